@@ -1,0 +1,78 @@
+"""Builds the one extension module, polyattn._C. Everything else about the package stands in pyproject.toml and setup.cfg.
+
+Environment switches (the one place where they are documented):
+  POLYATTN_DEBUG=1      -O1 -g, assertions on, fresh memory filled with NaN
+  POLYATTN_SANITIZE=1   AddressSanitizer and UBSan (run Python with LD_PRELOAD=$(gcc -print-file-name=libasan.so), PYTHONMALLOC=malloc, ASAN_OPTIONS=detect_leaks=0)
+  POLYATTN_COVERAGE=1   gcov counters
+  POLYATTN_WERROR=1     warnings are errors
+"""
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy
+from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+from tvm_ffi.libinfo import find_dlpack_include_path
+
+ROOT = Path(__file__).parent
+FLAGS = ["-std=c11", "-fvisibility=hidden", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off", "-Wall", "-Wextra"]
+
+
+def on(name):
+    return os.environ.get(f"POLYATTN_{name}", "0") not in ("", "0")
+
+
+def flags():
+    compile_, link = list(FLAGS), ["-lm", "-ldl", "-lpthread"]
+    compile_ += ["-O1", "-g", "-UNDEBUG", "-DPOLYATTN_DEBUG"] if on("DEBUG") else ["-O3"]
+    if on("SANITIZE"):
+        sanitize = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer", "-g"]
+        compile_, link = compile_ + sanitize, link + sanitize
+    if on("COVERAGE"):
+        compile_, link = compile_ + ["--coverage"], link + ["--coverage"]
+    return compile_ + (["-Werror"] if on("WERROR") else []), link
+
+
+def sources(pattern):
+    return sorted(str(p.relative_to(ROOT)) for p in (ROOT / "csrc").rglob(pattern) if not p.name.endswith(".inc.c"))
+
+
+def generate(folder):
+    """A file in csrc/mechanisms is a row of the table, one in csrc/terms a score term: what is there is what is built."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stems = lambda where, suffix: sorted(p.name[: -len(suffix)] for p in (ROOT / "csrc" / where).glob("*" + suffix))
+    rows = stems("mechanisms", ".c")
+    (folder / "mechanism_table.c").write_text(
+        '#include "mechanisms/mechanism.h"\n' + "".join(f"extern const mechanism {r};\n" for r in rows)
+        + "const mechanism *const mechanism_table[] = {" + "".join(f"&{r}, " for r in rows) + "0};\n")
+    terms = stems("terms", ".inc.c")
+    (folder / "terms.inc.c").write_text("".join(f'#include "terms/{t}.inc.c"\n' for t in terms))
+    (folder / "terms.h").write_text("#define TERMS(X) " + " ".join(f"X({t})" for t in terms) + "\n")
+    return str(folder / "mechanism_table.c")
+
+
+class Build(build_ext):
+    def build_extensions(self):
+        generated = Path(self.build_temp) / "generated"
+        extension, = self.extensions
+        extension.sources = sources("*.c") + [generate(generated)]
+        extension.include_dirs += [str(generated)]
+        compile_one = self.compiler.compile
+
+        def compile_all(files, **options):
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                return [o for objects in pool.map(lambda f: compile_one([f], **options), files) for o in objects]
+
+        self.compiler.compile = compile_all
+        super().build_extensions()
+
+
+compile_args, link_args = flags()
+setup(
+    cmdclass={"build_ext": Build},
+    ext_modules=[Extension(
+        "polyattn._C", sources=[], language="c", extra_compile_args=compile_args, extra_link_args=link_args,
+        include_dirs=["csrc", numpy.get_include(), find_dlpack_include_path()], depends=sources("*.h") + sorted(map(str, Path("csrc").rglob("*.inc.c"))) + sources("*.c"),
+        define_macros=[("NPY_NO_DEPRECATED_API", "NPY_2_0_API_VERSION"), ("NPY_TARGET_VERSION", "NPY_1_23_API_VERSION"), ("_GNU_SOURCE", None)])],
+)
