@@ -36,9 +36,9 @@ typedef struct slot {
     const char *doc;
     draw draw;
     bool optional, broadcast;
-    bool constant;        /* a float tensor that has no gradient */
+    bool constant;        /* a float tensor that has no gradient (of an output: none flows back through it) */
     const char *words;    /* words taken in place of a tensor ("auto|rowcount"); the first is the default when the slot is optional */
-    const char *when;     /* outputs: the flag parameter that asks for it; NULL: always returned */
+    const char *when;     /* outputs: the flag that asks for it; NULL: always returned. The flag becomes a BOOLEAN parameter of its own, after the others */
     bool saved;           /* outputs: the backward needs it */
     bool wide;            /* outputs: held in the accumulation type (float32 for 16-bit inputs): statistics and states */
     const char *layer;    /* how pa.nn.Attention makes it from a token ("sigmoid", "logsigmoid/16"), or a parameter's initial value */
@@ -76,13 +76,13 @@ typedef struct mechanism {
     const char *aliases;          /* "softmax", blank separated; may be NULL */
     engine engine;
     unsigned patterns;
-    bool always_causal;           /* has no `causal` parameter: causal by definition */
     bool experimental;
     slot slots[MAX_SLOTS];        /* inputs, ended by a slot without a name */
     slot outputs[MAX_OUTPUTS];
     param params[MAX_PARAMS];
     paper papers[8];
     const char *without;          /* options of the engine that this row does not take, blank separated; may be NULL */
+    void (*bind)(struct call *);         /* sets sizes that no tensor fixes (those still -1), before outputs are shaped; may be NULL */
     status (*check)(struct call *);      /* after the generic checks, before any work; may be NULL */
     status (*forward)(struct call *);
     status (*backward)(struct call *);   /* NULL: no gradient is offered */
@@ -113,7 +113,7 @@ typedef struct call {
     const prepared *p;
     message message;
     dtype compute;                       /* F32 or F64: accumulation and statistics */
-    int64_t size[MAX_SYMBOLS];
+    int64_t size[MAX_SYMBOLS];           /* by symbol; SYM_B is the number of sequences */
     int64_t sequences;                   /* B, or the number of packed sequences */
     const int64_t *cu_q, *cu_k;          /* [sequences + 1] when packed, else NULL */
     view in[MAX_SLOTS], out[MAX_OUTPUTS];              /* absent: data == NULL. forward writes every element of each present output */
@@ -127,7 +127,7 @@ typedef struct call {
 #define FAIL(c, s, ...) fail(&(c)->message, s, __VA_ARGS__)       /* begin the sentence with the mechanism's name: c->p->row->name */
 
 extern const mechanism *const mechanism_table[];                  /* made by the build from csrc/mechanisms; ended by NULL */
-extern const options engine_options[ENGINES];
+extern const options dense_options, recurrent_options, linear_options;    /* beside each engine; core/table.c joins them to the rows */
 const prepared *prepare_mechanisms(int *count);                   /* idempotent */
 
 /* Sequence s of the call: its first query and key row, and how many. */

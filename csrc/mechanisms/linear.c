@@ -1,0 +1,49 @@
+/* Kernelised linear attention (Katharopoulos et al. 2020, arXiv:2006.16236)
+ *
+ *     a_i = scale phi(q_i), b_j = phi(k_j),   o_i = sum_j <a_i, b_j> v_j / (sum_j <a_i, b_j> + eps)
+ *
+ * kvsum of the linear engine with a column of ones beside v for the normaliser. */
+#include "../engines/linear.h"
+
+static status forward(call *c) { return FAIL(c, NOT_OFFERED, "%s: being built", c->p->row->name); }
+static status backward(call *c) { return FAIL(c, NOT_OFFERED, "%s: being built", c->p->row->name); }
+
+const mechanism linear = {
+    .name = "linear", .title = "Kernelised linear attention", .engine = LINEAR, .patterns = ALL_PATTERNS,
+    .paper = "Katharopoulos et al. 2020, Transformers are RNNs (arXiv:2006.16236)",
+    .equation = "a = scale phi(q), b = phi(k),  out_i = sum_j <a_i, b_j> v_j / (sum_j <a_i, b_j> + eps)",
+    .cost = "O((N + M) F Dv) time, O(F Dv) state; causal adds O(N chunk (F + Dv))",
+    .notes = "A row that sees no key, or whose normaliser is exactly 0 with eps_mode='none', gives 0.",
+    .slots = {
+        {"q", "B Hq N D", QUERY, "queries"},
+        {"k", "B H M D", KEY, "keys; Hq is a multiple of H, query head h reads head h // (Hq / H)"},
+        {"v", "B H M Dv", VALUE, "values"},
+        {"W_q", "Hq D F", PARAMETER, "feature_map='t2r': weights of the query map", DRAW_ABSENT, .optional = true},
+        {"b_q", "Hq F", PARAMETER, "'t2r': bias of the query map; default 0", DRAW_ABSENT, .optional = true},
+        {"W_k", "H D F", PARAMETER, "'t2r': weights of the key map", DRAW_ABSENT, .optional = true},
+        {"b_k", "H F", PARAMETER, "'t2r': bias of the key map; default 0", DRAW_ABSENT, .optional = true},
+        {"gamma", "D", PARAMETER, "'rebased': scale after the layer norm; default 1", DRAW_ABSENT, .optional = true},
+        {"beta", "D", PARAMETER, "'rebased': shift after the layer norm; default 0", DRAW_ABSENT, .optional = true},
+        {"initial_state", "B H F Dv", STATE, "sum of b v^T before the first key; default 0", DRAW_ABSENT, .optional = true},
+        {"initial_z", "B H F", STATE, "sum of b before the first key, when normalised; default 0", DRAW_ABSENT, .optional = true},
+    },
+    .outputs = {
+        {"out", "B Hq N Dv", OUTPUT, "attended values"},
+        {"final_state", "B H F Dv", STATE, "sum of b v^T after the last key, differentiable", .when = "return_state", .wide = true},
+        {"final_z", "B H F", STATE, "sum of b after the last key, differentiable", .when = "return_state", .wide = true},
+    },
+    .params = {
+        {"feature_map", WORD, "phi", {.i = 3}, .words = "identity|relu|relu2|elu1|exp|sigmoid|softmax|t2r|taylor1|taylor2|rebased|dpfp"},
+        {"normalize", BOOLEAN, "divide by the row's sum of weights; None: True for maps that are never negative", {.none = true}, .optional = true},
+        {"eps", NUMBER, "keeps the divisor away from 0", {.f = 1e-6}, .max = 1e300},
+        {"eps_mode", WORD, "'add': d + eps; 'clamp_min': max(d, eps); 'none': d", {.i = 0}, .words = "add|clamp_min|none"},
+        {"scale", NUMBER, "factor of a", {.f = 1}, .min = -1e300, .max = 1e300},
+        {"norm_q", BOOLEAN, "a divided by its feature sum + 1e-4", {.i = 0}},
+        {"norm_k", BOOLEAN, "b divided by its feature sum + 1e-4", {.i = 0}},
+    },
+    .papers = {
+        {"Linear Transformers are Versatile In-Context Learners", "plain linear attention: feature_map='identity', normalize=False"},
+        {"Understanding the differences in Foundation Models: Attention, State Space Models, and Recurrent Neural Networks", "the linear member of its family"},
+    },
+    .forward = forward, .backward = backward,
+};

@@ -1,0 +1,30 @@
+/* Scaled dot-product attention (Vaswani et al. 2017, arXiv:1706.03762; computed as in FlashAttention-2, arXiv:2307.08691)
+ *
+ *     Y_ij = softcap(scale <q_i, k_j>) + bias_ij,   P_ij = exp(Y_ij - LSE_i),   o_i = sum_j P_ij v_j,
+ *     LSE_i = log(sum_j exp(Y_ij) + exp(sink_h))
+ *
+ * Family A of the dense engine. A row that sees nothing gives o = 0, LSE = -inf (the sink's logit when there is one). */
+#include "../engines/dense.h"
+
+const mechanism sdpa = {
+    .name = "sdpa", .title = "Scaled dot-product attention", .aliases = "softmax", .engine = DENSE, .patterns = ALL_PATTERNS,
+    .paper = "Vaswani et al. 2017, Attention Is All You Need (arXiv:1706.03762); Dao 2023, FlashAttention-2 (arXiv:2307.08691)",
+    .equation = "Y = softcap(scale q k^T) + bias,  P = exp(Y - lse),  out = P v",
+    .cost = "O(N M (D + Dv)) time, O(N) memory beyond inputs and outputs",
+    .notes = "lse is the natural logarithm of the row's sum, after softcap, bias, mask and sinks, before dropout.",
+    .slots = {
+        {"q", "B Hq N D", QUERY, "queries"},
+        {"k", "B H M D", KEY, "keys; Hq is a multiple of H, query head h reads head h // (Hq / H)"},
+        {"v", "B H M Dv", VALUE, "values"},
+        {"sinks", "Hq", PARAMETER, "logit of a sink that takes weight and gives nothing (GPT-OSS; 0: off-by-one softmax)", DRAW_ABSENT, .optional = true, .layer = "zeros"},
+    },
+    .outputs = {
+        {"out", "B Hq N Dv", OUTPUT, "attended values", .saved = true},
+        {"lse", "B Hq N", STATISTIC, "log of the sum of exp(scores), differentiable", .when = "return_lse", .saved = true, .wide = true},
+        {"weights", "B Hq N M", STATISTIC, "P before dropout: explicitly N x M; no gradient flows through it", .when = "return_weights", .constant = true},
+    },
+    .papers = {
+        {"An Efficient Multimodal Learning Framework to Comprehend Consumer Preferences Using BERT and Cross-Attention", "plain cross-attention: q from one modality, k and v from the other"},
+    },
+    .forward = dense_forward, .backward = dense_backward,
+};
