@@ -1,0 +1,89 @@
+/* Packing: any slice of the caller's array into the layouts that the product reads, converted to `real`; and back. */
+
+/* Row r of x into out[0..cols), converted. */
+static void T(read_row)(const slice *x, int64_t r, real *out)
+{
+    const char *p = x->data + r * x->row_stride;
+    const int64_t step = x->col_stride, n = x->cols;
+    if (x->dtype == REAL_DTYPE && step == (int64_t)sizeof(real)) {
+        memcpy(out, p, (size_t)n * sizeof(real));
+        return;
+    }
+    switch (x->dtype) {
+    case F64:
+        for (int64_t i = 0; i < n; i++, p += step) { double v; memcpy(&v, p, 8); out[i] = (real)v; }
+        break;
+    case F32:
+        for (int64_t i = 0; i < n; i++, p += step) { float v; memcpy(&v, p, 4); out[i] = (real)v; }
+        break;
+    case BF16:
+        for (int64_t i = 0; i < n; i++, p += step) { uint16_t v; memcpy(&v, p, 2); out[i] = (real)bf16_to_f32(v); }
+        break;
+    default:
+        for (int64_t i = 0; i < n; i++, p += step) { uint16_t v; memcpy(&v, p, 2); out[i] = (real)f16_to_f32(v); }
+    }
+}
+
+static void T(pack_rows)(const slice *x, real *out, int64_t ld)
+{
+    for (int64_t r = 0; r < x->rows; r++, out += ld) {
+        T(read_row)(x, r, out);
+        for (int64_t c = x->cols; c < ld; c++) out[c] = 0;
+    }
+}
+
+/* Depth is cols here when transposed, rows otherwise: one element at a time through a row buffer of 64 columns. */
+static void T(pack_panels)(const slice *x, real *out)
+{
+    const int64_t panel = PRODUCT_PANEL * LANES;
+    for (int64_t j = 0; j < x->cols; j += panel) {
+        int64_t n = x->cols - j < panel ? x->cols - j : panel, width = round_up(n, LANES);
+        slice part = {x->data + j * x->col_stride, x->dtype, x->rows, n, x->row_stride, x->col_stride};
+        T(pack_rows)(&part, out, width);
+        out += width * x->rows;
+    }
+}
+
+static void T(pack_transposed)(const slice *x, real *out)
+{
+    enum { STRIP = 64 };
+    const int64_t panel = PRODUCT_PANEL * LANES;
+    real row[STRIP];
+    for (int64_t j = 0; j < x->rows; j += panel) {
+        int64_t n = x->rows - j < panel ? x->rows - j : panel, width = round_up(n, LANES);
+        for (int64_t d = 0; d < x->cols; d += STRIP) {
+            int64_t m = x->cols - d < STRIP ? x->cols - d : STRIP;
+            slice part = {x->data + d * x->col_stride, x->dtype, x->rows, m, x->row_stride, x->col_stride};
+            for (int64_t r = 0; r < width; r++) {
+                if (r < n) T(read_row)(&part, j + r, row);
+                for (int64_t i = 0; i < m; i++) out[(d + i) * width + r] = r < n ? row[i] : 0;
+            }
+        }
+        out += width * x->cols;
+    }
+}
+
+static void T(store)(const real *x, int64_t ld, const slice *out)
+{
+    for (int64_t r = 0; r < out->rows; r++, x += ld) {
+        char *p = out->data + r * out->row_stride;
+        const int64_t step = out->col_stride, n = out->cols;
+        if (out->dtype == REAL_DTYPE && step == (int64_t)sizeof(real)) {
+            memcpy(p, x, (size_t)n * sizeof(real));
+            continue;
+        }
+        switch (out->dtype) {
+        case F64:
+            for (int64_t i = 0; i < n; i++, p += step) { double v = (double)x[i]; memcpy(p, &v, 8); }
+            break;
+        case F32:
+            for (int64_t i = 0; i < n; i++, p += step) { float v = (float)x[i]; memcpy(p, &v, 4); }
+            break;
+        case BF16:
+            for (int64_t i = 0; i < n; i++, p += step) { uint16_t v = f32_to_bf16((float)x[i]); memcpy(p, &v, 2); }
+            break;
+        default:
+            for (int64_t i = 0; i < n; i++, p += step) { uint16_t v = f32_to_f16((float)x[i]); memcpy(p, &v, 2); }
+        }
+    }
+}

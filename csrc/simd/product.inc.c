@@ -1,0 +1,72 @@
+/* The one product of every engine: C[rows][cols] (+)= A B with B in panels, on a register tile of 6 rows by 4 vectors (12 by 2 or 1 for narrow
+ * panels; 6 by 2 where there are 16 registers). A is broadcast element by element with any strides, so transposed operands cost nothing. */
+#ifndef PRODUCT_PANEL
+#define PRODUCT_PANEL (SIMD == SIMD_AVX512 ? 4 : 2)
+#define PRODUCT_WIDE (SIMD == SIMD_AVX512 ? 12 : 6)
+#endif
+
+/* One register tile: R rows, V vectors. R and V are constants after inlining. */
+INLINE void T(tile)(const int R, const int V, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, real *c, int64_t ldc, const real *load, int64_t load_step)
+{
+    vec sum[12][4];
+    UNROLL(12) for (int i = 0; i < R; i++)
+        UNROLL(4) for (int j = 0; j < V; j++)
+            sum[i][j] = load ? v_mul(v_set(load[i * load_step]), v_load(c + i * ldc + j * LANES)) : v_set(0);
+    for (int64_t k = 0; k < depth; k++, a += a_depth, b += V * LANES) {
+        vec column[4];
+        UNROLL(4) for (int j = 0; j < V; j++) column[j] = v_load(b + j * LANES);
+        UNROLL(12) for (int i = 0; i < R; i++) {
+            vec x = v_set(a[i * a_row]);
+            UNROLL(4) for (int j = 0; j < V; j++) sum[i][j] = v_fma(x, column[j], sum[i][j]);
+        }
+    }
+    UNROLL(12) for (int i = 0; i < R; i++)
+        UNROLL(4) for (int j = 0; j < V; j++) v_store(c + i * ldc + j * LANES, sum[i][j]);
+}
+
+#define TILE_(R, V)                                                                                                                               \
+    static __attribute__((noinline)) void T(tile_##R##x##V)(int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, real *c, \
+                                                             int64_t ldc, const real *load, int64_t load_step)                                    \
+    {                                                                                                                                             \
+        T(tile)(R, V, depth, a, a_row, a_depth, b, c, ldc, load, load_step);                                                                      \
+    }
+TILE_(1, 1) TILE_(2, 1) TILE_(3, 1) TILE_(4, 1) TILE_(5, 1) TILE_(6, 1)
+TILE_(1, 2) TILE_(2, 2) TILE_(3, 2) TILE_(4, 2) TILE_(5, 2) TILE_(6, 2)
+#if SIMD == SIMD_AVX512
+TILE_(12, 1) TILE_(12, 2)
+TILE_(1, 3) TILE_(2, 3) TILE_(3, 3) TILE_(4, 3) TILE_(5, 3) TILE_(6, 3)
+TILE_(1, 4) TILE_(2, 4) TILE_(3, 4) TILE_(4, 4) TILE_(5, 4) TILE_(6, 4)
+#endif
+#undef TILE_
+
+typedef void T(tile_fn)(int64_t, const real *, int64_t, int64_t, const real *, real *, int64_t, const real *, int64_t);
+
+static T(tile_fn) *const T(tiles)[][6] = {
+    {T(tile_1x1), T(tile_2x1), T(tile_3x1), T(tile_4x1), T(tile_5x1), T(tile_6x1)},
+    {T(tile_1x2), T(tile_2x2), T(tile_3x2), T(tile_4x2), T(tile_5x2), T(tile_6x2)},
+#if SIMD == SIMD_AVX512
+    {T(tile_1x3), T(tile_2x3), T(tile_3x3), T(tile_4x3), T(tile_5x3), T(tile_6x3)},
+    {T(tile_1x4), T(tile_2x4), T(tile_3x4), T(tile_4x4), T(tile_5x4), T(tile_6x4)},
+#endif
+};
+
+static void T(product)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, real *c, int64_t ldc,
+                       const real *load, int64_t load_step)
+{
+    const int64_t panel = PRODUCT_PANEL * LANES;
+    for (int64_t j = 0; j < cols; j += panel, b += panel * depth) {
+        int vectors = (int)(((cols - j < panel ? cols - j : panel) + LANES - 1) / LANES);
+        for (int64_t i = 0, n; i < rows; i += n) {
+            T(tile_fn) *tile;
+            n = rows - i < 6 ? rows - i : 6;
+#if SIMD == SIMD_AVX512
+            if (vectors <= 2 && rows - i >= 12) {
+                n = 12;
+                tile = vectors == 1 ? T(tile_12x1) : T(tile_12x2);
+            } else
+#endif
+                tile = T(tiles)[vectors - 1][n - 1];
+            tile(depth, a + i * a_row, a_row, a_depth, b, c + i * ldc + j, ldc, load ? load + i * load_step : 0, load_step);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+/* One vector of `real` on every instruction set: serial (plain C), AVX2 + FMA, AVX-512. Included once per element type; SIMD selects the set.
+ * Names are macros over T(), so that a body says v_add(a, b) for float and for double. */
+#ifndef POLYATTN_VEC
+#define POLYATTN_VEC
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+#define SIMD_SERIAL 0
+#define SIMD_AVX2 1
+#define SIMD_AVX512 2
+#define INLINE static inline __attribute__((always_inline, unused))
+#define PRAGMA_(x) _Pragma(#x)
+#define UNROLL(n) PRAGMA_(GCC unroll n)
+
+#define vec T(vec_)
+#define LANES T(LANES_)
+#define v_load T(v_load_)        /* unaligned */
+#define v_store T(v_store_)
+#define v_set T(v_set_)          /* broadcast */
+#define v_add T(v_add_)
+#define v_sub T(v_sub_)
+#define v_mul T(v_mul_)
+#define v_div T(v_div_)
+#define v_fma T(v_fma_)          /* a * b + c */
+#define v_max T(v_max_)          /* b where a is NaN or b is */
+#define v_min T(v_min_)
+#define v_round T(v_round_)      /* to the nearest integer, ties to even */
+#define v_pow2 T(v_pow2_)        /* a * 2^n for integral n; 0 below the range, inf above */
+#define v_lt T(v_lt_)            /* mask of a < b */
+#define v_select T(v_select_)    /* m ? a : b */
+#define v_mask T(v_mask_)
+#define v_sum T(v_sum_)          /* of all lanes, by halves: a fixed order */
+#define v_top T(v_top_)          /* maximum of all lanes */
+#endif
+
+#if SIMD == SIMD_AVX512
+#if REAL == 32
+#define P_(op) _mm512_##op##_ps
+typedef __m512 vec;
+typedef __mmask16 v_mask;
+#else
+#define P_(op) _mm512_##op##_pd
+typedef __m512d vec;
+typedef __mmask8 v_mask;
+#endif
+enum { LANES = 64 / sizeof(real) };
+INLINE vec v_load(const real *x) { return P_(loadu)(x); }
+INLINE void v_store(real *x, vec a) { P_(storeu)(x, a); }
+INLINE vec v_set(real x) { return P_(set1)(x); }
+INLINE vec v_add(vec a, vec b) { return P_(add)(a, b); }
+INLINE vec v_sub(vec a, vec b) { return P_(sub)(a, b); }
+INLINE vec v_mul(vec a, vec b) { return P_(mul)(a, b); }
+INLINE vec v_div(vec a, vec b) { return P_(div)(a, b); }
+INLINE vec v_fma(vec a, vec b, vec c) { return P_(fmadd)(a, b, c); }
+INLINE vec v_max(vec a, vec b) { return P_(max)(a, b); }
+INLINE vec v_min(vec a, vec b) { return P_(min)(a, b); }
+INLINE vec v_round(vec a) { return P_(roundscale)(a, 8); }
+INLINE vec v_pow2(vec a, vec n) { return P_(scalef)(a, n); }
+#if REAL == 32
+INLINE v_mask v_lt(vec a, vec b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
+#else
+INLINE v_mask v_lt(vec a, vec b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
+#endif
+INLINE vec v_select(v_mask m, vec a, vec b) { return P_(mask_blend)(m, b, a); }
+INLINE real v_sum(vec a) { return P_(reduce_add)(a); }
+INLINE real v_top(vec a) { return P_(reduce_max)(a); }
+#undef P_
+
+#elif SIMD == SIMD_AVX2
+#if REAL == 32
+#define P_(op) _mm256_##op##_ps
+typedef __m256 vec;
+typedef __m256 v_mask;
+#else
+#define P_(op) _mm256_##op##_pd
+typedef __m256d vec;
+typedef __m256d v_mask;
+#endif
+enum { LANES = 32 / sizeof(real) };
+INLINE vec v_load(const real *x) { return P_(loadu)(x); }
+INLINE void v_store(real *x, vec a) { P_(storeu)(x, a); }
+INLINE vec v_set(real x) { return P_(set1)(x); }
+INLINE vec v_add(vec a, vec b) { return P_(add)(a, b); }
+INLINE vec v_sub(vec a, vec b) { return P_(sub)(a, b); }
+INLINE vec v_mul(vec a, vec b) { return P_(mul)(a, b); }
+INLINE vec v_div(vec a, vec b) { return P_(div)(a, b); }
+INLINE vec v_fma(vec a, vec b, vec c) { return P_(fmadd)(a, b, c); }
+INLINE vec v_max(vec a, vec b) { return P_(max)(a, b); }
+INLINE vec v_min(vec a, vec b) { return P_(min)(a, b); }
+INLINE vec v_round(vec a) { return P_(round)(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+INLINE v_mask v_lt(vec a, vec b) { return P_(cmp)(a, b, _CMP_LT_OQ); }
+INLINE vec v_select(v_mask m, vec a, vec b) { return P_(blendv)(b, a, m); }
+/* 2^n in two factors, so that results down to the smallest subnormal come out right. */
+#if REAL == 32
+INLINE vec v_pow2(vec a, vec n)
+{
+    n = v_max(v_min(n, v_set(254)), v_set(-252));
+    __m256i i = _mm256_cvtps_epi32(n), half = _mm256_srai_epi32(i, 1), rest = _mm256_sub_epi32(i, half), bias = _mm256_set1_epi32(127);
+    vec x = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(half, bias), 23)), y = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(rest, bias), 23));
+    return v_mul(v_mul(a, x), y);
+}
+#else
+INLINE vec v_pow2(vec a, vec n)
+{
+    n = v_max(v_min(n, v_set(2046)), v_set(-2044));
+    __m128i j = _mm256_cvtpd_epi32(n), h = _mm_srai_epi32(j, 1);
+    __m256i half = _mm256_cvtepi32_epi64(h), rest = _mm256_cvtepi32_epi64(_mm_sub_epi32(j, h)), bias = _mm256_set1_epi64x(1023);
+    vec x = _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_add_epi64(half, bias), 52)), y = _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_add_epi64(rest, bias), 52));
+    return v_mul(v_mul(a, x), y);
+}
+#endif
+INLINE real v_sum(vec a)
+{
+    real x[LANES];
+    v_store(x, a);
+    for (int n = LANES / 2; n; n /= 2)
+        for (int i = 0; i < n; i++) x[i] += x[i + n];
+    return x[0];
+}
+INLINE real v_top(vec a)
+{
+    real x[LANES], m;
+    v_store(x, a);
+    m = x[0];
+    for (int i = 1; i < (int)LANES; i++) m = x[i] > m ? x[i] : m;
+    return m;
+}
+#undef P_
+
+#else
+enum { LANES = 4 };
+typedef struct vec { real x[LANES]; } vec;
+typedef struct v_mask { int x[LANES]; } v_mask;
+#define EACH_ for (int i = 0; i < (int)LANES; i++)
+INLINE vec v_load(const real *x) { vec r; memcpy(r.x, x, sizeof r.x); return r; }
+INLINE void v_store(real *x, vec a) { memcpy(x, a.x, sizeof a.x); }
+INLINE vec v_set(real x) { vec r; EACH_ r.x[i] = x; return r; }
+INLINE vec v_add(vec a, vec b) { EACH_ a.x[i] += b.x[i]; return a; }
+INLINE vec v_sub(vec a, vec b) { EACH_ a.x[i] -= b.x[i]; return a; }
+INLINE vec v_mul(vec a, vec b) { EACH_ a.x[i] *= b.x[i]; return a; }
+INLINE vec v_div(vec a, vec b) { EACH_ a.x[i] /= b.x[i]; return a; }
+INLINE vec v_fma(vec a, vec b, vec c) { EACH_ c.x[i] += a.x[i] * b.x[i]; return c; }
+INLINE vec v_max(vec a, vec b) { EACH_ a.x[i] = a.x[i] > b.x[i] ? a.x[i] : b.x[i]; return a; }
+INLINE vec v_min(vec a, vec b) { EACH_ a.x[i] = a.x[i] < b.x[i] ? a.x[i] : b.x[i]; return a; }
+INLINE vec v_round(vec a) { EACH_ a.x[i] = (real)rint((double)a.x[i]); return a; }
+INLINE vec v_pow2(vec a, vec n)
+{
+    EACH_ {
+        double e = (double)n.x[i] > 4096 ? 4096 : (double)n.x[i] < -4096 ? -4096 : (double)n.x[i];
+        a.x[i] = (real)ldexp((double)a.x[i], e == e ? (int)e : 0);
+    }
+    return a;
+}
+INLINE v_mask v_lt(vec a, vec b) { v_mask m; EACH_ m.x[i] = a.x[i] < b.x[i]; return m; }
+INLINE vec v_select(v_mask m, vec a, vec b) { EACH_ a.x[i] = m.x[i] ? a.x[i] : b.x[i]; return a; }
+INLINE real v_sum(vec a) { return (a.x[0] + a.x[2]) + (a.x[1] + a.x[3]); }
+INLINE real v_top(vec a) { real m = a.x[0]; for (int i = 1; i < (int)LANES; i++) m = a.x[i] > m ? a.x[i] : m; return m; }
+#undef EACH_
+#endif
