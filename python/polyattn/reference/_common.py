@@ -54,7 +54,8 @@ def definition(options, *, gates="", **flags):
 
         def one_batch(given, sequence=0):
             own = {name: x for name, x in given.items() if name not in options}
-            return f(**own, options=types.SimpleNamespace(**{name: given[name] for name in options}, sequence=sequence))
+            engine = {name: x for name, x in given.items() if name in options}
+            return f(**own, options=types.SimpleNamespace(**engine, sequence=sequence))
 
         @functools.wraps(f)
         def call(*args, **kwargs):
@@ -66,8 +67,8 @@ def definition(options, *, gates="", **flags):
             given = {name: x for name, x in given.items() if name not in flags.values()}
             for name in ("q", *keys):
                 given[name] = form.canonical(given[name])
-            answer = packed if any(name.startswith("cu_seqlens") and given[name] is not None for name in options) else one_batch
-            every = answer(given) if answer is one_batch else answer(one_batch, given, keys)
+            offsets = [given.pop(name) for name in options if name.startswith("cu_seqlens")]
+            every = one_batch(given) if offsets[0] is None else packed(one_batch, given, keys, offsets)
             results = {name: form.callers(x, name) for name, x in every.items() if name in asked}
             return results["out"] if len(results) == 1 else collections.namedtuple(f.__name__, results)(**results)
 
@@ -102,16 +103,13 @@ class Form:
         return x[0] if self.flat and name in ("out", "lse", "weights") else x
 
 
-def packed(one_batch, given, keys):
-    """One call per sequence, joined again: tokens along their length, states along the batch."""
-    cu_q, cu_k = (given.pop(name, None) for name in ("cu_seqlens_q", "cu_seqlens_k"))
-    cu_q = given.pop("cu_seqlens") if cu_q is None else cu_q
-    cu_k = cu_q if cu_k is None else cu_k
-    none = dict.fromkeys(name for name in ("cu_seqlens_q", "cu_seqlens_k", "cu_seqlens"))
+def packed(one_batch, given, keys, offsets):
+    """One call per sequence, joined again: tokens along their length, states along the batch. `offsets`: of queries, and of keys if they differ."""
+    cu_q, cu_k = offsets[0], offsets[-1] if offsets[-1] is not None else offsets[0]
     pieces = []
     for s in range(len(cu_q) - 1):
         rows, columns = slice(cu_q[s], cu_q[s + 1]), slice(cu_k[s], cu_k[s + 1])
-        pieces.append(one_batch({**none, **{name: cut(name, x, s, rows, columns, keys) for name, x in given.items()}}, s))
+        pieces.append(one_batch({name: cut(name, x, s, rows, columns, keys) for name, x in given.items()}, s))
     return {name: join(name, [piece[name] for piece in pieces]) for name in pieces[0]}
 
 
