@@ -14,6 +14,7 @@ from ._vjp import vjp
 __version__ = "0.1.0"
 
 _call = _C.call
+_LATER = {"compare": "comparison"}        # functions that are imported, with what they need, when they are first used
 _C.set_result_factory(_results.make)
 
 
@@ -27,7 +28,8 @@ def _modules():
 def _public():
     from ._table import names
 
-    return sorted({*(n for n, x in globals().items() if not n.startswith("_") and callable(x)), *names()})
+    later = [name for name, module in _LATER.items() if module in _modules()]
+    return sorted({*(name for name, x in globals().items() if not name.startswith("_") and callable(x)), *later, *names()})
 
 
 def __getattr__(name):
@@ -42,14 +44,16 @@ def __getattr__(name):
         row = names()[name]
         globals()[name] = function = globals().get(row["name"]) or define(row, globals())
         return function
-    if name in _modules():
-        from importlib import import_module
+    module = _LATER.get(name, name)
+    if module not in _modules():
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}." + close_to(name, [*_public(), *_modules()]))
+    from importlib import import_module
 
-        try:
-            return import_module(f"{__name__}.{name}")
-        except ModuleNotFoundError as error:
-            raise AttributeError(f"{__name__}.{name} needs the package {error.name!r}") from error
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}." + close_to(name, [*_public(), *_modules()]))
+    try:
+        loaded = import_module(f"{__name__}.{module}")
+    except ModuleNotFoundError as error:
+        raise AttributeError(f"{__name__}.{name} needs the package {error.name!r}") from error
+    return getattr(loaded, name) if name in _LATER else loaded
 
 
 def __dir__():

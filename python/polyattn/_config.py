@@ -18,11 +18,11 @@ def config() -> Config:
     """Version, instruction set in use and those built, threads and whose runtime they are, CUDA or why not."""
     from . import __version__
 
-    return Config({"version": __version__, **_C.config()})
+    return Config({"version": __version__, "cuda": "not built: the kernels of this version are for CPUs", **_C.config()})
 
 
 def set_num_threads(n: int) -> None:
-    """Lets calls use `n` threads. The results have the same bits for any number. POLYATTN_NUM_THREADS sets it at import."""
+    """Lets calls use `n` threads; 0 goes back to POLYATTN_NUM_THREADS, else what the process uses. Results have the same bits for any number."""
     _C.set_num_threads(n)
 
 
@@ -32,5 +32,5 @@ def get_num_threads() -> int:
 
 
 def set_isa(name: str) -> None:
-    """Uses the kernels of this instruction set from now on; ``pa.config()`` names those that were built. POLYATTN_ISA sets it at import."""
+    """Uses the kernels of this instruction set from now on; ``pa.config()`` names those that were built. POLYATTN_ISA sets it from outside."""
     _C.set_isa(name)

@@ -83,8 +83,9 @@ def stub(row: Row) -> str:
 
 def text() -> str:
     """The whole stub: what the package holds, modules that load when used, a function per row, aliases."""
-    held = {name: x.__module__ for name, x in vars(polyattn).items() if callable(x) and not name.startswith("_") and name not in rows()}
+    held = {name: x.__module__ for name, x in vars(polyattn).items() if callable(x) and not name.startswith("_") and not hasattr(x, "mechanism")}
     imports = [f"from . import {name} as {name}" for name in sorted(getattr(polyattn, "_modules")())]
+    imports += [f"from .{module} import {name} as {name}" for name, module in getattr(polyattn, "_LATER").items() if name in polyattn.__all__]
     imports += [f"from {where.replace('polyattn.', '.')} import {name} as {name}" for name, where in sorted(held.items(), key=lambda x: x[::-1]) if where != "polyattn"]
     exported = wrap(", ".join(f'"{name}"' for name in polyattn.__all__), 110)
     parts = [HEAD.format(imports="\n".join(imports), names="\n           ".join(exported))]

@@ -47,19 +47,17 @@ def status_of(slot: Row, row: Row) -> str:
 
 
 def number(x: float) -> str:
-    """2**64 - 1 rather than its twenty digits, which a float rounds."""
-    bits = int(x).bit_length() if abs(x) < 2**64 else 64
-    return f"2**{bits} - 1" if bits > 20 and x in (2**bits - 1, float(2**bits - 1)) else f"{x:.12g}"
+    """2**32 - 1 rather than its ten digits; 2**64 - 1 comes rounded up."""
+    n = int(x) - (x == 2**64)
+    return f"2**{n.bit_length()} - 1" if n > 2**20 and n & (n + 1) == 0 else f"{x:.12g}"
 
 
 def range_of(param: Row) -> str:
-    """' in [0, 1)', ' >= 0', or nothing where every number is taken. Bounds of 1e300 and more stand for none."""
+    """' in [0, 1)', ' >= 0', or nothing where every number is taken."""
     low, high = param["min"], param["max"]
-    if param["kind"] not in ("number", "integer") or low == high == 0:
-        return ""
-    if low > -1e300 and high < 1e300:
-        return f" in [{number(low)}, {number(high)}{')' if param['open_max'] else ']'}"
-    return f" >= {number(low)}" if low > -1e300 else f" <= {number(high)}" if high < 1e300 else ""
+    if low is None or high is None:
+        return f" >= {number(low)}" if low is not None else f" <= {number(high)}" if high is not None else ""
+    return f" in [{number(low)}, {number(high)}{')' if param['open_max'] else ']'}"
 
 
 def kind_of(param: Row) -> str:
@@ -76,7 +74,9 @@ def arguments(row: Row) -> list[tuple[str, str, str]]:
         default = slot_default(slot)
         presence = "" if not slot["optional"] else "optional" if default is None else f"default {default!r}"
         told.append((slot["name"], ", ".join(filter(None, (type_of(slot), status_of(slot, row), presence))), slot["doc"]))
-    told += [(p["name"], f"{kind_of(p)}, default {p['default']!r}", p["doc"]) for p in row["params"]]
+    for param in row["params"]:
+        asked = [output["name"] for output in row["outputs"] if output["when"] == param["name"]]
+        told.append((param["name"], f"{kind_of(param)}, default {param['default']!r}", f"return {' and '.join(asked)} too" if asked else param["doc"]))
     moving = ", ".join(s["name"] for s in row["slots"] if s["role"] in ("query", "key", "value", "gate"))
     told.append(("layout", "{" + ", ".join(map(repr, LAYOUTS)) + f"}}, default {LAYOUTS[0]!r}",
                  f"order of the axes of {moving} and {row['outputs'][0]['name']}: 'bnhd' has tokens before heads"))
