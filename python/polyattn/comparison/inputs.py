@@ -1,5 +1,6 @@
 """What a comparison runs on: the arrays, and each mechanism made ready to take them."""
 import difflib
+import zipfile
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -27,13 +28,17 @@ def load(path=None):
     """The arrays of an .npz file (q, k, v and, where it has them, tokens), or those of the bundled sample, in float32."""
     sample = path is None
     place = files(__package__) / "data" / "minilm_gettysburg.npz" if sample else Path(path)
-    with place.open("rb") as file, np.load(file, allow_pickle=False) as npz:
-        absent = [name for name in "qkv" if name not in npz]
-        if absent:
-            raise ValueError(f"{place.name} holds {', '.join(npz) or 'no array'}; expected arrays named q, k and v")
-        q, k, v = (npz[name] for name in "qkv")
-        tokens = tuple(map(str, npz["tokens"])) if "tokens" in npz else ()
-        layers = tuple(f"layer {n}" for n in npz["layers"]) if "layers" in npz else ()
+    with place.open("rb") as file:
+        try:
+            npz = dict(np.load(file, allow_pickle=False))
+        except (ValueError, TypeError, EOFError, zipfile.BadZipFile):
+            raise ValueError(f"{place.name} is not an .npz file of plain arrays") from None
+    absent = [name for name in "qkv" if name not in npz]
+    if absent:
+        raise ValueError(f"{place.name} holds {', '.join(npz) or 'no array'}; expected arrays named q, k and v")
+    q, k, v = (npz[name] for name in "qkv")
+    tokens = tuple(map(str, npz["tokens"])) if "tokens" in npz else ()
+    layers = tuple(f"layer {n}" for n in npz["layers"]) if "layers" in npz else ()
     if sample:
         name = "layers 0, 2 and 5 of all-MiniLM-L6-v2 on the Gettysburg Address (float16, converted)"
         return Inputs(*(x.astype(np.float32) for x in (q, k, v)), name, tokens, layers)

@@ -12,9 +12,9 @@ MAPS = 9                                                                        
 
 
 def figure(report, head=None):
-    rows = [row for row in report.rows if not row["reason"]]
+    rows = [row for row in report.rows if row.get("distance")]
     if not rows:
-        raise ValueError("plot: no mechanism of the report applies, so there is nothing to draw")
+        raise ValueError("plot: no mechanism of the report has an output to hold against the baseline's, so there is nothing to draw")
     rows.sort(key=lambda row: row["name"] != report.facts["baseline"])
     engines = list(dict.fromkeys(row["engine"] for row in rows))
     rows.sort(key=lambda row: engines.index(row["engine"]))
@@ -142,7 +142,7 @@ def _maps(picture, report, rows, colour, head, begin, height, lines):
         palette = LinearSegmentedColormap.from_list(row["name"], [NEGATIVE, "#fbfcfd", colour[row["name"]]])
         axes.imshow(piece, cmap=palette, vmin=-1, vmax=1, aspect="auto", interpolation="nearest")
         axes.set_title(row["name"], loc="left", fontsize=11.5, color=colour[row["name"]], weight="bold", pad=5)
-        axes.set_title(f"entropy {row['map']['entropy']:.2f},  {100 * row['map']['first_token']:.1f} % on the first token", loc="right", fontsize=9, color=FAINT, pad=5)
+        axes.set_title(f"entropy {row['map']['entropy']:.2f}, first token {100 * row['map']['first_token']:.1f} %", loc="right", fontsize=9, color=FAINT, pad=5)
         axes.spines[:].set_color("#cbd2d9")
         last = i + 3 >= len(rows)
         axes.set_xticks(range(len(words)), words if last else [], rotation=90, fontsize=9.5)

@@ -119,9 +119,9 @@ class Report:
             for row in self.rows:
                 if not row["reason"]:
                     table.add_row(row["name"], *(text(c, style="bold red" if "WRONG" in c else "dim" if c == "-" else "") for c in cells(row, columns)))
-            parts.append(table)
+            parts += [text(""), table]
         parts += [text(f"{row['name']} does not apply: {row['reason']}", style="yellow") for row in self.rows if row["reason"]]
-        return group(*parts, *(text(line, style="dim") for line in self.footer()))
+        return group(*parts, text(""), *(text(line, style="dim") for line in self.footer()))
 
     def _repr_html_(self):
         head = "".join(f'<th title="{html.escape(c.meaning)}">{html.escape(c.heading)}</th>' for c in COLUMNS)

@@ -20,14 +20,14 @@ def compare(mechanisms=None, q=None, k=None, v=None, *, causal=None, baseline="s
     """Run mechanisms forward and backward on the same q, k, v and report what each costs and how far its output is from the baseline's.
 
     mechanisms: names, or a mapping from names to keyword arguments of their own; default: every mechanism, those that do not apply saying why.
-    q, k, v: (B, H, N, D) or (H, N, D), NumPy or DLPack; default: the bundled sample. What else a mechanism needs is drawn, with `seed`.
+    q, k, v: (B, H, N, D) or (H, N, D), NumPy or DLPack, or one Inputs (see `load`); default: the bundled sample. What else a mechanism needs is
+    drawn, with `seed`.
     causal: None leaves it to each mechanism, whose default it then is. grad=False leaves out the backward. dtype: convert q, k, v first.
     tokens: words of the keys, for the picture. seconds: about how long the timing lasts. Returns a Report."""
-    data = Inputs(q, k, v, tokens=tuple(tokens or ())) if q is not None else load()
+    data = load() if q is None else q if isinstance(q, Inputs) else Inputs(q, k, v, tokens=tuple(tokens or ()))
     q, k, v = (take(getattr(data, name), name, dtype) for name in "qkv")
-    mechanisms = list(table()) if mechanisms is None else mechanisms
-    mechanisms = mechanisms if isinstance(mechanisms, dict) else {name: {} for name in ([mechanisms] if isinstance(mechanisms, str) else mechanisms)}
     baseline = find(baseline)["name"]
+    mechanisms = _asked(mechanisms, baseline)
     cases = [prepare(name, q, k, v, causal, seed, options) for name, options in mechanisms.items()]
     bar = _bar(progress, len(cases) + 1)
     outputs = _Baseline(baseline, q, k, v, seed, mechanisms.get(baseline))
@@ -50,6 +50,19 @@ def compare(mechanisms=None, q=None, k=None, v=None, *, causal=None, baseline="s
     return Report(facts, pieces)
 
 
+def _asked(mechanisms, baseline):
+    """{name: keyword arguments}; all of them begin with the baseline and its engine."""
+    if mechanisms is None:
+        engine = find(baseline)["engine"]
+        mechanisms = [row["name"] for row in sorted(table().values(), key=lambda row: (row["name"] != baseline, row["engine"] != engine, row["engine"]))]
+    if isinstance(mechanisms, str):
+        mechanisms = [mechanisms]
+    if not mechanisms:
+        raise ValueError("compare: mechanisms is empty, expected at least one name")
+    options = mechanisms if isinstance(mechanisms, dict) else {}
+    return {find(name)["name"]: options.get(name, {}) for name in mechanisms}
+
+
 class _Baseline:
     """The baseline's output under either causality, made when first asked for: a causal mechanism is held against the causal baseline."""
 
@@ -60,9 +73,7 @@ class _Baseline:
     def output(self, causal):
         if causal not in self.made:
             case = self.make(causal)
-            if case.reason:
-                raise ValueError(f"compare: the baseline does not apply: {case.reason}")
-            self.made[causal] = case.run()
+            self.made[causal] = None if case.reason else case.run()
         return self.made[causal]
 
 
@@ -74,7 +85,9 @@ def _check(case, baseline, grad, seed, excerpt, pieces):
     try:
         output = case.run()
         row["error"] = measure.error(case)
-        row["distance"] = {"from": baseline.name + (", causal" if case.causal else ""), **measure.distance(output, baseline.output(case.causal))}
+        against = baseline.output(case.causal)
+        if against is not None:
+            row["distance"] = {"from": baseline.name + (", causal" if case.causal else ""), **measure.distance(output, against)}
         row["map"], pieces[case.name] = measure.map_statistics(case, output, excerpt)
         row["forward"] = {"extra_bytes": measure.extra_bytes(case.run)}
         if not grad or not case.row["gradients"]:
