@@ -103,7 +103,7 @@ class Report:
             for line, row in zip(grid, [None] + self.rows):
                 lines.append("  ".join([line[0].ljust(widths[0])] + [c.rjust(w) for c, w in zip(line[1:], widths[1:])]) if line
                              else f"{row['name'].ljust(widths[0])}  {row['reason']}")
-        return "\n".join(lines + [""] + self.footer())
+        return "\n".join(lines + ["", *self.footer()]).rstrip()
 
     __repr__ = __str__
 
