@@ -76,7 +76,7 @@ def _calls(case, who):
 def _torch_calls(case):
     """Both in torch, with the same threads: forward without gradients, backward as autograd.grad alone with the graph kept."""
     from .report import need
-    torch = need("torch", "--against torch")
+    torch = need("torch", "--against torch", "'polyattn[torch]'")
     from .peers import PEERS, SOFTMAX
     torch.set_num_threads(pa.config()["threads"])
     peer, what = PEERS.get(case.name, SOFTMAX)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-def need(module, purpose):
+def need(module, purpose, install="'polyattn[compare]'"):
     """An optional package, imported when it is used."""
     import importlib
     try:
         return importlib.import_module(module)
     except ImportError:
-        raise ImportError(f"{purpose} needs {module.split('.')[0]}: pip install 'polyattn[compare]'") from None
+        raise ImportError(f"{purpose} needs {module.split('.')[0]}: pip install {install}") from None
 
 
 def milliseconds(x):
@@ -143,12 +143,12 @@ class Report:
 
     def to_pandas(self):
         """One row per mechanism, a column per figure ("forward.seconds")."""
-        return need("pandas", "to_pandas").json_normalize(self.rows).set_index("name")
+        return need("pandas", "to_pandas", "pandas").json_normalize(self.rows).set_index("name")
 
     def plot(self, path=None, head=None):
         """The matplotlib figure; with a path, also written there. head: (batch, head) of the maps; default: the baseline's richest on the words shown."""
-        from .plot import figure
         need("matplotlib", "plot")
+        from .plot import figure
         picture = figure(self, head)
         if path is not None:
             picture.savefig(path, dpi=160)
