@@ -1,0 +1,157 @@
+"""What the definitions share: how a call is read, cut into packed sequences and answered, and the few operations that all of them use."""
+import collections
+import contextlib
+import functools
+import inspect
+import types
+
+import numpy as np
+
+_working = np.dtype(np.float64)
+
+# How an argument that is not a token is cut for one packed sequence (tokens are cut along their length).
+CUT = {
+    "mask": "scores", "bias": "scores", "alibi_slopes": "sequence", "key_mask": "keys",
+    "initial_state": "sequence", "initial_z": "sequence",
+}
+
+
+@contextlib.contextmanager
+def working_precision(dtype):
+    """Evaluate the definitions in another precision: what plain NumPy makes of them in float32 is the yardstick for the kernels' error."""
+    global _working
+    before, _working = _working, np.dtype(dtype)
+    try:
+        yield
+    finally:
+        _working = before
+
+
+def array(x):
+    """Any array or tensor as NumPy, floats in the working precision; numbers, words and None as they are."""
+    if hasattr(x, "detach"):                                   # torch; double() because NumPy has no bfloat16
+        x = x.detach().cpu()
+        x = (x.double() if x.is_floating_point() else x).numpy()
+    elif hasattr(x, "__dlpack__") and not hasattr(x, "__array__"):
+        x = np.from_dlpack(x)
+    elif isinstance(x, list) or not hasattr(x, "__array__"):
+        return x
+    x = np.asarray(x)
+    return x if x.dtype.kind in "biu" else x.astype(_working)
+
+
+def definition(options, *, gates="", **flags):
+    """Make a definition, written for canonical arrays (B, H, length, dim) and returning all its outputs in a dict, take the call of the
+    public function: arrays of any framework, `layout=`, packed sequences, the engine's `options` (in a namespace of that name), and only
+    the outputs that were asked for.
+
+    `gates` names the tensors that have a row per key besides k and v; `flags` the parameter that asks for each output beyond `out`.
+    `options.sequence` is the number of the first sequence of the batch: dropout counts them when they are packed.
+    """
+    def decorate(f):
+        signature = public_signature(f, options, flags)
+        keys = ("k", "v", *gates.split())
+
+        def one_batch(given, sequence=0):
+            own = {name: x for name, x in given.items() if name not in options}
+            engine = {name: x for name, x in given.items() if name in options}
+            return f(**own, options=types.SimpleNamespace(**engine, sequence=sequence))
+
+        @functools.wraps(f)
+        def call(*args, **kwargs):
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            given = {name: array(x) for name, x in bound.arguments.items()}
+            asked = {"out", *(name for name, flag in flags.items() if given[flag])}
+            form = Form(given.pop("layout"), given["q"].ndim)
+            given = {name: x for name, x in given.items() if name not in flags.values()}
+            for name in ("q", *keys):
+                given[name] = form.canonical(given[name])
+            offsets = [given.pop(name) for name in options if name.startswith("cu_seqlens")]
+            every = one_batch(given) if offsets[0] is None else packed(one_batch, given, keys, offsets)
+            results = {name: form.callers(x, name) for name, x in every.items() if name in asked}
+            return results["out"] if len(results) == 1 else collections.namedtuple(f.__name__, results)(**results)
+
+        call.__signature__ = signature
+        return call
+    return decorate
+
+
+def public_signature(f, options, flags):
+    own = inspect.signature(f)
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    added = {**options, **dict.fromkeys(flags.values(), False), "layout": "bhnd"}
+    parameters = [p for name, p in own.parameters.items() if name != "options"]
+    return own.replace(parameters=parameters + [inspect.Parameter(name, keyword, default=default) for name, default in added.items()])
+
+
+class Form:
+    """The arrangement of the caller's tokens: B H N D, B N H D, or packed T H D."""
+
+    def __init__(self, layout, rank):
+        if layout not in ("bhnd", "bnhd"):
+            raise ValueError(f"layout is {layout!r}, expected 'bhnd' or 'bnhd'")
+        self.flat, self.swapped = rank == 3, rank == 3 or layout == "bnhd"
+
+    def canonical(self, x):
+        x = x[None] if self.flat else x
+        return np.swapaxes(x, 1, 2) if self.swapped else x
+
+    def callers(self, x, name):
+        if name == "out" and self.swapped:
+            x = np.swapaxes(x, 1, 2)
+        return x[0] if self.flat and name in ("out", "lse", "weights") else x
+
+
+def packed(one_batch, given, keys, offsets):
+    """One call per sequence, joined again: tokens along their length, states along the batch. `offsets`: of queries, and of keys if they differ."""
+    cu_q, cu_k = offsets[0], offsets[-1] if offsets[-1] is not None else offsets[0]
+    pieces = []
+    for s in range(len(cu_q) - 1):
+        rows, columns = slice(cu_q[s], cu_q[s + 1]), slice(cu_k[s], cu_k[s + 1])
+        pieces.append(one_batch({name: cut(name, x, s, rows, columns, keys) for name, x in given.items()}, s))
+    return {name: join(name, [piece[name] for piece in pieces]) for name in pieces[0]}
+
+
+def cut(name, x, s, rows, columns, keys):
+    kind = "rows" if name == "q" else "keys" if name in keys else CUT.get(name)
+    if not isinstance(x, np.ndarray) or kind is None:
+        return x
+    if kind == "scores":                                       # axes of length 1 broadcast
+        x = x if x.ndim < 2 or x.shape[-2] == 1 else x[..., rows, :]
+        return x if x.ndim < 1 or x.shape[-1] == 1 else x[..., columns]
+    if kind == "sequence":
+        return x[s:s + 1] if name != "alibi_slopes" or x.ndim == 2 else x
+    if name == "key_mask":
+        return x[..., columns]
+    return x[:, :, rows if kind == "rows" else columns]
+
+
+def join(name, parts):
+    if name.startswith("final"):
+        return np.concatenate(parts, axis=0)
+    if name != "weights":
+        return np.concatenate(parts, axis=2)
+    whole = np.zeros((*parts[0].shape[:2], sum(p.shape[2] for p in parts), sum(p.shape[3] for p in parts)), parts[0].dtype)
+    i = j = 0
+    for p in parts:                                            # sequences do not see each other: a block diagonal
+        whole[:, :, i:i + p.shape[2], j:j + p.shape[3]] = p
+        i, j = i + p.shape[2], j + p.shape[3]
+    return whole
+
+
+def heads_of(x, Hq):
+    """Grouped heads: repeat each key/value head for the query heads that read it, h // (Hq / H)."""
+    return np.repeat(x, Hq // x.shape[1], axis=1)
+
+
+def present(where, x):
+    """x where present, zero elsewhere, whatever stands there: the NaN of an absent key goes nowhere."""
+    return np.where(where, x, np.zeros((), x.dtype))
+
+
+def weighted_sum(weights, visible, v):
+    """sum_j weights_ij v_j over the visible keys, [B, H, N, M] x [B, H, M, Dv]; weights are zero elsewhere."""
+    if np.isfinite(v).all():
+        return weights @ v
+    return present(visible[..., None], weights[..., None] * v[:, :, None]).sum(axis=-2)

@@ -1,0 +1,83 @@
+"""The stages that every dense mechanism has: scores, what is visible, dropout, values (spec: dense scores, part 0)."""
+import numpy as np
+
+from ._common import heads_of, weighted_sum
+
+OPTIONS = dict(mask=None, bias=None, alibi_slopes=None, cu_seqlens_q=None, cu_seqlens_k=None, scale=None, causal=False, window=(-1, -1),
+               softcap=0.0, dropout_p=0.0, seed=0, offset=0, precision="highest")
+
+
+def scores(q, k, o):
+    """(Y, visible), both [B, Hq, N, M]: the scores before the weight function, and which keys each query sees. `o`: the options."""
+    (B, Hq, N, D), M = q.shape, k.shape[2]
+    Y = (D ** -0.5 if o.scale is None else o.scale) * (q @ np.swapaxes(heads_of(k, Hq), 2, 3))
+    if o.softcap:
+        Y = o.softcap * np.tanh(Y / o.softcap)
+    distance = (np.arange(N)[:, None] + M - N) - np.arange(M)          # [N, M]; the last query stands at the last key
+    if o.alibi_slopes is not None:
+        Y = Y - slopes(o.alibi_slopes, Hq, Y.dtype)[..., None, None] * np.abs(distance).astype(Y.dtype)
+    visible = np.broadcast_to(within(distance, M - N, o), Y.shape)
+    for term in (o.bias, o.mask):
+        if term is not None and term.dtype.kind == "f":
+            Y = Y + term
+            visible = visible & (term != -np.inf)
+        elif term is not None:
+            visible = visible & (term != 0)
+    return Y, visible
+
+
+def within(distance, Off, o):
+    """What causality and the window leave: keys at most `left` behind and `right` ahead of the query; -1 is unlimited."""
+    left, right = (o.window, o.window) if np.ndim(o.window) == 0 else o.window
+    seen = np.ones(distance.shape, bool)
+    if left >= 0:
+        seen &= distance <= left
+    if right >= 0:
+        seen &= distance >= -right
+    if o.causal:
+        seen &= distance >= (Off if o.causal == "top_left" else 0)     # top_left: the first query stands at the first key
+    return seen
+
+
+def slopes(given, heads, dtype):
+    """ALiBi slopes [Hq] or [B, Hq]; the words are the published ladders."""
+    if not isinstance(given, str):
+        return given
+    return {"none": np.zeros, "standard": standard_slopes, "geometric": geometric_slopes}[given](heads).astype(dtype)
+
+
+def geometric_slopes(n):
+    return 2.0 ** (-8.0 * np.arange(1, n + 1) / n)
+
+
+def standard_slopes(n):
+    """Powers of two are geometric; any other number takes the ladder of the next smaller power and every other slope of its double."""
+    c = 2 ** (n.bit_length() - 1)
+    return np.concatenate([geometric_slopes(c), geometric_slopes(2 * c)[::2][:n - c]])
+
+
+def attend(P, visible, v, o):
+    """Drop out, then sum values: [B, Hq, N, Dv]."""
+    return weighted_sum(P * dropout(P.shape, o, P.dtype), visible, heads_of(v, P.shape[1]))
+
+
+def dropout(shape, o, dtype):
+    """Factors 0 or 1 / (1 - p), [B, Hq, N, M]."""
+    if not o.dropout_p:
+        return np.ones(shape, dtype)
+    b, h, i, j = np.ogrid[tuple(slice(n) for n in shape)]
+    words = philox((j // 4, i, (o.sequence + b) * shape[1] + h, np.full_like(j, o.offset)), o.seed)
+    word = np.choose(np.broadcast_to(j % 4, shape), [np.broadcast_to(w, shape) for w in words])
+    return (word >= int(o.dropout_p * 2.0 ** 32)) * np.asarray(1 / (1 - o.dropout_p), dtype)
+
+
+def philox(counter, seed):
+    """Philox4x32-10 of four arrays of 32-bit counters under a 64-bit key."""
+    x0, x1, x2, x3 = (np.asarray(c).astype(np.uint64) for c in counter)
+    key0, key1 = seed & 0xFFFFFFFF, seed >> 32
+    high, low = np.uint64(32), np.uint64(0xFFFFFFFF)
+    for _ in range(10):
+        a, b = np.uint64(0xD2511F53) * x0, np.uint64(0xCD9E8D57) * x2
+        x0, x1, x2, x3 = b >> high ^ x1 ^ np.uint64(key0), b & low, a >> high ^ x3 ^ np.uint64(key1), a & low
+        key0, key1 = key0 + 0x9E3779B9 & 0xFFFFFFFF, key1 + 0xBB67AE85 & 0xFFFFFFFF
+    return x0, x1, x2, x3
