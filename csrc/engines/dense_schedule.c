@@ -36,7 +36,7 @@ static uint64_t eight(const char *p)
 {
     uint64_t x;
     memcpy(&x, p, 8);
-    x = ((x & 0x7F7F7F7F7F7F7F7Full) + 0x7F7F7F7F7F7F7F7Full | x) >> 7 & 0x0101010101010101ull;
+    x = (((x & 0x7F7F7F7F7F7F7F7Full) + 0x7F7F7F7F7F7F7F7Full) | x) >> 7 & 0x0101010101010101ull;
     return x * 0x0102040810204080ull >> 56;
 }
 
