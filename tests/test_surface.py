@@ -353,6 +353,8 @@ def test_gradients_of_torch_tensors_without_autograd():
     grads = theirs[1](torch.ones(theirs[0].shape, dtype=torch.float64))
     for name, grad in ours[1](np.ones(ours[0].shape))._asdict().items():
         assert (getattr(grads, name).numpy() == grad).all()
+    with pytest.raises(TypeError, match="gla: the cotangent of out is of type list, expected an array"):
+        theirs[1]([1.0])
 
 
 def test_the_pullback_keeps_nothing_that_the_backward_does_not_need():
