@@ -1,11 +1,22 @@
 """Calls made from the rows of the table: what the generic suites draw their cases from."""
 import numpy as np
+import pytest
 
 import polyattn as pa
 from polyattn import _C
 
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
+
+
+def rows(where):
+    """For a test of those rows only that `where` says: `@rows(lambda row: ...)`."""
+    return pytest.mark.parametrize("mechanism", [name for name, row in TABLE.items() if where(row)])
+
+
+def takes(role):
+    """Of rows that have a slot of this role."""
+    return lambda row: any(slot["role"] == role for slot in row["slots"])
 
 
 def slots(name, *roles):
@@ -19,6 +30,11 @@ def params(name):
 def flags(name, differentiable=False):
     """The parameters that ask for every output."""
     return {out["when"]: True for out in TABLE[name]["outputs"] if out["when"] and not (differentiable and out["constant"])}
+
+
+def causality(name, value):
+    """The causal argument, where the row has one."""
+    return {"causal": value} if "causal" in params(name) else {}
 
 
 def outputs(result):
