@@ -95,14 +95,29 @@ typedef struct options {
     status (*check)(struct call *);      /* combinations of options; runs before the row's own check */
 } options;
 
-/* A row made ready at import: the engine's options appended, symbols numbered. */
+/* One alternative of a shape, its symbols numbered. */
+typedef struct axes {
+    int8_t rank, symbol[MAX_RANK];
+    bool tokens;                  /* has N or M: its B counts sequences, or is 1 when they are packed */
+    bool per_token;               /* axes 1 and 2, heads and tokens, are exchanged by `layout=` and packing */
+} axes;
+#define MAX_FORMS 3
+
+/* A row made ready at import: the engine's options and the outputs' flags appended, symbols numbered. What `without` names keeps its place
+ * (engines find their options by number) but is not offered: always absent, always the default. */
 typedef struct prepared {
     const mechanism *row;
+    const options *options;
     slot slots[MAX_SLOTS];        /* the row's, then the engine's */
     param params[MAX_PARAMS];
     int n_slots, n_outputs, n_params, n_symbols;
     int first_option, first_param;       /* where the engine's begin: c->in[c->p->first_option + OPTION] */
     char symbols[MAX_SYMBOLS][8];        /* the fixed ones first, in the order of `enum symbol` */
+    axes forms[MAX_SLOTS][MAX_FORMS], results[MAX_OUTPUTS];
+    int n_forms[MAX_SLOTS];
+    bool hidden_slot[MAX_SLOTS], hidden_param[MAX_PARAMS];    /* named by `without` */
+    int flag[MAX_OUTPUTS];               /* the parameter that asks for the output; -1: it is always returned */
+    int cu_q, cu_k;                      /* slots of the offsets of packed sequences (one for both: the same); -1: none */
 } prepared;
 
 enum symbol { SYM_B, SYM_HQ, SYM_H, SYM_N, SYM_M, SYM_D, SYM_DV, FIXED_SYMBOLS };
@@ -128,7 +143,8 @@ typedef struct call {
 
 extern const mechanism *const mechanism_table[];                  /* made by the build from csrc/mechanisms; ended by NULL */
 extern const options dense_options, recurrent_options, linear_options;    /* beside each engine; core/table.c joins them to the rows */
-const prepared *prepare_mechanisms(int *count);                   /* idempotent */
+const prepared *prepare_mechanisms(int *count);                   /* idempotent; NULL when a row is inconsistent or memory is out */
+const char *mechanisms_complaint(void);                           /* what is wrong with the table */
 
 /* Sequence s of the call: its first query and key row, and how many. */
 typedef struct sequence { int64_t batch, q0, n, k0, m; } sequence;

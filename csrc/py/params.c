@@ -1,0 +1,203 @@
+/* Python values to the values of parameters: the type, then the range. */
+#include "py.h"
+#include <math.h>
+
+#define NAME(f) ((f)->call.p->row->name)
+
+int word_index(const char *words, PyObject *x)
+{
+    Py_ssize_t size;
+    const char *text = PyUnicode_AsUTF8AndSize(x, &size);
+    if (!text) {
+        PyErr_Clear();                                         /* lone surrogates: no word of ours */
+        return -1;
+    }
+    for (int i = 0; *words; i++) {
+        size_t n = strcspn(words, "|");
+        if (n == (size_t)size && !memcmp(words, text, n))
+            return i;
+        words += n + (words[n] == '|');
+    }
+    return -1;
+}
+
+bool is_number(PyObject *x)
+{
+    return PyFloat_Check(x) || (PyLong_Check(x) && !PyBool_Check(x)) || PyArray_IsScalar(x, Integer) || PyArray_IsScalar(x, Floating);
+}
+
+status read_number(frame *f, const char *name, PyObject *x, double *to)
+{
+    *to = PyFloat_CheckExact(x) ? PyFloat_AS_DOUBLE(x) : PyFloat_AsDouble(x);
+    if (*to == -1 && PyErr_Occurred()) {
+        PyErr_Clear();
+        *to = HUGE_VAL;                                        /* an int beyond every float */
+    }
+    return isfinite(*to) ? OK : FAIL(&f->call, BAD_VALUE, "%s: %s is %s, expected a finite number", NAME(f), name, isnan(*to) ? "nan" : *to > 0 ? "inf" : "-inf");
+}
+
+static status wrong_kind(frame *f, const param *p, PyObject *x, const char *expected)
+{
+    return FAIL(&f->call, BAD_TYPE, "%s: %s is a %.60s, expected %s%s", NAME(f), p->name, type_name(x), expected, p->optional ? " or None" : "");
+}
+
+/* "0 <= dropout_p < 1" */
+static void range_text(const param *p, char *to, size_t room)
+{
+    char low[32] = "", high[40] = "";
+    if (p->min > -1e300)
+        snprintf(low, sizeof low, "%.17g <= ", p->min);
+    if (p->max < 1e300)
+        snprintf(high, sizeof high, p->open_max ? " < %.20g" : " <= %.20g", p->kind == INTEGER && p->max > 18446744073709551000.0 ? 0 : p->max);
+    if (p->kind == INTEGER && p->max > 18446744073709551000.0)
+        snprintf(high, sizeof high, " < 2**64");
+    snprintf(to, room, "%s%s%s", low, p->name, high);
+}
+
+static status out_of_range(frame *f, const param *p, PyObject *x)
+{
+    char range[120];
+    range_text(p, range, sizeof range);
+    PyObject *text = PyObject_Str(x);
+    const char *came = text ? PyUnicode_AsUTF8(text) : NULL;
+    if (!came)
+        PyErr_Clear();
+    FAIL(&f->call, BAD_VALUE, "%s: %s is %.60s, expected %s", NAME(f), p->name, came ? came : "a number too large to print", range);
+    Py_XDECREF(text);
+    return BAD_VALUE;
+}
+
+static bool in_range(const param *p, double x)
+{
+    if (!p->min && !p->max)
+        return true;
+    return x >= p->min && (p->open_max ? x < p->max : x <= p->max);
+}
+
+static status read_integer(frame *f, const param *p, PyObject *x, value *to)
+{
+    PyObject *whole = PyLong_Check(x) && !PyBool_Check(x) ? Py_NewRef(x) : PyArray_IsScalar(x, Integer) ? PyNumber_Index(x) : NULL;
+    if (!whole)
+        return PyErr_Occurred() ? PYTHON_ERROR : wrong_kind(f, p, x, "an int");
+    int overflow;
+    long long i = PyLong_AsLongLongAndOverflow(whole, &overflow);
+    if (overflow > 0 && p->max > 9223372036854775807.0) {
+        i = (long long)PyLong_AsUnsignedLongLong(whole);       /* the bits of a uint64 */
+        overflow = PyErr_Occurred() != NULL;
+        PyErr_Clear();
+    } else if (!overflow && !in_range(p, (double)i))
+        overflow = 1;
+    Py_DECREF(whole);
+    to->i = i;
+    return overflow ? out_of_range(f, p, x) : OK;
+}
+
+static int truth(PyObject *x) { return x == Py_True ? 1 : x == Py_False ? 0 : PyArray_IsScalar(x, Bool) ? PyArrayScalar_VAL(x, Bool) != 0 : -1; }
+
+static status read_word(frame *f, const char *name, const char *words, PyObject *x, int *to)
+{
+    *to = word_index(words, x);
+    if (*to >= 0)
+        return OK;
+    char list[256] = "";
+    for (const char *at = words; *at; at += strcspn(at, "|"), at += *at == '|')
+        snprintf(list + strlen(list), sizeof list - strlen(list), "%s'%.*s'", at == words ? "" : ", ", (int)strcspn(at, "|"), at);
+    PyObject *text = PyObject_Repr(x);
+    const char *came = text ? PyUnicode_AsUTF8(text) : NULL;
+    if (!came)
+        PyErr_Clear();
+    FAIL(&f->call, BAD_VALUE, "%s: %s is %.60s, expected %s%s", NAME(f), name, came ? came : "another word", strchr(words, '|') ? "one of " : "", list);
+    Py_XDECREF(text);
+    return BAD_VALUE;
+}
+
+static status read_causal(frame *f, const param *p, PyObject *x, value *to)
+{
+    int t = truth(x), word;
+    to->i = t;
+    if (t >= 0)
+        return OK;
+    if (!PyUnicode_Check(x))
+        return wrong_kind(f, p, x, "True, False or 'top_left'");
+    to->i = 2;
+    return read_word(f, p->name, "top_left", x, &word);
+}
+
+/* Wider than any sequence, and far from overflowing when positions are added. */
+#define WIDEST ((int64_t)1 << 60)
+
+static status read_side(frame *f, const param *p, PyObject *x, int64_t *to)
+{
+    const param side = {.name = p->name, .kind = INTEGER, .min = -1, .max = 9.2e18};
+    value v = {0};
+    if (!PyLong_Check(x) && !PyArray_IsScalar(x, Integer))
+        return wrong_kind(f, p, x, "an int or a pair of ints");
+    status s = read_integer(f, &side, x, &v);
+    if (s == BAD_VALUE)
+        FAIL(&f->call, BAD_VALUE, "%s: %s reaches beyond what is taken, expected sides of -1 (unlimited), 0 or more", NAME(f), p->name);
+    *to = v.i < WIDEST ? v.i : -1;
+    return s;
+}
+
+static status read_window(frame *f, const param *p, PyObject *x, value *to)
+{
+    if (!PyTuple_Check(x) && !PyList_Check(x)) {
+        TRY(read_side(f, p, x, &to->i));
+        to->j = to->i;
+        return OK;
+    }
+    PyObject *sides = PySequence_Tuple(x);
+    if (!sides)
+        return PYTHON_ERROR;
+    status s = OK;
+    if (PyTuple_GET_SIZE(sides) != 2)
+        s = FAIL(&f->call, BAD_VALUE, "%s: %s has %zd sides, expected (left, right)", NAME(f), p->name, PyTuple_GET_SIZE(sides));
+    if (s == OK)
+        s = read_side(f, p, PyTuple_GET_ITEM(sides, 0), &to->i);
+    if (s == OK)
+        s = read_side(f, p, PyTuple_GET_ITEM(sides, 1), &to->j);
+    Py_DECREF(sides);
+    return s;
+}
+
+status read_param(frame *f, int i, PyObject *x)
+{
+    const param *p = &f->call.p->params[i];
+    value *to = &f->call.param[i];
+    int word;
+    *to = (value){.none = x == Py_None};
+    if (to->none)
+        return p->optional ? OK : wrong_kind(f, p, x, p->kind == NUMBER ? "a number" : p->kind == INTEGER ? "an int" : p->kind == WORD ? "a str" : p->kind == WINDOW ? "an int or a pair of ints" : "a bool");
+    switch (p->kind) {
+    case NUMBER:
+        if (!is_number(x))
+            return wrong_kind(f, p, x, "a number");
+        TRY(read_number(f, p->name, x, &to->f));
+        return in_range(p, to->f) ? OK : out_of_range(f, p, x);
+    case INTEGER:
+        return read_integer(f, p, x, to);
+    case BOOLEAN:
+        to->i = truth(x);
+        return to->i >= 0 ? OK : wrong_kind(f, p, x, "True or False");
+    case WORD:
+        if (!PyUnicode_Check(x))
+            return wrong_kind(f, p, x, "a str");
+        TRY(read_word(f, p->name, p->words, x, &word));
+        to->i = word;
+        return OK;
+    case WINDOW:
+        return read_window(f, p, x, to);
+    default:
+        return read_causal(f, p, x, to);
+    }
+}
+
+status read_layout(frame *f, PyObject *x)
+{
+    int word;
+    if (!PyUnicode_Check(x))
+        return FAIL(&f->call, BAD_TYPE, "%s: layout is a %.60s, expected a str", NAME(f), type_name(x));
+    TRY(read_word(f, "layout", "bhnd|bnhd", x, &word));
+    f->bnhd = word == 1;
+    return OK;
+}

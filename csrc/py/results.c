@@ -1,0 +1,184 @@
+/* Arrays of the caller's own kind, and the caller's own array that `out=` names. */
+#include "py.h"
+
+#define NAME(f) ((f)->call.p->row->name)
+
+/* NumPy has no bfloat16: ml_dtypes' is used when an array of it was seen, or can be had. */
+static PyArray_Descr *numpy_descr(frame *f, dtype t)
+{
+    static const int number[DTYPES] = {NPY_DOUBLE, NPY_FLOAT, 0, NPY_HALF, NPY_BOOL, NPY_UBYTE, NPY_INT32, NPY_INT64};
+    if (t != BF16)
+        return PyArray_DescrFromType(number[t]);
+    LOCK(f->state);
+    PyArray_Descr *d = f->state->bfloat16;
+    Py_XINCREF(d);
+    UNLOCK(f->state);
+    if (d)
+        return d;
+    PyObject *module = PyImport_ImportModule("ml_dtypes"), *type = module ? PyObject_GetAttrString(module, "bfloat16") : NULL;
+    if (type)
+        PyArray_DescrConverter(type, &d);
+    Py_XDECREF(module);
+    Py_XDECREF(type);
+    return d;
+}
+
+static status make_ndarray(frame *f, dtype t, view *v, PyObject **made)
+{
+    npy_intp shape[MAX_RANK];
+    for (int i = 0; i < v->rank; i++)
+        shape[i] = (npy_intp)v->shape[i];
+    PyArray_Descr *d = numpy_descr(f, t);
+    PyObject *a = d ? PyArray_NewFromDescr(&PyArray_Type, d, v->rank, shape, NULL, NULL, 0, NULL) : NULL;
+    if (!a)
+        return PYTHON_ERROR;
+    v->data = PyArray_BYTES((PyArrayObject *)a);
+    v->dtype = t;
+    for (int i = 0; i < v->rank; i++)
+        v->stride[i] = PyArray_STRIDE((PyArrayObject *)a, i);
+    *made = a;
+    return OK;
+}
+
+static void set_error(void *context, const char *kind, const char *text)
+{
+    frame *f = context;
+    fail(&f->call.message, NO_MEMORY, "%s: the caller's framework made no result: %.60s: %.*s", NAME(f), kind, (int)strcspn(text, "\n"), text);
+}
+
+static status make_by_table(frame *f, dtype t, view *v, PyObject **made)
+{
+    int64_t strides[MAX_RANK], stride = 1;
+    for (int i = v->rank - 1; i >= 0; i--) {
+        strides[i] = stride;
+        stride *= v->shape[i] > 1 ? v->shape[i] : 1;
+    }
+    DLTensor like = {.device = {kDLCPU, 0}, .ndim = v->rank, .dtype = dlpack_dtype(t), .shape = v->shape, .strides = strides};
+    DLManagedTensorVersioned *tensor = NULL;
+    fail(&f->call.message, NO_MEMORY, "%s: the caller's framework made no result", NAME(f));
+    if (f->api->managed_tensor_allocator(&like, &tensor, f, set_error) || !tensor)
+        return PyErr_Occurred() ? PYTHON_ERROR : NO_MEMORY;
+    static char nothing[64];
+    const DLTensor *got = &tensor->dl_tensor;
+    v->dtype = t;
+    v->data = got->data ? (char *)got->data + got->byte_offset : nothing;
+    for (int i = 0; i < v->rank; i++)
+        v->stride[i] = (got->strides ? got->strides[i] : strides[i]) * dtype_size(t);
+    void *object = NULL;
+    if (f->api->managed_tensor_to_py_object_no_sync(tensor, &object) || !object)
+        return PYTHON_ERROR;
+    *made = object;
+    return OK;
+}
+
+status make_array(frame *f, dtype t, view *v, PyObject **made)
+{
+    return f->family == TABLE ? make_by_table(f, t, v, made) : make_ndarray(f, t, v, made);
+}
+
+/* `from_dlpack` of the array API namespace of the witness, or of the module that its type comes from (mlx.core, an older jax.numpy). */
+static PyObject *find_from_dlpack(PyObject *witness)
+{
+    PyObject *space = PyObject_CallMethod(witness, "__array_namespace__", NULL);
+    PyObject *found = space ? PyObject_GetAttrString(space, "from_dlpack") : NULL;
+    Py_XDECREF(space);
+    if (found)
+        return found;
+    PyErr_Clear();
+    PyObject *module = PyObject_GetAttrString((PyObject *)Py_TYPE(witness), "__module__");
+    const char *path = module && PyUnicode_Check(module) ? PyUnicode_AsUTF8(module) : NULL;
+    for (Py_ssize_t n = path ? (Py_ssize_t)strlen(path) : 0; n > 0 && !found; n--) {
+        if (path[n] && path[n] != '.')
+            continue;
+        PyErr_Clear();
+        PyObject *name = PyUnicode_FromStringAndSize(path, n), *parent = name ? PyImport_GetModule(name) : NULL;
+        found = parent ? PyObject_GetAttrString(parent, "from_dlpack") : NULL;
+        Py_XDECREF(name);
+        Py_XDECREF(parent);
+    }
+    Py_XDECREF(module);
+    return found;
+}
+
+PyObject *in_namespace(frame *f, PyObject *array)
+{
+    if (!array || f->family != NAMESPACE)
+        return array;
+    PyObject *convert = find_from_dlpack(f->witness), *made = NULL;
+    if (convert)
+        made = PyObject_CallOneArg(convert, array);
+    else {
+        PyErr_Clear();
+        PyErr_Format(PyExc_TypeError, "%s: q is a %.60s, whose namespace has no from_dlpack to make the result with", NAME(f), type_name(f->witness));
+    }
+    Py_XDECREF(convert);
+    Py_DECREF(array);
+    return made;
+}
+
+/* First and one past the last byte. */
+static void extent(const view *v, uintptr_t *low, uintptr_t *high)
+{
+    *low = *high = (uintptr_t)v->data;
+    for (int i = 0; i < v->rank; i++) {
+        if (!v->shape[i]) {
+            *low = *high = 0;
+            return;
+        }
+        *(v->stride[i] < 0 ? low : high) += (uintptr_t)((v->shape[i] - 1) * v->stride[i]);
+    }
+    *high += (uintptr_t)dtype_size(v->dtype);
+}
+
+/* Sufficient, not necessary: every axis steps over everything that the finer ones cover. */
+static bool may_overlap_itself(const view *v)
+{
+    int64_t covered = dtype_size(v->dtype);
+    bool done[MAX_RANK] = {false};
+    for (int n = 0; n < v->rank; n++) {
+        int finest = -1;
+        for (int i = 0; i < v->rank; i++)
+            if (!done[i] && (finest < 0 || llabs(v->stride[i]) < llabs(v->stride[finest])))
+                finest = i;
+        done[finest] = true;
+        if (v->shape[finest] < 2)
+            continue;
+        if (llabs(v->stride[finest]) < covered)
+            return true;
+        covered += (v->shape[finest] - 1) * llabs(v->stride[finest]);
+    }
+    return false;
+}
+
+static status check_apart(frame *f)
+{
+    uintptr_t low, high, other_low, other_high;
+    extent(&f->out.view, &low, &high);
+    for (int i = 0; i < f->call.p->n_slots; i++) {
+        if (f->in[i].route <= A_NUMBER)
+            continue;
+        extent(&f->in[i].view, &other_low, &other_high);
+        if (low < other_high && other_low < high)
+            return FAIL(&f->call, BAD_VALUE, "%s: out overlaps %s in memory (their address ranges meet), expected memory of its own", NAME(f), f->call.p->slots[i].name);
+    }
+    return OK;
+}
+
+/* `wanted`: rank, shape and dtype of the first output, in the caller's axis order. */
+status check_out(frame *f, const view *wanted)
+{
+    const view *v = &f->out.view;
+    TRY(join_family(f, "out", &f->out));
+    if (v->dtype != wanted->dtype) {
+        char expected[64];
+        snprintf(expected, sizeof expected, "%s", dtype_name(wanted->dtype));
+        return fail_dtype(f, "out", &f->out, expected);
+    }
+    if (v->rank != wanted->rank || memcmp(v->shape, wanted->shape, sizeof *v->shape * (size_t)v->rank))
+        return fail_shape(f, "out", &f->out, &f->call.p->results[0], 1, false);
+    if (f->out.readonly)
+        return FAIL(&f->call, BAD_VALUE, "%s: out is read-only, expected memory to write to", NAME(f));
+    if (may_overlap_itself(v))
+        return FAIL(&f->call, BAD_VALUE, "%s: out has elements that overlap each other, expected one place in memory for each", NAME(f));
+    return check_apart(f);
+}

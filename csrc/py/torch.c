@@ -1,0 +1,116 @@
+/* When a call with torch tensors may stay in C. Everything else goes to the slow path of polyattn.torch. */
+#include "py.h"
+
+/* Types that no torch tensor has; spares the look into sys.modules. */
+static bool surely_no_tensor(PyObject *x)
+{
+    return x == Py_None || PyArray_CheckExact(x) || PyFloat_CheckExact(x) || PyLong_Check(x) || PyUnicode_CheckExact(x);
+}
+
+/* The first torch tensor makes polyattn.torch be imported, which calls set_torch. */
+static int is_first_tensor(module_state *s, PyObject *x)
+{
+    PyObject *torch = PyDict_GetItemString(PyImport_GetModuleDict(), "torch");      /* borrowed; NULL: no tensor can exist */
+    PyObject *type = torch ? PyObject_GetAttrString(torch, "Tensor") : NULL;
+    int is = type ? PyObject_IsInstance(x, type) : 0;
+    Py_XDECREF(type);
+    if (is <= 0) {
+        PyErr_Clear();
+        return 0;
+    }
+    PyObject *ours = PyImport_ImportModule("polyattn.torch");
+    if (!ours)
+        return -1;
+    Py_DECREF(ours);
+    if (s->torch_slow)
+        return 1;
+    PyErr_SetString(PyExc_ImportError, "polyattn.torch did not register itself");
+    return -1;
+}
+
+static torch_kind kind_of(module_state *s, PyObject *x)
+{
+    if (surely_no_tensor(x))
+        return NO_TORCH;
+    if (!s->torch_slow) {
+        int first = is_first_tensor(s, x);
+        if (first <= 0)
+            return first ? TORCH_ERROR : NO_TORCH;
+    }
+    PyObject *type = (PyObject *)Py_TYPE(x);
+    if (type == s->tensor || type == s->parameter)
+        return PLAIN_TORCH;
+    return PyType_IsSubtype(Py_TYPE(x), (PyTypeObject *)s->tensor) ? SLOW_TORCH : NO_TORCH;
+}
+
+/* 1, 0, or -1 with an exception; steals `answer`. */
+static int truth_of(PyObject *answer)
+{
+    int t = answer == Py_False ? 0 : answer == Py_True ? 1 : answer ? PyObject_IsTrue(answer) : -1;
+    Py_XDECREF(answer);
+    return t;
+}
+
+/* Whether anything around the call (transform, mode, autocast) wants to see it. */
+static int observed(const module_state *s)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(s->torch_quiet); i++) {
+        int t = truth_of(PyObject_CallNoArgs(PyTuple_GET_ITEM(s->torch_quiet, i)));
+        if (t)
+            return t;
+    }
+    return 0;
+}
+
+/* A gradient is wanted, or the negative bit of an imaginary part's view is set, which DLPack does not show. */
+static int special(const module_state *s, PyObject *x, int grad)
+{
+    int t = grad ? truth_of(PyObject_GetAttr(x, s->requires_grad)) : 0;
+    return t ? t : truth_of(PyObject_CallMethodNoArgs(x, s->is_neg));
+}
+
+torch_kind classify_torch(module_state *s, const prepared *p, PyObject *const *args, Py_ssize_t n)
+{
+    if (n != expected_arguments(p))
+        return NO_TORCH;
+    torch_kind first = kind_of(s, args[0]);
+    if (first != PLAIN_TORCH)
+        return first;
+    int t = observed(s), grad = t ? 0 : truth_of(PyObject_CallNoArgs(s->torch_grad_enabled));
+    if (t || grad < 0)
+        return t > 0 ? SLOW_TORCH : TORCH_ERROR;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        torch_kind kind = kind_of(s, args[i]);
+        if (kind == NO_TORCH)
+            continue;
+        t = kind == PLAIN_TORCH ? special(s, args[i], grad) : 1;
+        if (t)
+            return t > 0 ? SLOW_TORCH : TORCH_ERROR;
+    }
+    return PLAIN_TORCH;
+}
+
+/* set_torch(tensor, parameter, slow, grad_enabled, quiet): called once, by polyattn.torch when it is imported.
+ *
+ *   tensor, parameter   torch.Tensor and torch.nn.Parameter; only these exact types can stay in C
+ *   slow(index, *args)  what `call` would have been given; its result is the call's. It is asked whenever an input requires a gradient in grad
+ *                       mode, a tensor is of another subclass or has its negative bit set, one of `quiet` is true, or memory cannot be had
+ *                       (another device, meta, sparse). It ends in _C.forward / _C.backward, which take any plain CPU tensor and look at no mode:
+ *                       neg and conj bits must be resolved before.
+ *   grad_enabled()      torch.is_grad_enabled
+ *   quiet               tuple of callables without arguments, all false when nothing observes the call: functorch transforms, dispatch modes,
+ *                       function modes, autocast. Each costs about 50 ns of every call. */
+PyObject *set_torch(PyObject *module, PyObject *const *args, Py_ssize_t n)
+{
+    module_state *s = PyModule_GetState(module);
+    if (n != 5 || !PyType_Check(args[0]) || !PyType_Check(args[1]) || !PyCallable_Check(args[2]) || !PyCallable_Check(args[3]) || !PyTuple_Check(args[4])) {
+        PyErr_SetString(PyExc_TypeError, "set_torch takes (tensor type, parameter type, slow, grad_enabled, tuple of callables)");
+        return NULL;
+    }
+    Py_XSETREF(s->tensor, Py_NewRef(args[0]));
+    Py_XSETREF(s->parameter, Py_NewRef(args[1]));
+    Py_XSETREF(s->torch_grad_enabled, Py_NewRef(args[3]));
+    Py_XSETREF(s->torch_quiet, Py_NewRef(args[4]));
+    Py_XSETREF(s->torch_slow, Py_NewRef(args[2]));             /* last: it says that the others are there */
+    Py_RETURN_NONE;
+}

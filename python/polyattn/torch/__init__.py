@@ -1,0 +1,9 @@
+"""polyattn for torch: autograd, torch.compile, torch.func, autocast. Imported by the first call with a torch tensor.
+
+Every row of the table is an operator torch.ops.polyattn.<name> (_ops.py). Plain tensors without a gradient never come here: C answers them."""
+import torch
+
+from .. import _C
+from ._autograd import OBSERVERS, call, forward_mode, trace
+
+_C.set_torch(torch.Tensor, torch.nn.Parameter, call, torch.is_grad_enabled, (*OBSERVERS, torch._C._is_any_autocast_enabled, forward_mode))

@@ -1,0 +1,252 @@
+"""The operators polyattn::<name> and polyattn::<name>_backward, a pair for each row of the table.
+
+They are what torch.compile, torch.export, FakeTensor, torch.func and tensor subclasses see. Arguments of an operator are those of `_C.call` with a slot that
+takes words as two (the tensor, the word); it returns every declared output, an empty tensor for one that was not asked for. `<name>_backward` takes in
+addition the saved outputs, a gradient for each output (None: zero) and which gradients are wanted; it returns one tensor for each differentiable slot."""
+from __future__ import annotations
+
+import itertools
+
+import torch
+
+from .. import _C
+from .._results import named
+from .._table import differentiable
+from . import _shapes, _vmap
+
+library = torch.library.Library("polyattn", "FRAGMENT")
+SCHEMA = {"number": "float", "integer": "SymInt", "boolean": "bool", "word": "str", "window": "SymInt[]", "causal": "str"}
+UNSIGNED = 2**63      # 64-bit seeds travel as the signed integer of the same bits: schemas know no other
+
+
+def encode(param, value):
+    """A parameter as the schema takes it."""
+    if param["kind"] == "causal":
+        return str(value)
+    if param["kind"] == "window":
+        return list(value) if isinstance(value, (tuple, list)) else [value, value]
+    if param["kind"] == "integer" and param["max"] > UNSIGNED and value >= UNSIGNED:
+        return value - 2 * UNSIGNED
+    return value
+
+
+def decode(param, value):
+    """... and as C takes it."""
+    if param["kind"] == "causal":
+        return {"True": True, "False": False}.get(value, value)
+    if param["kind"] == "window":
+        return tuple(value)
+    if param["kind"] == "integer" and param["max"] > UNSIGNED:
+        return value % (2 * UNSIGNED)
+    return value
+
+
+class Operator:
+    """A row as torch sees it."""
+
+    def __init__(self, index, row):
+        self.index, self.row, self.name = index, row, row["name"]
+        self.slots, self.params, self.outputs = row["slots"], row["params"], row["outputs"]
+        self.wanted = [i for i, slot in enumerate(self.slots) if row["gradients"] and differentiable(slot)]      # slots with a gradient
+        self.saved = [i for i, output in enumerate(self.outputs) if output["saved"]]
+        self.flag = [self._position(output["when"]) for output in self.outputs]
+        self.tensor_at, fields = [], []          # where each slot's tensor stands among the operator's arguments
+        for slot in self.slots:
+            self.tensor_at.append(len(fields))
+            fields.append(f"Tensor{'?' if slot['optional'] else ''} {slot['name']}")
+            if slot["words"]:
+                fields.append(f"str? {slot['name']}_word")
+        self.first_param = len(fields)
+        fields += [f"{SCHEMA[p['kind']]}{'?' if p['optional'] else ''} {p['name']}" for p in self.params] + ["str layout"]
+        self.n_args = len(fields)
+        self.results = {}
+        for flags in itertools.product((False, True), repeat=len(self.outputs)):
+            asked = tuple(i for i, on in enumerate(flags) if on)
+            self.results[asked] = named(self.name, "Result", tuple(self.outputs[i]["name"] for i in asked)) if len(asked) > 1 else None
+        self._define(fields)
+
+    def _position(self, flag):
+        return next((i for i, p in enumerate(self.params) if p["name"] == flag), None)
+
+    def _define(self, fields):
+        tensors = lambda n: "Tensor" if n == 1 else f"({', '.join(['Tensor'] * n)})"
+        library.define(f"{self.name}({', '.join(fields)}) -> {tensors(len(self.outputs))}", tags=torch.Tag.pt2_compliant_tag)
+        library.impl(self.name, self.forward, "CPU")
+        self.op = getattr(torch.ops.polyattn, self.name).default
+        torch.library.register_fake(f"polyattn::{self.name}", self.fake, lib=library)
+        torch.library.register_vmap(f"polyattn::{self.name}", _vmap.rule(self, self.op), lib=library)
+        if not self.wanted:
+            return
+        backward = f"{self.name}_backward"
+        fields = fields + [f"Tensor? saved_{self.outputs[i]['name']}" for i in self.saved] + [f"Tensor? grad_{o['name']}" for o in self.outputs] + ["bool[] needs"]
+        library.define(f"{backward}({', '.join(fields)}) -> {tensors(len(self.wanted))}", tags=torch.Tag.pt2_compliant_tag)
+        library.impl(backward, self.backward, "CPU")
+        self.backward_op = getattr(torch.ops.polyattn, backward).default
+        torch.library.register_fake(f"polyattn::{backward}", self.fake_backward, lib=library)
+        torch.library.register_vmap(f"polyattn::{backward}", _vmap.rule_backward(self, self.backward_op), lib=library)
+        torch.library.register_autograd(f"polyattn::{self.name}", self.pull, setup_context=self.save, lib=library)
+        torch.library.register_autograd(f"polyattn::{backward}", self.pull_twice, lib=library)
+
+    def encode(self, args):
+        """What the operator takes, from what `_C.call` takes."""
+        flat, n = [], len(self.slots)
+        for slot, value in zip(self.slots, args):
+            word = isinstance(value, str) and bool(slot["words"])
+            flat.append(None if word or value is None else value if isinstance(value, torch.Tensor) else torch.tensor(value, dtype=torch.float64))
+            if slot["words"]:
+                flat.append(value if word else None)
+        flat += [encode(p, value) for p, value in zip(self.params, args[n:])]
+        return [*flat, args[n + len(self.params)]]
+
+    def decode(self, flat):
+        """What `_C.forward` takes, from what the operator takes."""
+        inputs = [flat[at] if flat[at] is not None or not slot["words"] else flat[at + 1] for slot, at in zip(self.slots, self.tensor_at)]
+        params = [decode(p, value) for p, value in zip(self.params, flat[self.first_param :])]
+        return [*inputs, *params, flat[self.n_args - 1], None]
+
+    def tensors(self, flat):
+        return [flat[at] for at in self.tensor_at]
+
+    def asked(self, args):
+        """Which outputs a call asks for."""
+        return tuple(i for i, flag in enumerate(self.flag) if flag is None or args[len(self.slots) + flag])
+
+    def made(self, flat):
+        """... and which are computed: the backward may need others."""
+        return [flag is None or flat[self.first_param + flag] or output["saved"] for flag, output in zip(self.flag, self.outputs)]
+
+    def forward(self, *flat):
+        outputs = _C.forward(self.index, *self.decode(flat))
+        return self._fixed([flat[0].new_empty(0) if x is None else x for x in outputs])
+
+    def backward(self, *flat):
+        inputs, outputs, gradients, needs = self._split(flat)
+        wanted = [False] * len(self.slots)
+        for i, need in zip(self.wanted, needs):
+            wanted[i] = need
+        result = _C.backward(self.index, *self.decode(inputs), tuple(outputs), tuple(gradients), tuple(wanted))
+        return self._fixed([result[i] if need else flat[0].new_empty(0) for i, need in zip(self.wanted, needs)])
+
+    def _fixed(self, tensors):
+        return tensors[0] if len(tensors) == 1 else tuple(tensors)
+
+    def _split(self, flat):
+        inputs, rest = flat[: self.n_args], flat[self.n_args :]
+        outputs = [None] * len(self.outputs)
+        for i, x in zip(self.saved, rest):
+            outputs[i] = x
+        n = len(self.saved)
+        return inputs, outputs, rest[n : n + len(self.outputs)], rest[-1]
+
+    def run(self, flat):
+        return Transformed.apply(*flat, self) if transforms() else self.op(*flat)
+
+    def run_backward(self, flat):
+        return TransformedBackward.apply(*flat, self) if transforms() else self.backward_op(*flat)
+
+    def fake(self, *flat):
+        q = flat[0]
+        wide = torch.float64 if q.dtype == torch.float64 else torch.float32
+        shapes = _shapes.output_shapes(self.row, self.tensors(flat), flat[self.n_args - 1], lambda sizes: self._unfixed(flat, sizes))
+        return self._fixed([q.new_empty(shape if made else 0, dtype=wide if output["wide"] else q.dtype)
+                            for made, shape, output in zip(self.made(flat), shapes, self.outputs)])
+
+    def fake_backward(self, *flat):
+        tensors = self.tensors(flat)
+        return self._fixed([tensors[i].new_empty(tensors[i].shape) if need else flat[0].new_empty(0) for i, need in zip(self.wanted, flat[-1])])
+
+    def save(self, ctx, inputs, output):
+        outputs = output if isinstance(output, tuple) else (output,)
+        self.refuse([ctx.needs_input_grad[at] for at in self.tensor_at])
+        made = self.made(inputs)
+        ctx.set_materialize_grads(False)
+        ctx.mark_non_differentiable(*(x for x, declared, there in zip(outputs, self.outputs, made) if declared["constant"] or not there))
+        ctx.save_for_backward(*self.tensors(inputs), *(outputs[i] for i in self.saved))
+        ctx.rest = [None if isinstance(x, torch.Tensor) else x for x in inputs]
+
+    def pull(self, ctx, *gradients):
+        n, flat = len(self.slots), list(ctx.rest)
+        for at, tensor in zip(self.tensor_at, ctx.saved_tensors):
+            flat[at] = tensor
+        needs = [ctx.needs_input_grad[self.tensor_at[i]] for i in self.wanted]
+        result = self.run_backward([*flat, *ctx.saved_tensors[n:], *gradients, needs])
+        given = [None] * self.n_args
+        for i, need, gradient in zip(self.wanted, needs, result if len(self.wanted) > 1 else (result,)):
+            given[self.tensor_at[i]] = gradient if need else None
+        return tuple(given)
+
+    def differentiate(self, args, outputs, gradients, needs):
+        """`_C.backward` through the operator."""
+        result = self.run_backward([*self.encode(args), *(outputs[i] for i in self.saved), *gradients, [needs[i] for i in self.wanted]])
+        result = iter(result if isinstance(result, tuple) else (result,))
+        given = [next(result) if i in self.wanted else None for i in range(len(self.slots))]
+        return tuple(x if need else None for x, need in zip(given, needs))
+
+    def pull_twice(self, ctx, *gradients):
+        raise NotImplementedError(f"{self.name}: the second derivative is not offered")
+
+    def refuse(self, needs):
+        """Raises when a gradient is wanted that the row does not offer."""
+        for i, slot in enumerate(self.slots):
+            if needs[i] and i not in self.wanted:
+                raise NotImplementedError(refusal(self.row, slot))
+
+
+def refusal(row, slot):
+    if not row["gradients"]:
+        return f"{row['name']}: no gradient is offered; pass tensors that do not require one, or call it under torch.no_grad()"
+    biases = [s["name"] for s in row["slots"] if s["role"] == "bias"]
+    instead = f"; pass it as {biases[0]}, which has one" if slot["role"] == "mask" and biases else ""
+    return f"{row['name']}: {slot['name']} requires grad, but no gradient is offered for it" + (instead or f"; pass {slot['name']}.detach()")
+
+
+def transforms():
+    """Whether torch.func transforms the call: an operator's registered autograd does not work under them, an autograd.Function does."""
+    return not torch.compiler.is_compiling() and torch._C._are_functorch_transforms_active()
+
+
+class Transformed(torch.autograd.Function):
+    """An operator under torch.func; the last argument is the row's Operator."""
+
+    @staticmethod
+    def forward(*args):
+        return args[-1].op(*args[:-1])
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.operator = inputs[-1]
+        ctx.operator.save(ctx, inputs[:-1], output)
+
+    @staticmethod
+    def backward(ctx, *gradients):
+        return *ctx.operator.pull(ctx, *gradients), None
+
+    @staticmethod
+    def jvp(ctx, *tangents):
+        raise NotImplementedError(f"{ctx.operator.name}: forward-mode derivatives are not offered")
+
+    @staticmethod
+    def vmap(info, in_dims, *args):
+        return _vmap.rule(args[-1], lambda *flat: args[-1].run(flat))(info, in_dims[:-1], *args[:-1])
+
+
+class TransformedBackward(torch.autograd.Function):
+
+    @staticmethod
+    def forward(*args):
+        return args[-1].backward_op(*args[:-1])
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.operator = inputs[-1]
+
+    @staticmethod
+    def backward(ctx, *gradients):
+        ctx.operator.pull_twice(ctx, *gradients)
+
+    @staticmethod
+    def vmap(info, in_dims, *args):
+        return _vmap.rule_backward(args[-1], lambda *flat: args[-1].run_backward(flat))(info, in_dims[:-1], *args[:-1])
+
+
+operators = [Operator(index, row) for index, row in enumerate(_C.table())]
