@@ -60,7 +60,7 @@ def test_the_words_for_slopes(heads, want):
     rng = np.random.default_rng(1)
     q, k, v = rng.standard_normal((3, 1, heads, 9, 4))
     for word, slopes in (("standard", want), ("geometric", [2 ** (-8 * (h + 1) / heads) for h in range(heads)])):
-        np.testing.assert_allclose(pa.sdpa(q, k, v, alibi_slopes=word), pa.sdpa(q, k, v, alibi_slopes=np.array(slopes)), rtol=1e-6)
+        np.testing.assert_allclose(pa.sdpa(q, k, v, alibi_slopes=word), pa.sdpa(q, k, v, alibi_slopes=np.array(slopes)), rtol=1e-6, atol=1e-7)
 
 
 def test_adding_a_constant_to_a_row_of_bias_shifts_the_lse_alone(qkv):
