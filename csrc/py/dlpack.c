@@ -34,7 +34,7 @@ static status read_tensor(frame *f, const char *name, lent *x, const DLTensor *t
         return FAIL(&f->call, BAD_BUFFER, "%s: %s has elements of %d lanes, expected 1", NAME(f), name, (int)t->dtype.lanes);
     v->dtype = own_dtype(t->dtype);
     v->rank = t->ndim;
-    v->data = t->data ? (char *)t->data + t->byte_offset : NULL;
+    v->data = t->data ? (char *)((uintptr_t)t->data + t->byte_offset) : NULL;
     if (v->rank > MAX_RANK)
         return OK;
     int64_t size = v->dtype == DTYPES ? 1 : dtype_size(v->dtype), stride = size;
@@ -169,7 +169,6 @@ static status take_capsule(frame *f, const char *name, lent *x, PyObject *capsul
 
 status borrow_by_dlpack(frame *f, const char *name, lent *x, PyObject *method)
 {
-    x->readonly = false;
     PyObject *capsule = ask_for_capsule(f->state, method);
     if (!capsule)
         return buffer_error_from_python(&f->call.message, NAME(f), name, "its __dlpack__ raised");
