@@ -4,6 +4,7 @@ import pytest
 
 import polyattn as pa
 from polyattn import _C
+from polyattn._examples import DRAWS
 
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
@@ -64,10 +65,7 @@ def draw(slot, sizes, rng, axes=None):
         shape = [n if keep else 1 for n, keep in zip(shape, axes)]
     if slot["role"] == "mask":
         return rng.random(shape) < 0.7
-    x = rng.standard_normal(shape)
-    if "at most 0" in slot["doc"]:
-        return -0.1 * np.abs(x)
-    return 0.5 * x
+    return np.asarray(DRAWS[slot["draw"]](rng, tuple(shape)))
 
 
 def add(name, arguments, slot, rng, axes=None):
@@ -76,7 +74,7 @@ def add(name, arguments, slot, rng, axes=None):
         return {**arguments, slot["name"]: draw(slot, sizes_of(name, arguments), rng, axes)}
     left = outputs(getattr(pa.reference, name)(**{**arguments, **flags(name)}))
     like = next(out["name"] for out in TABLE[name]["outputs"] if out["shape"] == slot["shape"])
-    return {**arguments, slot["name"]: 0.5 * rng.standard_normal(left[like].shape)}
+    return {**arguments, slot["name"]: DRAWS[slot["draw"]](rng, left[like].shape)}
 
 
 def pack(name, arguments, lengths, flat=True):
@@ -115,8 +113,8 @@ def different(param):
     if kind == "window":
         return [(3, 2), (0, -1), (-1, 1), 2]
     if kind == "integer":
-        return [5, 1] if param["max"] < 2 ** 31 else [5, int(param["max"])]
-    return [-0.05] if param["min"] < 0 and param["max"] == 0 else [0.37]
+        return [5, int(param["max"]) if param["max"] else 70]
+    return [-0.05] if param["max"] == 0 else [0.37]
 
 
 def variants(name, rng):

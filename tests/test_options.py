@@ -145,12 +145,14 @@ def value(draw, param):
     if kind == "window":
         return draw(st.tuples(st.integers(-1, 70), st.integers(-1, 70)))
     if kind == "integer":
-        low, high = (int(param["min"]), int(param["max"])) if param["max"] else (-100, 100)
-        return draw(st.integers(low, high))
-    limited = param["min"] or param["max"]
-    low, high = (max(param["min"], -2), min(param["max"], 2)) if limited else (-2, 2)
+        return draw(st.integers(-100 if param["min"] is None else int(param["min"]), 100 if param["max"] is None else int(param["max"])))
+    low, high = (nearest(limit, bound) for limit, bound in ((param["min"], -2), (param["max"], 2)))
     return draw(st.one_of(st.none() if param["optional"] else st.just(param["default"]),
                           st.integers(1, 9).map(lambda tenths: low + (high - low) * tenths / 10)))
+
+
+def nearest(limit, bound):
+    return bound if limit is None or abs(limit) > abs(bound) else limit
 
 
 @given(data=st.data())

@@ -33,7 +33,7 @@ def test_parts_of_the_keys_add(qkv):
 
 
 def test_a_bias_of_minus_infinity_gives_nothing(qkv):
-    assert not pa.sigmoid(*qkv, b=-np.inf).any()
+    assert not pa.sigmoid(*qkv, b=np.full(4, -np.inf)).any()
 
 
 def test_rowcount_is_not_auto_when_causal(qkv):
