@@ -113,8 +113,13 @@ def different(param):
     if kind == "window":
         return [(3, 2), (0, -1), (-1, 1), 2]
     if kind == "integer":
-        return [5, int(param["max"]) if param["max"] else 70]
+        return [5, largest(param)]
     return [-0.05] if param["max"] == 0 else [0.37]
+
+
+def largest(param):
+    """Of an integer; limits come as float64, in which 2^64 - 1 is 2^64."""
+    return 100 if param["max"] is None else min(int(param["max"]), 2 ** 64 - 1)
 
 
 def variants(name, rng):

@@ -3,7 +3,7 @@ import inspect
 
 import numpy as np
 import pytest
-from helpers import TABLE, add, causality, example, flags, outputs, pack, params, relative, rows, slots, supported, takes, variants
+from helpers import TABLE, add, causality, example, flags, largest, outputs, pack, params, relative, rows, slots, supported, takes, variants
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -145,7 +145,7 @@ def value(draw, param):
     if kind == "window":
         return draw(st.tuples(st.integers(-1, 70), st.integers(-1, 70)))
     if kind == "integer":
-        return draw(st.integers(-100 if param["min"] is None else int(param["min"]), 100 if param["max"] is None else int(param["max"])))
+        return draw(st.integers(-100 if param["min"] is None else int(param["min"]), largest(param)))
     low, high = (nearest(limit, bound) for limit, bound in ((param["min"], -2), (param["max"], 2)))
     return draw(st.one_of(st.none() if param["optional"] else st.just(param["default"]),
                           st.integers(1, 9).map(lambda tenths: low + (high - low) * tenths / 10)))
