@@ -117,7 +117,7 @@ def test_json_carries_what_the_numbers_belong_to(report, tmp_path):
     assert facts["peak"]["gflops"] > 0 and facts["peak"]["what"] and facts["versions"]["numpy"] == np.__version__
     row = facts["mechanisms"][0]
     assert {"name", "title", "engine", "causal", "notes", "reason", "error", "distance", "map", "forward", "gradient", "backward"} <= set(row)
-    assert set(row["forward"]) == set(row["backward"]) == {"extra_bytes", "seconds", "gflops", "peak_fraction"}
+    assert set(row["forward"]) == set(row["backward"]) == {"flops", "extra_bytes", "seconds", "gflops", "peak_fraction"}
 
 
 def test_html_has_a_row_for_each(report):

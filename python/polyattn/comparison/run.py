@@ -40,7 +40,7 @@ def compare(mechanisms=None, q=None, k=None, v=None, *, causal=None, baseline="s
     bar.set_description("timing")
     _time([case for case in cases if not case.reason], {row["name"]: row for row in rows}, grad, seconds)
     peaks.append(measure.peak())
-    _rate(cases, rows, max(peaks, key=lambda p: p["gflops"]), q.dtype)
+    _rate(rows, max(peaks, key=lambda p: p["gflops"]), q.dtype)
     bar.update()
     bar.close()
     shapes = {name: list(x.shape) for name, x in zip("qkv", (q, k, v))}
@@ -89,14 +89,15 @@ def _check(case, baseline, grad, seed, excerpt, pieces):
         if against is not None:
             row["distance"] = {"from": baseline.name + (", causal" if case.causal else ""), **measure.distance(output, against)}
         row["map"], pieces[case.name] = measure.map_statistics(case, output, excerpt)
-        row["forward"] = {"extra_bytes": measure.extra_bytes(case.run)}
+        operations = flops(case)
+        row["forward"] = {"flops": operations[0], "extra_bytes": measure.extra_bytes(case.run)}
         if not grad or not case.row["gradients"]:
             row["notes"].append("no backward: " + ("not asked for" if not grad else "the mechanism offers none"))
             return row
         row["gradient"] = measure.gradient(case, seed)
         result, pullback = case.vjp()
         cotangent = np.random.default_rng(seed).standard_normal(output.shape).astype(output.dtype)
-        row["backward"] = {"extra_bytes": measure.extra_bytes(lambda: pullback(cotangent))}
+        row["backward"] = {"flops": operations[1], "extra_bytes": measure.extra_bytes(lambda: pullback(cotangent))}
         case.pullback = lambda: pullback(cotangent)
     except Exception as error:      # whatever a mechanism raises belongs to its row
         case.reason = row["reason"] = f"{type(error).__name__}: {error}"
@@ -110,16 +111,13 @@ def _time(cases, rows, grad, seconds):
         rows[name][direction]["seconds"] = median
 
 
-def _rate(cases, rows, peak, dtype):
+def _rate(rows, peak, dtype):
     """GFLOP/s and the fraction of the peak: float64 has half as many lanes as float32, the 16-bit types are held against float32's too."""
     ceiling = peak["gflops"] / (2 if dtype == np.float64 else 1)
-    for case, row in zip(cases, rows):
-        if case.reason:
-            continue
-        for direction, operations in zip(("forward", "backward"), flops(case)):
-            if operations and direction in row:
-                rate = operations / row[direction]["seconds"] / 1e9
-                row[direction].update(gflops=rate, peak_fraction=rate / ceiling)
+    for row in rows:
+        for figures in () if row["reason"] else (row[d] for d in ("forward", "backward") if d in row):
+            rate = figures["flops"] and figures["flops"] / figures["seconds"] / 1e9
+            figures.update(gflops=rate, peak_fraction=rate and rate / ceiling)
 
 
 def _excerpt(tokens, length):
