@@ -158,12 +158,14 @@ def _processor():
 
 
 def _commit():
-    """The commit of the source tree that this file lies in; None where it is installed elsewhere."""
-    root = Path(__file__).resolve().parents[3]
-    if not (root / "csrc").is_dir():
+    """The commit that was installed (setup.py wrote it down), or that of the source tree that this file lies in; None where neither is known."""
+    package = Path(__file__).resolve().parents[1]
+    if (package / "commit.txt").is_file():
+        return (package / "commit.txt").read_text().strip()
+    if not (package.parents[1] / "csrc").is_dir():
         return None
     try:
-        git = subprocess.run(["git", "-C", str(root), "describe", "--always", "--dirty"], capture_output=True, text=True, timeout=5)
+        git = subprocess.run(["git", "-C", str(package), "describe", "--always", "--dirty"], capture_output=True, text=True, timeout=5)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return git.stdout.strip() or None
