@@ -159,7 +159,7 @@ def test_forms_without_the_extras(report, monkeypatch, capsys):
 
 def test_names_and_arrays_that_are_wrong():
     q, k, v = arrays()
-    with pytest.raises(ValueError, match="did you mean 'sigmoid'"):
+    with pytest.raises(ValueError, match="Did you mean 'sigmoid'"):
         pa.compare(["sigmoidd"], q, k, v)
     with pytest.raises(ValueError, match=r"q has shape \(24, 8\), expected"):
         pa.compare(["sdpa"], q[0, 0], k, v)
@@ -185,7 +185,7 @@ def test_the_command(tmp_path):
 
 
 @pytest.mark.parametrize("arguments, sentence", [
-    (["compare", "--mechanisms", "sdpb"], "no mechanism is called 'sdpb'"),
+    (["compare", "--mechanisms", "sdpb"], "unknown mechanism 'sdpb'"),
     (["compare", "--input", "nowhere.npz"], "nowhere.npz: No such file"),
     (["compare", "--input", __file__], "is not an .npz file"),
     (["compare", "--mechanisms", "sdpa", "--json", "nowhere/x.json"], "nowhere: no such folder"),

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 import polyattn as pa
+from polyattn._table import row_of, rows as table_rows
 
 from . import measure
 from .cost import flops
-from .inputs import Inputs, find, load, prepare, table, take
+from .inputs import Inputs, load, prepare, take
 from .report import Report
 
 
@@ -26,7 +27,7 @@ def compare(mechanisms=None, q=None, k=None, v=None, *, causal=None, baseline="s
     tokens: words of the keys, for the picture. seconds: about how long the timing lasts. Returns a Report."""
     data = load() if q is None else q if isinstance(q, Inputs) else Inputs(q, k, v, tokens=tuple(tokens or ()))
     q, k, v = (take(getattr(data, name), name, dtype) for name in "qkv")
-    baseline = find(baseline)["name"]
+    baseline = row_of(baseline)["name"]
     mechanisms = _asked(mechanisms, baseline)
     cases = [prepare(name, q, k, v, causal, seed, options) for name, options in mechanisms.items()]
     bar = _bar(progress, len(cases) + 1)
@@ -53,14 +54,14 @@ def compare(mechanisms=None, q=None, k=None, v=None, *, causal=None, baseline="s
 def _asked(mechanisms, baseline):
     """{name: keyword arguments}; all of them begin with the baseline and its engine."""
     if mechanisms is None:
-        engine = find(baseline)["engine"]
-        mechanisms = [row["name"] for row in sorted(table().values(), key=lambda row: (row["name"] != baseline, row["engine"] != engine, row["engine"]))]
+        engine = row_of(baseline)["engine"]
+        mechanisms = [row["name"] for row in sorted(table_rows().values(), key=lambda row: (row["name"] != baseline, row["engine"] != engine, row["engine"]))]
     if isinstance(mechanisms, str):
         mechanisms = [mechanisms]
     if not mechanisms:
         raise ValueError("compare: mechanisms is empty, expected at least one name")
     options = mechanisms if isinstance(mechanisms, dict) else {}
-    return {find(name)["name"]: options.get(name, {}) for name in mechanisms}
+    return {row_of(name)["name"]: options.get(name, {}) for name in mechanisms}
 
 
 class _Baseline:
