@@ -19,13 +19,17 @@ SCHEMA = {"number": "float", "integer": "SymInt", "boolean": "bool", "word": "st
 UNSIGNED = 2**63      # 64-bit seeds travel as the signed integer of the same bits: schemas know no other
 
 
+def unsigned(param):
+    return param["kind"] == "integer" and (param["max"] or 0) >= UNSIGNED
+
+
 def encode(param, value):
     """A parameter as the schema takes it."""
     if param["kind"] == "causal":
         return str(value)
     if param["kind"] == "window":
         return list(value) if isinstance(value, (tuple, list)) else [value, value]
-    if param["kind"] == "integer" and param["max"] > UNSIGNED and value >= UNSIGNED:
+    if unsigned(param) and value >= UNSIGNED:
         return value - 2 * UNSIGNED
     return value
 
@@ -36,7 +40,7 @@ def decode(param, value):
         return {"True": True, "False": False}.get(value, value)
     if param["kind"] == "window":
         return tuple(value)
-    if param["kind"] == "integer" and param["max"] > UNSIGNED:
+    if unsigned(param):
         return value % (2 * UNSIGNED)
     return value
 
@@ -92,11 +96,18 @@ class Operator:
         flat, n = [], len(self.slots)
         for slot, value in zip(self.slots, args):
             word = isinstance(value, str) and bool(slot["words"])
-            flat.append(None if word or value is None else value if isinstance(value, torch.Tensor) else torch.tensor(value, dtype=torch.float64))
+            flat.append(None if word else self._tensor(slot, value))
             if slot["words"]:
                 flat.append(value if word else None)
         flat += [encode(p, value) for p, value in zip(self.params, args[n:])]
         return [*flat, args[n + len(self.params)]]
+
+    def _tensor(self, slot, value):
+        if value is None or isinstance(value, torch.Tensor):
+            return value
+        if isinstance(value, (int, float, torch.SymFloat, torch.SymInt)):
+            return torch.scalar_tensor(value, dtype=torch.float64)
+        raise TypeError(f"{self.name}: {slot['name']} is a {type(value).__name__} and q a Tensor, expected tensors of one framework")
 
     def decode(self, flat):
         """What `_C.forward` takes, from what the operator takes."""
@@ -147,7 +158,7 @@ class Operator:
     def fake(self, *flat):
         q = flat[0]
         wide = torch.float64 if q.dtype == torch.float64 else torch.float32
-        shapes = _shapes.output_shapes(self.row, self.tensors(flat), flat[self.n_args - 1], lambda sizes: self._unfixed(flat, sizes))
+        shapes = _shapes.output_shapes(self, flat)
         return self._fixed([q.new_empty(shape if made else 0, dtype=wide if output["wide"] else q.dtype)
                             for made, shape, output in zip(self.made(flat), shapes, self.outputs)])
 
