@@ -86,7 +86,7 @@ def test_files_are_short_and_plain():
 
 
 def test_no_banners():
-    assert found(r"^\s*(?:/?\*+|//|#)?\s*[-=*#~_+]{8,}\s*(?:\*/)?$", C + PYTHON + BUILD) == []
+    assert found(r"^\s*(?:/?\*|//|#)\s*[-=*#~_+]{4,}", C + PYTHON + BUILD) == []
 
 
 def test_no_commented_out_code():
@@ -106,9 +106,11 @@ def slugs_named(source, slugs):
 
 
 def test_there_is_no_second_list_of_mechanisms():
-    """Adding a mechanism must not mean adding it somewhere else: three names in one file are a list."""
+    """Adding a mechanism must not mean adding it somewhere else: three names in one file are a list. peers.py may have one: what others offer
+    for a mechanism is nowhere else, and need not be there."""
     slugs = {p.stem for p in (ROOT / "csrc/mechanisms").glob("*.c")}
-    lists = {str(p.relative_to(ROOT)): slugs_named(text(p), slugs) for p in C + PACKAGE if p.parent.name not in ("mechanisms", "reference")}
+    files = [p for p in C + PACKAGE if p.parent.name not in ("mechanisms", "reference") and p.name != "peers.py"]
+    lists = {str(p.relative_to(ROOT)): slugs_named(text(p), slugs) for p in files}
     assert {name: named for name, named in lists.items() if len(named) > 2} == {}
 
 

@@ -115,6 +115,8 @@ static int execute(PyObject *module)
         return -1;
     s->table = prepare_mechanisms(&s->rows);
     const char *complaint = s->table ? isa_complaint() : mechanisms_complaint();
+    if (!complaint)
+        complaint = threads_complaint();
     if (complaint) {
         PyErr_SetString(PyExc_ImportError, complaint);
         return -1;

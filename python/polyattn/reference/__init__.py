@@ -6,9 +6,9 @@ nothing here needs the compiled extension.
 import importlib
 import pkgutil
 
-from ._common import working_precision
+from ._common import constants_held, working_precision
 
-__all__ = ["working_precision"]
+__all__ = ["constants_held", "working_precision"]
 
 
 def _names():

@@ -27,6 +27,42 @@ def working_precision(dtype):
         _working = before
 
 
+class _Held:
+    """What `constant` saw in the first evaluation, in order, to be given again in the next ones."""
+
+    def __init__(self):
+        self.values, self.position, self.recording = [], 0, True
+
+    def begin(self):
+        self.recording, self.position = not self.values, 0
+
+    def __call__(self, x):
+        if self.recording:
+            self.values.append(x)
+            return x
+        self.position += 1
+        return self.values[self.position - 1]
+
+
+_held = None
+
+
+@contextlib.contextmanager
+def constants_held():
+    """Evaluations inside take every `constant` from the first of them, so that their differences are the gradient that the mechanism defines."""
+    global _held
+    before, _held = _held, _Held()
+    try:
+        yield
+    finally:
+        _held = before
+
+
+def constant(x):
+    """x, through which by definition no gradient flows."""
+    return x if _held is None else _held(x)
+
+
 def array(x):
     """Any array or tensor as NumPy, floats in the working precision; numbers, words and None as they are."""
     if hasattr(x, "detach"):                                   # torch; double() because NumPy has no bfloat16
@@ -61,6 +97,8 @@ def definition(options, *, gates="", **flags):
         def call(*args, **kwargs):
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
+            if _held is not None:
+                _held.begin()
             given = {name: array(x) for name, x in bound.arguments.items()}
             asked = {"out", *(name for name, flag in flags.items() if given[flag])}
             form = Form(given.pop("layout"), given["q"].ndim)
@@ -69,6 +107,8 @@ def definition(options, *, gates="", **flags):
                 given[name] = form.canonical(given[name])
             offsets = [given.pop(name) for name in options if name.startswith("cu_seqlens")]
             every = one_batch(given) if offsets[0] is None else packed(one_batch, given, keys, offsets)
+            if missing := [name for name in asked if every[name] is None]:
+                raise NotImplementedError(f"{f.__name__}: {missing[0]} is not defined for these options")
             results = {name: form.callers(x, name) for name, x in every.items() if name in asked}
             return results["out"] if len(results) == 1 else collections.namedtuple(f.__name__, results)(**results)
 

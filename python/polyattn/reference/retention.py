@@ -1,7 +1,7 @@
 """Retention (arXiv:2307.08621, eq. 5): S_t = e^{g_h} S_{t-1} + k_t v_t^T, o_t = scale S_t^T q_t, one token at a time."""
 import numpy as np
 
-from ._common import definition, heads_of
+from ._common import constant, definition, heads_of
 from ._recurrent import OPTIONS, scale, scan
 
 
@@ -25,5 +25,5 @@ def stabilised(q, k, v, g, options):
     decays = np.where(distance >= 0, np.exp(g[:, None, None] * np.maximum(distance, 0).astype(q.dtype)), np.zeros((), q.dtype))
     decays = decays / np.sqrt(decays.sum(axis=-1, keepdims=True))
     W = scale(q, options) * (q @ np.swapaxes(heads_of(k, Hq), 2, 3)) * heads_of(decays[None], Hq)
-    W = W / np.clip(np.abs(W).sum(axis=-1, keepdims=True), 1, 5e4)
+    W = W / constant(np.clip(np.abs(W).sum(axis=-1, keepdims=True), 1, 5e4))
     return {"out": W @ heads_of(v, Hq), "final_state": None}

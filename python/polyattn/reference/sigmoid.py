@@ -6,10 +6,10 @@ from ._dense import OPTIONS, attend, scores
 
 
 @definition(OPTIONS, weights="return_weights")
-def sigmoid(q, k, v, *, b=None, temp=None, row_scale="none", options):
+def sigmoid(q, k, v, *, b="auto", temp=None, row_scale="none", options):
     Y, visible = scores(q, k, options)                                                        # [B, Hq, N, M]
     n = np.maximum(visible.sum(axis=-1, keepdims=True), 1).astype(Y.dtype)                    # visible keys, [B, Hq, N, 1]
-    if b is None or isinstance(b, str):
+    if isinstance(b, str):
         b = -np.log(n if b == "rowcount" else np.full(1, max(k.shape[2], 1), Y.dtype))
     elif np.ndim(b):
         b = b[:, None, None]                                                                  # one per head

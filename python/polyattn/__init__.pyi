@@ -1,0 +1,234 @@
+# Made from the table of mechanisms by python -m polyattn._stubs
+from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, overload
+
+from . import reference as reference
+from ._ask import info as info
+from ._ask import mechanisms as mechanisms
+from ._ask import papers as papers
+from ._ask import supports as supports
+from ._config import config as config
+from ._config import get_num_threads as get_num_threads
+from ._config import set_isa as set_isa
+from ._config import set_num_threads as set_num_threads
+from ._examples import example_inputs as example_inputs
+from ._functions import attention as attention
+from ._vjp import vjp as vjp
+
+__version__: str
+__all__ = ["attention", "config", "delta", "example_inputs", "get_num_threads", "gla", "info", "linear", "mechanisms",
+           "papers", "retention", "sdpa", "set_isa", "set_num_threads", "sigmoid", "softmax", "supports", "vjp"]
+
+_Array = TypeVar("_Array")
+_Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
+
+class _DeltaOutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def delta(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, qk_l2norm: bool = False,
+    allow_neg_eigval: bool = False, scale: float | None = None, causal: bool | Literal['top_left'] = True,
+    bidirectional: bool = False, chunk: int = 64, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """DeltaNet: u_t = beta_t (v_t - S_{t-1}^T k_t), S_t = S_{t-1} + k_t u_t^T, out_t = scale S_t^T q_t"""
+
+@overload
+def delta(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, qk_l2norm: bool = False,
+    allow_neg_eigval: bool = False, scale: float | None = None, causal: bool | Literal['top_left'] = True,
+    bidirectional: bool = False, chunk: int = 64, return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _DeltaOutFinalState[_Array]: ...
+
+@overload
+def delta(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, qk_l2norm: bool = False,
+    allow_neg_eigval: bool = False, scale: float | None = None, causal: bool | Literal['top_left'] = True,
+    bidirectional: bool = False, chunk: int = 64, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+class _GlaOutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def gla(q: _Array, k: _Array, v: _Array, *, g: _Tensor, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, gate_floor: float | None = None,
+    check: bool = True, scale: float | None = None, causal: bool | Literal['top_left'] = True,
+    bidirectional: bool = False, chunk: int = 64, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Gated linear attention: S_t = diag(exp(g_t)) S_{t-1} + k_t v_t^T, out_t = scale S_t^T q_t"""
+
+@overload
+def gla(q: _Array, k: _Array, v: _Array, *, g: _Tensor, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, gate_floor: float | None = None,
+    check: bool = True, scale: float | None = None, causal: bool | Literal['top_left'] = True,
+    bidirectional: bool = False, chunk: int = 64, return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GlaOutFinalState[_Array]: ...
+
+@overload
+def gla(q: _Array, k: _Array, v: _Array, *, g: _Tensor, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, gate_floor: float | None = None,
+    check: bool = True, scale: float | None = None, causal: bool | Literal['top_left'] = True,
+    bidirectional: bool = False, chunk: int = 64, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+class _LinearOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: _Tensor | None = None,
+    W_k: _Tensor | None = None, b_k: _Tensor | None = None, gamma: _Tensor | None = None, beta: _Tensor | None = None,
+    initial_state: _Tensor | None = None, initial_z: _Tensor | None = None, key_mask: _Tensor | None = None,
+    cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp'] = 'elu1',
+    normalize: bool | None = None, eps: float = 1e-06, eps_mode: Literal['add', 'clamp_min', 'none'] = 'add',
+    scale: float = 1.0, norm_q: bool = False, norm_k: bool = False, causal: bool | Literal['top_left'] = False,
+    chunk: int = 128, return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Kernelised linear attention: a = scale phi(q), b = phi(k), out_i = sum_j <a_i, b_j> v_j / (sum_j <a_i, b_j> + eps)"""
+
+@overload
+def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: _Tensor | None = None,
+    W_k: _Tensor | None = None, b_k: _Tensor | None = None, gamma: _Tensor | None = None, beta: _Tensor | None = None,
+    initial_state: _Tensor | None = None, initial_z: _Tensor | None = None, key_mask: _Tensor | None = None,
+    cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp'] = 'elu1',
+    normalize: bool | None = None, eps: float = 1e-06, eps_mode: Literal['add', 'clamp_min', 'none'] = 'add',
+    scale: float = 1.0, norm_q: bool = False, norm_k: bool = False, causal: bool | Literal['top_left'] = False,
+    chunk: int = 128, return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LinearOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: _Tensor | None = None,
+    W_k: _Tensor | None = None, b_k: _Tensor | None = None, gamma: _Tensor | None = None, beta: _Tensor | None = None,
+    initial_state: _Tensor | None = None, initial_z: _Tensor | None = None, key_mask: _Tensor | None = None,
+    cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp'] = 'elu1',
+    normalize: bool | None = None, eps: float = 1e-06, eps_mode: Literal['add', 'clamp_min', 'none'] = 'add',
+    scale: float = 1.0, norm_q: bool = False, norm_k: bool = False, causal: bool | Literal['top_left'] = False,
+    chunk: int = 128, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+class _RetentionOutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def retention(q: _Array, k: _Array, v: _Array, *, decay: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, stabilise: bool = False,
+    scale: float | None = None, causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Retention (RetNet): S_t = exp(decay_h) S_{t-1} + k_t v_t^T, out_t = scale S_t^T q_t"""
+
+@overload
+def retention(q: _Array, k: _Array, v: _Array, *, decay: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, stabilise: bool = False,
+    scale: float | None = None, causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _RetentionOutFinalState[_Array]: ...
+
+@overload
+def retention(q: _Array, k: _Array, v: _Array, *, decay: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, stabilise: bool = False,
+    scale: float | None = None, causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _SdpaOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _SdpaOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _SdpaOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Scaled dot-product attention: Y = softcap(scale q k^T) + bias, P = exp(Y - lse), out = P v"""
+
+@overload
+def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SdpaOutLse[_Array]: ...
+
+@overload
+def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SdpaOutWeights[_Array]: ...
+
+@overload
+def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SdpaOutLseWeights[_Array]: ...
+
+@overload
+def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+softmax = sdpa
+
+class _SigmoidOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+@overload
+def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
+    temp: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Sigmoid attention: P = sigmoid(exp(temp) Y + b), out = row_scale P v, Y = softcap(scale q k^T) + bias"""
+
+@overload
+def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
+    temp: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
+
+@overload
+def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
+    temp: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...

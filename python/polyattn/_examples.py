@@ -1,0 +1,147 @@
+"""Valid arguments for any mechanism, drawn as its row says."""
+from __future__ import annotations
+
+from typing import Any, Callable, Iterable
+from zlib import crc32
+
+import numpy as np
+
+from . import _C
+from ._ask import dtype_name
+from ._functions import binder
+from ._table import DTYPES, Row, row_of, unknown
+
+FRAMEWORKS = ("numpy", "torch")
+PER_TOKEN = ("query", "key", "value", "gate")
+
+
+def log_sigmoid(x: np.ndarray) -> np.ndarray:
+    return -np.logaddexp(0, -x)
+
+
+def unit_rows(x: np.ndarray) -> np.ndarray:
+    return x / np.linalg.norm(x, axis=-1, keepdims=True)
+
+
+DRAWS: dict[str, Callable[[Any, tuple[int, ...]], Any]] = {
+    "normal": lambda rng, shape: rng.standard_normal(shape),
+    "absent": lambda rng, shape: rng.standard_normal(shape),
+    "log_decay": lambda rng, shape: log_sigmoid(rng.standard_normal(shape)) / 16,
+    "unit": lambda rng, shape: rng.random(shape),
+    "unit_norm": lambda rng, shape: unit_rows(rng.standard_normal(shape)),
+    "small": lambda rng, shape: 0.02 * rng.standard_normal(shape),
+}
+
+
+def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: int = 4, kv_heads: int | None = None, queries: int = 128,
+                   keys: int | None = None, dim: int = 64, value_dim: int | None = None, dtype: Any = "float32", like: str = "numpy",
+                   seed: int = 0, include: str | Iterable[str] = ()) -> dict[str, Any]:
+    """Valid keyword arguments for a mechanism: ``pa.gla(**pa.example_inputs("gla"))``.
+
+    Every argument has a stream of random numbers of its own, made from `seed` and its name: the same q, k and v come for every mechanism,
+    whatever else is drawn, and every dtype sees the same numbers (drawn as float64, then rounded).
+
+    Parameters
+    ----------
+    mechanism : str or function
+        whose arguments
+    batch, heads, queries, dim : int
+        B, Hq, N and D. A size that none of the arguments fixes (features, landmarks ...) is `dim` too
+    kv_heads, keys, value_dim : int, optional
+        H, M and Dv; default `heads`, `queries` and `dim`
+    dtype : str
+        'float64', 'float32', 'bfloat16' or 'float16'. States come in the type that states are returned in: float64 for float64, else float32
+    like : {'numpy', 'torch'}
+        whose arrays
+    seed : int
+        of the random numbers
+    include : str or sequence of str
+        optional tensors to draw as well, by name. 'all': whichever go together with the default parameters, packed sequences excepted.
+        A name that begins with cu_seqlens packs `batch` sequences of various lengths into tensors (T, H, D)
+
+    Returns
+    -------
+    dict
+        argument: array
+    """
+    row, dtype = row_of(mechanism), dtype_name(dtype)
+    if dtype not in DTYPES:
+        raise unknown("dtype", dtype, DTYPES)
+    if like not in FRAMEWORKS:
+        raise unknown("framework", like, FRAMEWORKS)
+    asked = {include} if isinstance(include, str) else set(include)
+    known = [slot["name"] for slot in row["slots"]]
+    for name in asked.difference(known, ["all"]):
+        raise unknown(f"argument of {row['name']} in include", name, [*known, "all"])
+    drawer = Drawer(row, dtype, like, seed, any(name.startswith("cu_seqlens") for name in asked),
+                    {"B": batch, "Hq": heads, "H": kv_heads or heads, "N": queries, "M": keys or queries, "D": dim, "Dv": value_dim or dim})
+    drawn = {slot["name"]: drawer.draw(slot) for slot in row["slots"] if not slot["optional"] or slot["name"] in asked}
+    if "all" in asked:
+        for slot in row["slots"]:
+            if slot["name"] not in drawn and drawer.can_draw(slot) and accepted(row, trial := {**drawn, slot["name"]: drawer.draw(slot)}):
+                drawn = trial
+    return {name: drawn[name] for name in known if name in drawn}
+
+
+def accepted(row: Row, inputs: dict[str, Any]) -> bool:
+    """Whether the call would go through: some tensors want a parameter that is not the default, or do not go with one another."""
+    try:
+        _C.check(row["index"], *binder(row["name"])(**inputs))
+    except (TypeError, ValueError, NotImplementedError):
+        return False
+    return True
+
+
+class Drawer:
+    """Draws the tensors of one call. Packed: sequences of various lengths stand in one row of tokens."""
+
+    def __init__(self, row: Row, dtype: str, like: str, seed: int, packed: bool, size: dict[str, int]):
+        self.row, self.dtype, self.like, self.seed, self.packed, self.size = row, dtype, like, seed, packed, size
+
+    def can_draw(self, slot: Row) -> bool:
+        """Masks and biases have a shape per sequence and do not go with packed ones; those are packed only when asked."""
+        return slot["role"] != "index" and not (self.packed and slot["role"] in ("mask", "bias"))
+
+    def draw(self, slot: Row) -> Any:
+        rng = np.random.default_rng([self.seed, crc32(slot["name"].encode())])
+        if slot["role"] == "index":
+            return self.convert(self.offsets(slot, rng), "int64")
+        if not self.can_draw(slot):
+            raise ValueError(f"example_inputs: {self.row['name']}: {slot['name']} does not go together with packed sequences")
+        shape = self.shape(slot)
+        if slot["role"] == "mask":
+            mask = rng.random(shape) < 0.75
+            mask[..., 0] = True        # each row keeps a key, the one that causal rows see too
+            return self.convert(mask, "bool")
+        wide = slot["role"] == "state" and self.dtype != "float64"
+        return self.convert(np.asarray(DRAWS[slot["draw"]](rng, shape)), "float32" if wide else self.dtype)
+
+    def shape(self, slot: Row) -> tuple[int, ...]:
+        """Of the alternatives of a learned parameter the longest that every sequence shares, else the longest."""
+        forms = [form.split() for form in slot["shape"].split("|")]
+        form = next((f for f in forms if "B" not in f), forms[0]) if slot["role"] == "parameter" else forms[0]
+        size = lambda symbol: self.size.get(symbol, self.size["D"])
+        if not (self.packed and slot["role"] in PER_TOKEN):
+            return tuple(map(size, form))
+        head, tokens, *rest = form[1:]
+        return (self.size["B"] * size(tokens), size(head), *map(size, rest))
+
+    def offsets(self, slot: Row, rng: np.random.Generator) -> np.ndarray:
+        """Where each of B sequences begins, and the total at the end."""
+        total = self.size["B"] * self.size["M" if slot["name"].endswith("_k") else "N"]
+        return np.array([0, *sorted(rng.integers(0, total + 1, self.size["B"] - 1)), total])
+
+    def convert(self, array: np.ndarray, dtype: str) -> Any:
+        if dtype in ("bfloat16", "float16"):
+            array = array.astype(np.float32)        # both frameworks round from there
+        if self.like == "torch":
+            import torch
+
+            return torch.from_numpy(array).to(getattr(torch, dtype))
+        if dtype == "bfloat16":
+            try:
+                import ml_dtypes
+            except ImportError as error:
+                raise ImportError("bfloat16 in NumPy needs the package ml_dtypes") from error
+            return array.astype(ml_dtypes.bfloat16)
+        return array.astype(dtype)

@@ -1,0 +1,82 @@
+"""Python functions made from rows: real functions with real signatures, whose bodies hand everything to C by position."""
+from __future__ import annotations
+
+import linecache
+import sys
+from functools import cache
+from typing import Any, Callable
+
+from ._table import Row, row_of
+
+LAYOUTS = ("bhnd", "bnhd")
+POSITIONAL = ("q", "k", "v")
+
+
+def slot_default(slot: Row) -> str | None:
+    """An absent tensor is None, or the word that stands for it."""
+    return slot["words"][0] if slot["words"] and slot["words"][0] != "none" else None
+
+
+def arguments(row: Row) -> list[str]:
+    """The names of the arguments, in the order in which C takes them."""
+    return [x["name"] for x in (*row["slots"], *row["params"])] + ["layout", "out"]
+
+
+def signature(row: Row) -> list[str]:
+    """The parameters of the Python function, as they are written in its source."""
+    slots, lead = row["slots"], [s["name"] for s in row["slots"] if s["name"] in POSITIONAL]
+    others = [s for s in slots if s["name"] not in POSITIONAL]
+    return [*lead, "*", *(s["name"] if not s["optional"] else f"{s['name']}={slot_default(s)!r}" for s in others),
+            *(f"{p['name']}={p['default']!r}" for p in row["params"]), f"layout={LAYOUTS[0]!r}", "out=None"]
+
+
+def source(row: Row, body: str) -> str:
+    return f"def {row['name']}({', '.join(signature(row))}):\n    return {body.format(arguments=', '.join(arguments(row)), **row)}\n"
+
+
+def define(row: Row, namespace: dict[str, Any]) -> Callable[..., Any]:
+    """Defines the function of a row in `namespace`, which is that of the package: it is pickled, traced and shown as polyattn.<name>."""
+    from ._text import docstring
+
+    file, text = f"<polyattn.{row['name']}>", source(row, "_call({index}, {arguments})")
+    made: dict[str, Any] = {}
+    exec(compile(text, file, "exec"), namespace, made)
+    linecache.cache[file] = (len(text), None, text.splitlines(True), file)      # tracebacks and inspect.getsource show it
+    function = made[row["name"]]
+    function.__doc__ = docstring(row)
+    function.mechanism = row["name"]
+    return namespace.setdefault(row["name"], function)
+
+
+@cache
+def binder(name: str) -> Callable[..., tuple[Any, ...]]:
+    """A function with the signature of the mechanism that returns what C takes after the index."""
+    namespace: dict[str, Any] = {}
+    row = row_of(name)
+    exec(source(row, "({arguments})"), namespace)
+    return namespace[row["name"]]
+
+
+def attention(q: Any, k: Any, v: Any, mechanism: str = "softmax", **options: Any) -> Any:
+    """Any mechanism, by its name: ``pa.attention(q, k, v, mechanism="gla", g=g)`` is ``pa.gla(q, k, v, g=g)``.
+
+    Parameters
+    ----------
+    q, k, v : array
+        queries (B, Hq, N, D), keys (B, H, M, D) and values (B, H, M, Dv)
+    mechanism : str, default 'softmax'
+        a name of ``pa.mechanisms()`` or an alias
+    **options
+        what else the mechanism takes: ``pa.info(mechanism)`` lists it
+
+    Returns
+    -------
+    array or named tuple
+        what the function of the mechanism returns
+
+    Raises
+    ------
+    ValueError
+        for a name that no mechanism has, with those that are near
+    """
+    return getattr(sys.modules[__package__], row_of(mechanism)["name"])(q, k, v, **options)

@@ -1,0 +1,101 @@
+"""One mechanism against a peer: interleaved in one process, next to the peak measured there and then."""
+import json
+
+import numpy as np
+
+import polyattn as pa
+
+from . import measure
+from .cost import flops
+from .inputs import find, prepare
+
+SHAPES = ((1, 8, 1024, 64),)
+
+
+class Result:
+    """Rows of numbers, one per shape and direction; print shows them, to_json gives them with the peak and the peer."""
+
+    def __init__(self, facts):
+        self.facts = facts
+
+    def __str__(self):
+        f = self.facts
+        lines = [f"{f['op']} against {f['against']}; {f['threads']} thread{'s' * (f['threads'] != 1)}, {f['dtype']}; "
+                 f"peak {f['peak']['gflops']:.0f} GFLOP/s ({f['peak']['what']})"]
+        for row in f["rows"]:
+            rate = "" if row["gflops"] is None else f"  {row['gflops']:6.0f} GFLOP/s, {100 * row['peak_fraction']:.0f} % of peak"
+            lines.append(f"{row['direction']:9} B{row['shape'][0]} H{row['shape'][1]} N{row['shape'][2]} D{row['shape'][3]}{' causal' if row['causal'] else '':7}"
+                         f"  ours {1e3 * row['seconds']:8.2f} ms  peer {1e3 * row['peer_seconds']:8.2f} ms  {row['ratio']:5.2f} times as fast{rate}")
+        return "\n".join(lines)
+
+    def to_json(self):
+        return json.dumps(self.facts, indent=1, allow_nan=False)
+
+
+def bench(op, against="torch", shapes=None, causal=None, dtype="float32", seed=0, seconds=5.0):
+    """Time `op` and its peer, forward and backward. against: "torch", or the name of another mechanism."""
+    op, rows, peer = find(op)["name"], [], None
+    peak = measure.peak()
+    for B, H, N, D in shapes or SHAPES:
+        drawn = pa.example_inputs(op, batch=B, heads=H, queries=N, dim=D, dtype=dtype, seed=seed)
+        case = _case(op, drawn, causal, seed)
+        if against == "torch":
+            calls, peer = _torch_calls(case)
+        else:
+            other = _case(find(against)["name"], drawn, causal if causal is not None else case.causal or None, seed)
+            calls, peer = {**_calls(case, "ours"), **_calls(other, "peer")}, other.name
+        times = measure.interleaved(calls, seconds)
+        for direction, operations in zip(("forward", "backward"), flops(case)):
+            if ("ours", direction) not in times or ("peer", direction) not in times:
+                continue
+            ours, theirs = times["ours", direction], times["peer", direction]
+            rate = operations / ours / 1e9 if operations else None
+            ceiling = peak["gflops"] / (2 if dtype == "float64" else 1)
+            rows.append({"op": op, "direction": direction, "shape": [B, H, N, D], "causal": case.causal, "seconds": ours, "peer_seconds": theirs,
+                         "ratio": theirs / ours, "gflops": rate, "peak_fraction": rate and rate / ceiling})
+    return Result({"op": op, "against": peer, "dtype": dtype, "seed": seed, "peak": peak, "threads": pa.config()["threads"], "rows": rows})
+
+
+def _case(name, drawn, causal, seed):
+    case = prepare(name, drawn["q"], drawn["k"], drawn["v"], causal, seed)
+    if case.reason:
+        raise ValueError(case.reason)
+    return case
+
+
+def _calls(case, who):
+    calls = {(who, "forward"): case.run}
+    if case.row["gradients"]:
+        result, pullback = case.vjp()
+        out = result[0] if isinstance(result, tuple) else result
+        cotangent = np.random.default_rng(0).standard_normal(out.shape).astype(out.dtype)
+        calls[who, "backward"] = lambda: pullback(cotangent)
+    return calls
+
+
+def _torch_calls(case):
+    """Both in torch, with the same threads: forward without gradients, backward as autograd.grad alone with the graph kept."""
+    from .report import need
+    torch = need("torch", "--against torch", "'polyattn[torch]'")
+    from .peers import PEERS, SOFTMAX
+    torch.set_num_threads(pa.config()["threads"])
+    peer, what = PEERS.get(case.name, SOFTMAX)
+    tensors = {n: _tensor(torch, x).requires_grad_() if n in "qkv" else _tensor(torch, x) for n, x in case.arguments.items()}
+    args, kwargs = [tensors.pop(n) for n in "qkv"], tensors
+    options = {"causal": case.causal} if "causal" in peer.__code__.co_varnames[:peer.__code__.co_argcount] else {}
+    calls = {}
+    for who, call in (("ours", lambda: getattr(pa, case.name)(*args, **kwargs)), ("peer", lambda: peer(*args, **options))):
+        def forward(call=call):
+            with torch.no_grad():
+                call()
+        calls[who, "forward"] = forward
+        if case.row["gradients"]:
+            out = call()
+            calls[who, "backward"] = lambda out=out, do=torch.randn_like(out): torch.autograd.grad(out, args, do, retain_graph=True)
+    return calls, what
+
+
+def _tensor(torch, x):
+    if not isinstance(x, np.ndarray):
+        return x
+    return torch.from_numpy(x.view(np.int16)).view(torch.bfloat16) if x.dtype.name == "bfloat16" else torch.from_numpy(x)

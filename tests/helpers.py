@@ -1,0 +1,143 @@
+"""Calls made from the rows of the table: what the generic suites draw their cases from."""
+import numpy as np
+
+import polyattn as pa
+from polyattn import _C
+
+TABLE = {row["name"]: row for row in _C.table()}
+TOKENS = ("query", "key", "value", "gate")
+
+
+def slots(name, *roles):
+    return [slot for slot in TABLE[name]["slots"] if slot["role"] in roles or not roles]
+
+
+def params(name):
+    return {param["name"]: param for param in TABLE[name]["params"]}
+
+
+def flags(name, differentiable=False):
+    """The parameters that ask for every output."""
+    return {out["when"]: True for out in TABLE[name]["outputs"] if out["when"] and not (differentiable and out["constant"])}
+
+
+def outputs(result):
+    return result._asdict() if isinstance(result, tuple) else {"out": result}
+
+
+def example(name, *, B=2, Hq=4, H=2, N=9, M=11, D=5, Dv=7, seed=0, dtype="float64"):
+    return dict(pa.example_inputs(name, batch=B, heads=Hq, kv_heads=H, queries=N, keys=M, dim=D, value_dim=Dv, dtype=dtype, seed=seed))
+
+
+def sizes_of(name, arguments):
+    """Symbol -> length, from the arrays at hand; F where only a weight binds it."""
+    sizes = {"F": 6}
+    for slot in slots(name):
+        x = arguments.get(slot["name"])
+        if isinstance(x, np.ndarray):
+            for shape in slot["shape"].split("|"):
+                if len(shape.split()) == x.ndim:
+                    sizes |= {symbol: n for symbol, n in zip(shape.split(), x.shape) if n != 1 or symbol not in sizes}
+    return sizes
+
+
+def draw(slot, sizes, rng, axes=None):
+    """An array for an optional slot. `axes`: of a slot that broadcasts, which to keep."""
+    shape = [sizes[symbol] for symbol in slot["shape"].split("|")[0].split()]
+    if slot["broadcast"] and axes is not None:
+        shape = [n if keep else 1 for n, keep in zip(shape, axes)]
+    if slot["role"] == "mask":
+        return rng.random(shape) < 0.7
+    x = rng.standard_normal(shape)
+    if "at most 0" in slot["doc"]:
+        return -0.1 * np.abs(x)
+    return 0.5 * x
+
+
+def add(name, arguments, slot, rng, axes=None):
+    """`arguments` with one more slot. States take the shape of the state that the call leaves."""
+    if slot["role"] != "state":
+        return {**arguments, slot["name"]: draw(slot, sizes_of(name, arguments), rng, axes)}
+    left = outputs(getattr(pa.reference, name)(**{**arguments, **flags(name)}))
+    like = next(out["name"] for out in TABLE[name]["outputs"] if out["shape"] == slot["shape"])
+    return {**arguments, slot["name"]: 0.5 * rng.standard_normal(left[like].shape)}
+
+
+def pack(name, arguments, lengths, flat=True):
+    """Tokens of a batch of one as packed sequences of these lengths; `flat`: (T, H, D), else a batch of one."""
+    offsets = np.cumsum([0, *lengths])
+    packed = dict(arguments)
+    if flat:
+        for slot in slots(name, *TOKENS):
+            packed[slot["name"]] = np.swapaxes(arguments[slot["name"]][0], 0, 1)
+    index = slots(name, "index")[0]["name"]
+    return {**packed, index: offsets}
+
+
+def cast(arguments, dtype):
+    return {name: x.astype(dtype) if isinstance(x, np.ndarray) and x.dtype == np.float64 else x for name, x in arguments.items()}
+
+
+def differentiable(name, arguments):
+    return [slot["name"] for slot in slots(name) if not slot["constant"] and slot["role"] not in ("mask", "index")
+            and isinstance(arguments.get(slot["name"]), np.ndarray)]
+
+
+def supported(name, arguments):
+    return not pa.supports(name, **arguments)
+
+
+def different(param):
+    """Values of a parameter other than its default, one or a few per kind."""
+    kind, default = param["kind"], param["default"]
+    if kind == "boolean":
+        return [not default] if default is not None else [True, False]
+    if kind == "word":
+        return [word for word in param["words"] if word != default]
+    if kind == "causal":
+        return [value for value in (False, True, "top_left") if value != default]
+    if kind == "window":
+        return [(3, 2), (0, -1), (-1, 1), 2]
+    if kind == "integer":
+        return [5, 1] if param["max"] < 2 ** 31 else [5, int(param["max"])]
+    return [-0.05] if param["min"] < 0 and param["max"] == 0 else [0.37]
+
+
+def variants(name, rng):
+    """(label, arguments): every optional slot and every value of every parameter of the row, one at a time, each in the first call that takes it."""
+    row = TABLE[name]
+    asked = set(flags(name))
+    for param in row["params"]:
+        if param["name"] in asked or param["name"] == "precision":
+            continue
+        for value in different(param):
+            extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, value)]
+            yield f"{param['name']}={value}", lambda base, p=param["name"], v=value, extra=extra: with_slots(name, {**base, p: v}, extra, rng)
+    for slot in slots(name):
+        for word in slot["words"] or ():
+            yield f"{slot['name']}={word}", lambda base, s=slot["name"], w=word: {**base, s: w}
+        words = [word for param in row["params"] for word in param["words"]]
+        if slot["optional"] and slot["role"] != "index" and not any(belongs_to(slot, word) for word in words):
+            yield slot["name"], lambda base, s=slot: add(name, base, s, rng)
+
+
+def belongs_to(slot, word):
+    """A tensor that only one word of a parameter takes says so: "'t2r': bias of the key map"."""
+    return slot["optional"] and f"'{word}'" in slot["doc"] and not slot["words"]
+
+
+def with_slots(name, arguments, extra, rng):
+    for slot in extra:
+        arguments = add(name, arguments, slot, rng)
+    return arguments
+
+
+def relative(x, want):
+    """Largest difference relative to the largest finite value of `want`; equal infinities and NaN agree."""
+    x, want = np.asarray(x, np.float64), np.asarray(want, np.float64)
+    assert x.shape == want.shape, f"shape {x.shape}, expected {want.shape}"
+    finite = np.isfinite(want)
+    np.testing.assert_array_equal(x[~finite], want[~finite])
+    if not finite.any():
+        return 0.0
+    return float(np.abs(x[finite] - want[finite]).max() / max(np.abs(want[finite]).max(), 1e-3))

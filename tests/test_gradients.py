@@ -1,0 +1,129 @@
+"""The pullback of every row against central differences of its definition, for every differentiable slot and every output."""
+import ml_dtypes
+import numpy as np
+import pytest
+from helpers import add, cast, differentiable, example, flags, outputs, pack, params, slots, supported, variants
+
+import polyattn as pa
+
+TINY = dict(B=2, Hq=4, H=2, N=4, M=5, D=3, Dv=2)
+STEP = 1e-5
+
+
+def evaluate(mechanism, arguments, cotangents):
+    return sum(np.vdot(x[finite], cotangents[name][finite]) for name, x in outputs(getattr(pa.reference, mechanism)(**arguments)).items()
+               if name in cotangents for finite in [np.isfinite(x)])
+
+
+def pull(mechanism, arguments, seed=0):
+    """(gradients by the library, cotangents) with every differentiable output asked for."""
+    rng = np.random.default_rng(seed)
+    arguments = {**arguments, **flags(mechanism, differentiable=True)}
+    result, pullback = pa.vjp(getattr(pa, mechanism), **arguments)
+    cotangents = {name: rng.standard_normal(x.shape).astype(x.dtype) for name, x in outputs(result).items()}
+    return pullback(tuple(cotangents.values())), cotangents, arguments
+
+
+def hold(mechanism, arguments, slots_held=None, directions=None, tolerance=1e-7):
+    """Every element of the gradient, or its product with some random `directions` where the arrays are large."""
+    grads, cotangents, arguments = pull(mechanism, arguments)
+    with pa.reference.constants_held():
+        evaluate(mechanism, arguments, cotangents)
+        differences(mechanism, arguments, cotangents, grads, slots_held or differentiable(mechanism, arguments), directions, tolerance)
+
+
+def differences(mechanism, arguments, cotangents, grads, names, directions, tolerance):
+    rng = np.random.default_rng(1)
+    for name in names:
+        x, have = arguments[name], getattr(grads, name)
+        assert have.shape == x.shape and have.dtype == x.dtype, name
+        moves = unit_moves(x) if directions is None else [rng.standard_normal(x.shape) for _ in range(directions)]
+        got, want = [], []
+        for move in moves:
+            up, down = (evaluate(mechanism, {**arguments, name: x + sign * STEP * move}, cotangents) for sign in (1, -1))
+            want.append((up - down) / (2 * STEP))
+            got.append(np.vdot(have, move))
+        size = max(np.abs(want).max(initial=0), 1e-2)
+        worst = np.abs(np.subtract(got, want)).max(initial=0) / size
+        assert worst < tolerance, f"gradient of {name}: {worst:.1e} off, relative to {size:.2g}"
+
+
+def unit_moves(x):
+    for i in np.ndindex(x.shape):
+        move = np.zeros(x.shape)
+        move[i] = 1
+        yield move
+
+
+@pytest.mark.parametrize("causal", [False, True, "top_left"])
+@pytest.mark.quick
+def test_every_element(mechanism, causal):
+    if "causal" not in params(mechanism):
+        pytest.skip("causal by definition")
+    hold(mechanism, {**example(mechanism, **TINY), "causal": causal})
+
+
+@pytest.mark.quick
+def test_every_optional_tensor(mechanism):
+    """Each alone, in the first call that takes it."""
+    rng = np.random.default_rng(2)
+    untested = {slot["name"] for slot in slots(mechanism) if slot["optional"] and not slot["constant"] and slot["role"] not in ("mask", "index")}
+    for _, extend in variants(mechanism, rng):
+        given = extend(example(mechanism, **TINY))
+        new = untested & set(differentiable(mechanism, given))
+        if new and supported(mechanism, given):
+            hold(mechanism, given, sorted(new))
+            untested -= new
+    assert not untested, f"no call of one option takes {untested}"
+
+
+def test_every_option(mechanism):
+    """Gradients of q, k, v and gates under each option, in shapes that cross tiles and chunks."""
+    rng = np.random.default_rng(3)
+    for label, extend in variants(mechanism, rng):
+        for shape in (dict(N=70, M=140), dict(N=67, M=67)):
+            given = extend(example(mechanism, B=1, Hq=2, H=1, D=6, Dv=5, **shape))
+            if supported(mechanism, given):
+                try:
+                    hold(mechanism, given, directions=2)
+                except AssertionError as error:
+                    raise AssertionError(f"{label}: {error}") from error
+                break
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 1, 1), (70, 130, 8, 3), (130, 70, 3, 8), (65, 65, 33, 17), (1, 65, 16, 64)], ids=str)
+@pytest.mark.parametrize("causal", [False, True])
+def test_sizes(mechanism, shape, causal):
+    N, M, D, Dv = shape
+    given = example(mechanism, B=2, Hq=4, H=2, N=N, M=M, D=D, Dv=Dv)
+    hold(mechanism, {**given, "causal": causal} if "causal" in params(mechanism) else given, directions=2)
+
+
+@pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
+@pytest.mark.quick
+def test_packed(mechanism, flat):
+    lengths = (5, 0, 7, 1)
+    given = pack(mechanism, example(mechanism, B=1, Hq=4, H=2, N=13, M=13, D=4, Dv=3), lengths, flat)
+    rng = np.random.default_rng(4)
+    for slot in slots(mechanism, "state"):
+        if slot["optional"] and supported(mechanism, wider := add(mechanism, given, slot, rng)):
+            given = wider
+    hold(mechanism, given, directions=3)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, ml_dtypes.bfloat16, np.float16], ids=lambda d: np.dtype(d).name)
+@pytest.mark.parametrize("causal", [False, True])
+def test_shorter_types(mechanism, dtype, causal):
+    """Against the library's own float64 gradient of the same rounded numbers, which the tests above hold."""
+    given = cast({**example(mechanism, B=1, Hq=4, H=2, N=66, M=70, D=20, Dv=24), "causal": causal}, dtype)
+    exact = {name: x.astype(np.float64) if isinstance(x, np.ndarray) and x.dtype == dtype else x for name, x in given.items()}
+    rng = np.random.default_rng(5)
+    result, pullback = pa.vjp(getattr(pa, mechanism), **given)
+    cotangent = rng.standard_normal(result.shape).astype(dtype)
+    want = pa.vjp(getattr(pa, mechanism), **exact)[1](cotangent.astype(np.float64))
+    have = pullback(cotangent)
+    roundoff = {"float32": 2e-6, "float16": 2e-3, "bfloat16": 1.2e-2}[np.dtype(dtype).name]
+    for name in differentiable(mechanism, given):
+        a, b = getattr(have, name), getattr(want, name)
+        assert a.dtype == dtype
+        assert np.abs(a.astype(np.float64) - b).max() <= roundoff * np.abs(b).max(), name

@@ -1,0 +1,262 @@
+"""What must not matter does not, to the bit: threads, company, memory layout, packing, the future; and where NaN may go."""
+import ml_dtypes
+import numpy as np
+import pytest
+from helpers import TABLE, TOKENS, add, cast, differentiable, example, flags, outputs, pack, params, slots
+
+import polyattn as pa
+
+pytestmark = pytest.mark.quick
+DTYPES = [np.float64, np.float32, ml_dtypes.bfloat16, np.float16]
+dtypes = pytest.mark.parametrize("dtype", DTYPES, ids=lambda d: np.dtype(d).name)
+SIZES = dict(B=3, Hq=4, H=2, N=70, M=133, D=20, Dv=24)
+
+
+def everything(mechanism, given):
+    """All outputs and all gradients of a call, as bytes can be compared."""
+    given = {**given, **flags(mechanism, differentiable=True)}
+    result, pullback = pa.vjp(getattr(pa, mechanism), **given)
+    found = outputs(result)
+    rng = np.random.default_rng(11)
+    cotangents = [cotangent(rng, name, x) for name, x in found.items()]
+    return {**found, **{f"gradient of {name}": g for name, g in pullback(tuple(cotangents))._asdict().items() if g is not None}}
+
+
+def cotangent(rng, name, x):
+    """The same for every sequence of a batch, so that one alone can be compared with its company."""
+    return np.broadcast_to(rng.standard_normal(x.shape[1:]), x.shape).astype(x.dtype)
+
+
+def same(a, b):
+    assert list(a) == list(b)
+    for name in a:
+        x, y = np.asarray(a[name]), np.asarray(b[name])
+        assert x.shape == y.shape and x.dtype == y.dtype, name
+        assert np.array_equal(x, y, equal_nan=True) and np.array_equal(np.signbit(x), np.signbit(y)), \
+            f"{name}: {np.sum(x != y)} of {x.size} elements differ, first at {np.argwhere(x != y)[:1]}"
+
+
+def with_options(mechanism, given):
+    """A few options of the engine, where the row has them: the paths that differ from the plain call."""
+    rng = np.random.default_rng(12)
+    for name in ("bias", "alibi_slopes", "sinks", "key_mask", "initial_state"):
+        for slot in slots(mechanism):
+            if slot["name"] == name:
+                given = add(mechanism, given, slot, rng, axes=(0, 1, 1, 1))
+    return given
+
+
+@pytest.fixture(params=["plain", "options", "causal"])
+def call(request, mechanism):
+    given = example(mechanism, **SIZES)
+    if request.param == "causal":
+        return {**given, "causal": True} if "causal" in params(mechanism) else given
+    return with_options(mechanism, given) if request.param == "options" else given
+
+
+@dtypes
+def test_threads(mechanism, call, dtype, threads):
+    given = cast(call, dtype)
+    threads(1)
+    alone = everything(mechanism, given)
+    for n in (2, 3, 8):
+        threads(n)
+        same(everything(mechanism, given), alone)
+
+
+@dtypes
+def test_runs(mechanism, call, dtype):
+    given = cast(call, dtype)
+    first = everything(mechanism, given)
+    for _ in range(3):
+        same(everything(mechanism, given), first)
+
+
+@dtypes
+def test_a_sequence_alone_or_in_a_batch(mechanism, call, dtype):
+    given = cast(call, dtype)
+    batch = everything(mechanism, given)
+    per_sequence = {slot["name"] for slot in slots(mechanism) if slot["shape"].startswith("B ")}
+    for b in range(SIZES["B"]):
+        one = {name: x[b:b + 1] if name in per_sequence and isinstance(x, np.ndarray) and len(x) == SIZES["B"] else x for name, x in given.items()}
+        alone = everything(mechanism, one)
+        same({name: x for name, x in alone.items() if shared_by_batch(mechanism, name, one) is False},
+             {name: x[b:b + 1] for name, x in batch.items() if shared_by_batch(mechanism, name, one) is False})
+
+
+def shared_by_batch(mechanism, name, given):
+    """Gradients of parameters are sums over the batch."""
+    if not name.startswith("gradient of "):
+        return False
+    slot = next(s for s in TABLE[mechanism]["slots"] if s["name"] == name.removeprefix("gradient of "))
+    return not slot["shape"].startswith("B ") or slot["role"] in ("bias", "parameter")
+
+
+def strided(x):
+    wide = np.zeros([2 * n for n in x.shape], x.dtype)
+    wide[tuple(slice(None, None, 2) for _ in x.shape)] = x
+    return wide[tuple(slice(None, None, 2) for _ in x.shape)]
+
+
+def transposed(x):
+    return np.ascontiguousarray(x.T).T
+
+
+def backward(x):
+    flip = tuple(slice(None, None, -1) for _ in x.shape)
+    return np.ascontiguousarray(x[flip])[flip]
+
+
+def misaligned(x):
+    store = np.zeros(x.nbytes + 1, np.uint8)[1:]
+    y = store[:x.nbytes].view(x.dtype).reshape(x.shape)
+    y[...] = x
+    return y
+
+
+def read_only(x):
+    y = x.copy()
+    y.flags.writeable = False
+    return y
+
+
+@dtypes
+@pytest.mark.parametrize("arrange", [strided, transposed, backward, misaligned, read_only], ids=lambda f: f.__name__)
+def test_memory(mechanism, call, dtype, arrange):
+    given = cast(call, dtype)
+    arranged = {name: arrange(x) if isinstance(x, np.ndarray) else x for name, x in given.items()}
+    same(everything(mechanism, arranged), everything(mechanism, given))
+
+
+@dtypes
+def test_broadcast(mechanism, dtype):
+    """Heads and sequences of stride 0."""
+    given = cast(example(mechanism, **{**SIZES, "B": 1, "Hq": 1, "H": 1}), dtype)
+    spread = {name: np.broadcast_to(x, (3, 4, *x.shape[2:])) for name, x in given.items()}
+    copied = {name: np.ascontiguousarray(x) for name, x in spread.items()}
+    same(everything(mechanism, spread), everything(mechanism, copied))
+
+
+@dtypes
+def test_layout(mechanism, call, dtype):
+    given = cast(call, dtype)
+    moved = {slot["name"] for slot in slots(mechanism, *TOKENS)}
+    swapped = {name: np.ascontiguousarray(np.swapaxes(x, 1, 2)) if name in moved else x for name, x in given.items()}
+    asked = flags(mechanism)
+    have = outputs(getattr(pa, mechanism)(**swapped, **asked, layout="bnhd"))
+    have["out"] = np.swapaxes(have["out"], 1, 2)
+    same(have, outputs(getattr(pa, mechanism)(**given, **asked)))
+
+
+@dtypes
+@pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
+@pytest.mark.parametrize("causal", [False, True])
+def test_packed_is_a_loop(mechanism, dtype, flat, causal):
+    lengths = (70, 0, 1, 65, 3)
+    whole = cast(example(mechanism, **{**SIZES, "B": 1, "N": sum(lengths), "M": sum(lengths)}), dtype)
+    asked = {name: flag for name, flag in flags(mechanism, differentiable=True).items()}
+    causal = {"causal": causal} if "causal" in params(mechanism) else {}
+    have = outputs(getattr(pa, mechanism)(**pack(mechanism, whole, lengths, flat), **asked, **causal))
+    if flat:
+        have = {name: x if name.startswith("final") else np.swapaxes(x, 0, 1)[None] if name == "out" else x[None] for name, x in have.items()}
+    edges = np.cumsum([0, *lengths])
+    for s, (start, stop) in enumerate(zip(edges, edges[1:])):
+        one = {name: x[:, :, start:stop] for name, x in whole.items()}
+        same({name: x[s:s + 1] if name.startswith("final") else x[:, :, start:stop] for name, x in have.items()},
+             outputs(getattr(pa, mechanism)(**one, **asked, **causal)))
+
+
+@dtypes
+@pytest.mark.parametrize("known", [0, 1, 63, 64, 100, 132])
+def test_the_future_does_not_matter(mechanism, dtype, known):
+    """Keys from `known` on become NaN; queries that do not see them keep their bits, and later ones do see the NaN."""
+    given = cast(example(mechanism, **SIZES), dtype)
+    given |= {"causal": True} if "causal" in params(mechanism) else {}
+    before = np.asarray(getattr(pa, mechanism)(**given))
+    spoilt = {name: x.copy() if isinstance(x, np.ndarray) else x for name, x in given.items()}
+    for slot in slots(mechanism, "key", "value", "gate"):
+        spoilt[slot["name"]][:, :, known:] = np.nan
+    after = np.asarray(getattr(pa, mechanism)(**spoilt))
+    unaware = max(known - (SIZES["M"] - SIZES["N"]), 0)
+    same({"out": after[:, :, :unaware]}, {"out": before[:, :, :unaware]})
+    assert np.isnan(after[:, :, unaware:]).all()
+
+
+@dtypes
+@pytest.mark.parametrize("M", [1, 3, 64, 65, 130])
+@pytest.mark.parametrize("role", ["key", "value"])
+def test_an_attended_nan_arrives(mechanism, dtype, M, role):
+    given = cast(example(mechanism, **{**SIZES, "N": 2, "M": M}), dtype)
+    given |= {"causal": False} if "causal" in params(mechanism) else {}
+    name = slots(mechanism, role)[0]["name"]
+    given[name] = given[name].copy()
+    given[name][0, 1, M // 2, -1] = np.nan
+    out = np.asarray(getattr(pa, mechanism)(**given))
+    heads = out[0, 2:]                                             # the query heads of key/value head 1
+    assert np.isnan(heads[..., -1]).all() and (role == "value" or np.isnan(heads).all())
+    assert not np.isnan(out[0, :2]).any() and not np.isnan(out[1:]).any()
+
+
+def hide(mechanism, given, hidden):
+    """`given` with keys that no query sees, by whatever mask the row takes."""
+    slot = slots(mechanism, "mask")[0]
+    shape = (SIZES["B"], given["k"].shape[2]) if slot["shape"] == "B M" else (SIZES["B"], 1, 1, given["k"].shape[2])
+    mask = np.ones(shape, bool)
+    mask[..., hidden] = False
+    return {**given, slot["name"]: mask}
+
+
+@dtypes
+@pytest.mark.parametrize("hidden", [slice(0, 3), slice(60, 70), slice(64, 128), slice(131, None)], ids=str)
+@pytest.mark.parametrize("causal", [False, True])
+def test_a_masked_nan_does_not(mechanism, dtype, hidden, causal):
+    if not slots(mechanism, "mask"):
+        pytest.skip("takes no mask")
+    given = cast(example(mechanism, **SIZES), dtype)
+    given |= {"causal": causal} if "causal" in params(mechanism) else {}
+    clean = hide(mechanism, given, hidden)
+    spoilt = dict(clean)
+    for slot in slots(mechanism, "key", "value", "gate"):
+        spoilt[slot["name"]] = spoilt[slot["name"]].copy()
+        spoilt[slot["name"]][:, :, hidden] = np.nan
+    have, want = everything(mechanism, spoilt), everything(mechanism, clean)
+    same(have, want)
+    for slot in slots(mechanism, "key", "value", "gate"):
+        assert not np.any(have[f"gradient of {slot['name']}"][:, :, hidden])
+
+
+@dtypes
+def test_rows_that_see_nothing(mechanism, dtype):
+    """0, log-sum -inf, gradients 0. Row 1 of each mask; every row where the mask is one of keys."""
+    if not slots(mechanism, "mask"):
+        pytest.skip("takes no mask")
+    slot = slots(mechanism, "mask")[0]
+    given = cast(example(mechanism, **SIZES), dtype)
+    given |= {"causal": False} if "causal" in params(mechanism) else {}
+    if slot["shape"] == "B M":
+        mask, rows = np.zeros((SIZES["B"], SIZES["M"]), bool), slice(None)
+    else:
+        mask, rows = np.ones((SIZES["B"], 1, SIZES["N"], SIZES["M"]), bool), slice(1, 2)
+        mask[:, :, rows] = False
+    found = everything(mechanism, {**given, slot["name"]: mask})
+    assert not np.any(found["out"][:, :, rows])
+    assert not np.any(found["gradient of q"][:, :, rows])
+    if "lse" in found:
+        assert np.all(found["lse"][:, :, rows] == -np.inf)
+    assert all(np.isfinite(np.asarray(x, np.float64)).all() for name, x in found.items() if name != "lse")
+    if rows == slice(None):
+        assert not any(np.any(found[f"gradient of {name}"]) for name in differentiable(mechanism, given))
+
+
+@dtypes
+@pytest.mark.parametrize("axis", ["B", "N", "M", "Dv"])
+def test_nothing_at_all(mechanism, dtype, axis):
+    given = cast(example(mechanism, **{**SIZES, axis: 1}), dtype)
+    symbols = {slot["name"]: slot["shape"].split("|")[0].split() for slot in slots(mechanism)}
+    empty = {name: x[tuple(slice(0 if symbol == axis else None) for symbol in symbols[name])] for name, x in given.items()}
+    found = everything(mechanism, empty)
+    sizes = {**SIZES, axis: 0}
+    assert found["out"].shape == (sizes["B"], sizes["Hq"], sizes["N"], sizes["Dv"])
+    assert not np.any(found["out"])
+    for name, x in empty.items():
+        assert found[f"gradient of {name}"].shape == x.shape

@@ -1,0 +1,176 @@
+"""Every option that a row or its engine names, against the definition: each alone, and in company."""
+import inspect
+
+import numpy as np
+import pytest
+from helpers import TABLE, add, different, example, flags, outputs, pack, params, relative, slots, supported, variants
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+import polyattn as pa
+
+CROSS, SELF = dict(N=70, M=134), dict(N=67, M=67)
+CONTEXTS = [(CROSS, {}), (SELF, {}), (SELF, {"causal": False}), (CROSS, {"dropout_p": 0.3})]
+
+
+def hold(mechanism, arguments, label=""):
+    want = outputs(getattr(pa.reference, mechanism)(**arguments))
+    have = outputs(getattr(pa, mechanism)(**arguments))
+    assert list(have) == list(want)
+    for name in want:
+        assert relative(have[name], want[name]) < 1e-10, f"{label}: {name}"
+
+
+@pytest.mark.quick
+def test_signature(mechanism):
+    """The definition takes what the function takes, with the same defaults."""
+    function, definition = (inspect.signature(getattr(library, mechanism)).parameters for library in (pa, pa.reference))
+    assert {name: p.default for name, p in function.items() if name != "out"} == {name: p.default for name, p in definition.items()}
+
+
+def reachable(mechanism, extend):
+    """The first call that takes the option, with every output asked for that goes with it."""
+    for shape, company in CONTEXTS:
+        if set(company) - set(params(mechanism)):
+            continue
+        base = {**example(mechanism, B=2, Hq=4, H=2, D=6, Dv=5, **shape), **company}
+        for asked in (flags(mechanism), {}):
+            arguments = {**extend(base), **asked}
+            if supported(mechanism, arguments):
+                return arguments
+    return None
+
+
+@pytest.mark.quick
+def test_each_option(mechanism):
+    rng = np.random.default_rng(21)
+    for label, extend in variants(mechanism, rng):
+        arguments = reachable(mechanism, extend)
+        assert arguments is not None, f"no call takes {label}"
+        hold(mechanism, arguments, label)
+
+
+BROADCASTS = [(1, 1, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 0, 1), (1, 1, 1, 0), (0, 0, 1, 1), (0, 0, 0, 1), (0, 0, 1, 0), (0, 0, 0, 0)]
+
+
+@pytest.mark.parametrize("axes", BROADCASTS, ids=lambda a: "".join(map(str, a)))
+@pytest.mark.parametrize("missing", [0, 1, 2])
+@pytest.mark.quick
+def test_broadcast_any_way(mechanism, axes, missing):
+    broadcast = [slot for slot in slots(mechanism) if slot["broadcast"]]
+    if not broadcast or any(axes[:missing]):
+        pytest.skip("nothing to broadcast")
+    rng = np.random.default_rng(23)
+    base = example(mechanism, B=2, Hq=4, H=2, N=9, M=70, D=6, Dv=5)
+    for slot in broadcast:
+        arguments = add(mechanism, base, slot, rng, axes)
+        arguments[slot["name"]] = arguments[slot["name"]][(0,) * missing]
+        hold(mechanism, {**arguments, **flags(mechanism)}, slot["name"])
+
+
+@pytest.mark.quick
+def test_float_masks(mechanism):
+    """Added to the scores; -inf hides a key."""
+    masks = [slot for slot in slots(mechanism, "mask", "bias") if slot["broadcast"]]
+    rng = np.random.default_rng(24)
+    for slot in masks:
+        arguments = add(mechanism, example(mechanism, N=9, M=70), slot, rng)
+        bias = rng.standard_normal(arguments[slot["name"]].shape)
+        bias[rng.random(bias.shape) < 0.3] = -np.inf
+        bias[0, :, 2] = -np.inf
+        hold(mechanism, {**arguments, slot["name"]: bias, **flags(mechanism)}, slot["name"])
+
+
+@pytest.mark.parametrize("lengths", [(67,), (5, 0, 64, 1), (0, 65, 65), (1, 1, 1)], ids=str)
+@pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
+@pytest.mark.parametrize("causal", [False, True, "top_left"])
+@pytest.mark.quick
+def test_packed(mechanism, lengths, flat, causal):
+    base = example(mechanism, B=1, Hq=4, H=2, N=sum(lengths), M=sum(lengths), D=6, Dv=5)
+    arguments = {**pack(mechanism, base, lengths, flat), "causal": causal} | flags(mechanism, differentiable=True)
+    rng = np.random.default_rng(25)
+    hold(mechanism, arguments)
+    for slot in slots(mechanism, "state"):
+        arguments = add(mechanism, arguments, slot, rng)
+    hold(mechanism, arguments, "with states")
+
+
+@pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
+def test_packed_queries_and_keys_of_other_lengths(mechanism, flat):
+    index = [slot["name"] for slot in slots(mechanism, "index")]
+    if len(index) < 2:
+        pytest.skip("queries and keys are packed alike")
+    queries, keys = (3, 0, 66, 4), (5, 2, 1, 130)
+    base = example(mechanism, B=1, Hq=4, H=2, N=sum(queries), M=sum(keys), D=6, Dv=5)
+    arguments = pack(mechanism, base, queries, flat) | {index[1]: np.cumsum([0, *keys]).astype(np.int32)}
+    for causal in (False, True, "top_left"):
+        for more in ({}, {"alibi_slopes": "standard"}, {"window": (4, 1)}, {"dropout_p": 0.4, "seed": 9}):
+            hold(mechanism, {**arguments, "causal": causal, **more} | flags(mechanism, differentiable=True), str(more))
+
+
+@pytest.mark.quick
+def test_packed_in_the_other_layout(mechanism):
+    lengths = (5, 0, 64, 1)
+    base = example(mechanism, B=1, Hq=4, H=2, N=70, M=70, D=6, Dv=5)
+    tokens = {slot["name"] for slot in slots(mechanism, "query", "key", "value", "gate")}
+    swapped = {name: np.swapaxes(x, 1, 2) if name in tokens else x for name, x in pack(mechanism, base, lengths, flat=False).items()}
+    hold(mechanism, {**swapped, "layout": "bnhd"} | flags(mechanism, differentiable=True))
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32], ids=lambda d: d.__name__)
+@pytest.mark.quick
+def test_out(mechanism, dtype):
+    """`out=` is written where it lies and comes back."""
+    base = {name: x.astype(dtype) for name, x in example(mechanism).items()}
+    want = getattr(pa, mechanism)(**base)
+    for place in (np.full_like(want, np.nan), np.full(want.shape[::-1], np.nan, dtype).T):
+        assert getattr(pa, mechanism)(**base, out=place) is place
+        np.testing.assert_array_equal(place, want)
+
+
+@st.composite
+def value(draw, param):
+    kind = param["kind"]
+    if kind == "boolean":
+        return draw(st.sampled_from([True, False] + [None] * param["optional"]))
+    if kind == "word":
+        return draw(st.sampled_from(param["words"]))
+    if kind == "causal":
+        return draw(st.sampled_from([False, True, "top_left"]))
+    if kind == "window":
+        return draw(st.tuples(st.integers(-1, 70), st.integers(-1, 70)))
+    if kind == "integer":
+        low, high = (int(param["min"]), int(param["max"])) if param["max"] else (-100, 100)
+        return draw(st.integers(low, high))
+    limited = param["min"] or param["max"]
+    low, high = (max(param["min"], -2), min(param["max"], 2)) if limited else (-2, 2)
+    return draw(st.one_of(st.none() if param["optional"] else st.just(param["default"]),
+                          st.integers(1, 9).map(lambda tenths: low + (high - low) * tenths / 10)))
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_options_in_company(mechanism, data):
+    """Any number of options at once, wherever the library takes the combination."""
+    row, choose = TABLE[mechanism], lambda *names: data.draw(st.sampled_from(names))
+    rng = np.random.default_rng(data.draw(st.integers(0, 99), label="seed of the arrays"))
+    H = choose(1, 2)
+    N = choose(1, 3, 17, 65, 70)
+    arguments = example(mechanism, B=choose(1, 2), Hq=H * choose(1, 2, 3), H=H, N=N, M=choose(N, N, 1, 9, 66, 133), D=choose(1, 4, 9), Dv=choose(1, 5))
+    asked = flags(mechanism)
+    tunable = [param for param in row["params"] if param["name"] not in asked]
+    for param in data.draw(st.lists(st.sampled_from(tunable), unique_by=lambda p: p["name"], max_size=5), label="parameters"):
+        arguments[param["name"]] = data.draw(value(param), label=param["name"])
+    optional = [slot for slot in slots(mechanism) if slot["optional"] and slot["role"] not in ("index", "state")]
+    for slot in data.draw(st.lists(st.sampled_from(optional), unique_by=lambda s: s["name"], max_size=3), label="tensors"):
+        if slot["words"] and data.draw(st.booleans()):
+            arguments[slot["name"]] = data.draw(st.sampled_from(slot["words"]))
+        else:
+            arguments = add(mechanism, arguments, slot, rng, choose(*BROADCASTS))
+    assume(supported(mechanism, arguments))
+    arguments |= {name: True for name in asked if supported(mechanism, {**arguments, name: True})}
+    for slot in slots(mechanism, "state"):
+        if "return_state" in arguments and data.draw(st.booleans(), label=slot["name"]):
+            arguments = add(mechanism, arguments, slot, rng)
+    assume(supported(mechanism, arguments))
+    hold(mechanism, arguments)
