@@ -9,7 +9,14 @@ from torch._functorch.utils import enable_single_level_autograd_function
 from torch.autograd import forward_ad
 
 
+def node(operator, function):
+    """`function` under the name that grad_fn shows: SdpaBackward."""
+    return type("".join(part.capitalize() for part in operator.name.split("_")), (function,), {})
+
+
 def kernel(operator, op, function):
+    function = node(operator, function)
+
     def run(keyset, *flat):
         refuse_forward_mode(operator, flat)
         if not (torch.is_grad_enabled() and torch._C._any_requires_grad(*flat)):

@@ -5,7 +5,7 @@ import torch
 from torch.autograd import forward_ad
 
 from .. import _C
-from ._autograd import refuse, refuse_forward_mode, several
+from ._autograd import node, refuse, refuse_forward_mode, several
 from ._ops import operators
 
 # What makes torch look at a call: any of these true.
@@ -64,6 +64,9 @@ class Attend(torch.autograd.Function):
         return None, None, *result, *(None,) * (len(args) - n)
 
 
+nodes = [node(operator, Attend) for operator in operators]
+
+
 def cast(operator, args):
     """q, k and v in the dtype of the autocast region that the call stands in, as torch's own attention takes them."""
     device = args[0].device.type
@@ -100,7 +103,7 @@ def call(index, *args):
     refuse_forward_mode(operator, args)
     asked = operator.asked(args)
     if records(operator, args):
-        return result(operator, asked, Attend.apply(operator, asked, *args))
+        return result(operator, asked, nodes[index].apply(operator, asked, *args))
     outputs = _C.forward(index, *args)
     return result(operator, asked, [outputs[i] for i in asked])
 
