@@ -70,7 +70,7 @@ nodes = [node(operator, Attend) for operator in operators]
 def cast(operator, args):
     """q, k and v in the dtype of the autocast region that the call stands in, as torch's own attention takes them."""
     device = args[0].device.type
-    if not torch.is_autocast_enabled(device):
+    if device == "meta" or not torch.is_autocast_enabled(device):
         return args
     dtype, args = torch.get_autocast_dtype(device), list(args)
     for i, slot in enumerate(operator.slots):
