@@ -45,16 +45,17 @@ def sources(pattern):
 
 
 def generate(folder):
-    """A file in csrc/mechanisms is a row of the table, one in csrc/terms a score term: what is there is what is built."""
+    """A file in csrc/mechanisms is a row of the table, one in csrc/terms a score term, one in csrc/weights a weight function: what is there is what is built."""
     folder.mkdir(parents=True, exist_ok=True)
     stems = lambda where, suffix: sorted(p.name[: -len(suffix)] for p in (ROOT / "csrc" / where).glob("*" + suffix))
     rows = stems("mechanisms", ".c")
     (folder / "mechanism_table.c").write_text(
         '#include "mechanisms/mechanism.h"\n' + "".join(f"extern const mechanism {r};\n" for r in rows)
         + "const mechanism *const mechanism_table[] = {" + "".join(f"&{r}, " for r in rows) + "0};\n")
-    terms = stems("terms", ".inc.c")
-    (folder / "terms.inc.c").write_text("".join(f'#include "terms/{t}.inc.c"\n' for t in terms))
-    (folder / "terms.h").write_text("#define TERMS(X) " + " ".join(f"X({t})" for t in terms) + "\n")
+    for kind in ("terms", "weights"):
+        names = stems(kind, ".inc.c")
+        (folder / f"{kind}.inc.c").write_text("".join(f'#include "{kind}/{n}.inc.c"\n' for n in names))
+        (folder / f"{kind}.h").write_text(f"#define {kind.upper()}(X) " + " ".join(f"X({n})" for n in names) + "\n")
     return str(folder / "mechanism_table.c")
 
 
