@@ -2,7 +2,7 @@
 import ml_dtypes
 import numpy as np
 import pytest
-from helpers import add, cast, differentiable, example, flags, outputs, pack, params, slots, supported, variants
+from helpers import add, cast, causality, differentiable, example, flags, outputs, pack, rows, slots, supported, takes, variants
 
 import polyattn as pa
 
@@ -58,9 +58,7 @@ def unit_moves(x):
 @pytest.mark.parametrize("causal", [False, True, "top_left"])
 @pytest.mark.quick
 def test_every_element(mechanism, causal):
-    if "causal" not in params(mechanism):
-        pytest.skip("causal by definition")
-    hold(mechanism, {**example(mechanism, **TINY), "causal": causal})
+    hold(mechanism, {**example(mechanism, **TINY), **causality(mechanism, causal)})
 
 
 @pytest.mark.quick
@@ -96,9 +94,10 @@ def test_every_option(mechanism):
 def test_sizes(mechanism, shape, causal):
     N, M, D, Dv = shape
     given = example(mechanism, B=2, Hq=4, H=2, N=N, M=M, D=D, Dv=Dv)
-    hold(mechanism, {**given, "causal": causal} if "causal" in params(mechanism) else given, directions=2)
+    hold(mechanism, {**given, **causality(mechanism, causal)}, directions=2)
 
 
+@rows(takes("index"))
 @pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
 @pytest.mark.quick
 def test_packed(mechanism, flat):
@@ -115,7 +114,7 @@ def test_packed(mechanism, flat):
 @pytest.mark.parametrize("causal", [False, True])
 def test_shorter_types(mechanism, dtype, causal):
     """Against the library's own float64 gradient of the same rounded numbers, which the tests above hold."""
-    given = cast({**example(mechanism, B=1, Hq=4, H=2, N=66, M=70, D=20, Dv=24), "causal": causal}, dtype)
+    given = cast({**example(mechanism, B=1, Hq=4, H=2, N=66, M=70, D=20, Dv=24), **causality(mechanism, causal)}, dtype)
     exact = {name: x.astype(np.float64) if isinstance(x, np.ndarray) and x.dtype == dtype else x for name, x in given.items()}
     rng = np.random.default_rng(5)
     result, pullback = pa.vjp(getattr(pa, mechanism), **given)

@@ -3,7 +3,7 @@ import inspect
 
 import numpy as np
 import pytest
-from helpers import TABLE, add, different, example, flags, outputs, pack, params, relative, slots, supported, variants
+from helpers import TABLE, add, causality, example, flags, largest, outputs, pack, params, relative, rows, slots, supported, takes, variants
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -50,24 +50,28 @@ def test_each_option(mechanism):
         hold(mechanism, arguments, label)
 
 
+def broadcasts(row):
+    return any(slot["broadcast"] for slot in row["slots"])
+
+
 BROADCASTS = [(1, 1, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 0, 1), (1, 1, 1, 0), (0, 0, 1, 1), (0, 0, 0, 1), (0, 0, 1, 0), (0, 0, 0, 0)]
 
 
-@pytest.mark.parametrize("axes", BROADCASTS, ids=lambda a: "".join(map(str, a)))
-@pytest.mark.parametrize("missing", [0, 1, 2])
+@rows(broadcasts)
+@pytest.mark.parametrize("axes,missing", [(a, n) for a in BROADCASTS for n in (0, 1, 2) if not any(a[:n])], ids=str)
 @pytest.mark.quick
 def test_broadcast_any_way(mechanism, axes, missing):
-    broadcast = [slot for slot in slots(mechanism) if slot["broadcast"]]
-    if not broadcast or any(axes[:missing]):
-        pytest.skip("nothing to broadcast")
     rng = np.random.default_rng(23)
     base = example(mechanism, B=2, Hq=4, H=2, N=9, M=70, D=6, Dv=5)
-    for slot in broadcast:
+    for slot in slots(mechanism):
+        if not slot["broadcast"]:
+            continue
         arguments = add(mechanism, base, slot, rng, axes)
         arguments[slot["name"]] = arguments[slot["name"]][(0,) * missing]
         hold(mechanism, {**arguments, **flags(mechanism)}, slot["name"])
 
 
+@rows(broadcasts)
 @pytest.mark.quick
 def test_float_masks(mechanism):
     """Added to the scores; -inf hides a key."""
@@ -81,13 +85,14 @@ def test_float_masks(mechanism):
         hold(mechanism, {**arguments, slot["name"]: bias, **flags(mechanism)}, slot["name"])
 
 
+@rows(takes("index"))
 @pytest.mark.parametrize("lengths", [(67,), (5, 0, 64, 1), (0, 65, 65), (1, 1, 1)], ids=str)
 @pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
 @pytest.mark.parametrize("causal", [False, True, "top_left"])
 @pytest.mark.quick
 def test_packed(mechanism, lengths, flat, causal):
     base = example(mechanism, B=1, Hq=4, H=2, N=sum(lengths), M=sum(lengths), D=6, Dv=5)
-    arguments = {**pack(mechanism, base, lengths, flat), "causal": causal} | flags(mechanism, differentiable=True)
+    arguments = {**pack(mechanism, base, lengths, flat), **causality(mechanism, causal)} | flags(mechanism, differentiable=True)
     rng = np.random.default_rng(25)
     hold(mechanism, arguments)
     for slot in slots(mechanism, "state"):
@@ -95,11 +100,10 @@ def test_packed(mechanism, lengths, flat, causal):
     hold(mechanism, arguments, "with states")
 
 
+@rows(lambda row: sum(slot["role"] == "index" for slot in row["slots"]) == 2)
 @pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
 def test_packed_queries_and_keys_of_other_lengths(mechanism, flat):
     index = [slot["name"] for slot in slots(mechanism, "index")]
-    if len(index) < 2:
-        pytest.skip("queries and keys are packed alike")
     queries, keys = (3, 0, 66, 4), (5, 2, 1, 130)
     base = example(mechanism, B=1, Hq=4, H=2, N=sum(queries), M=sum(keys), D=6, Dv=5)
     arguments = pack(mechanism, base, queries, flat) | {index[1]: np.cumsum([0, *keys]).astype(np.int32)}
@@ -108,6 +112,7 @@ def test_packed_queries_and_keys_of_other_lengths(mechanism, flat):
             hold(mechanism, {**arguments, "causal": causal, **more} | flags(mechanism, differentiable=True), str(more))
 
 
+@rows(takes("index"))
 @pytest.mark.quick
 def test_packed_in_the_other_layout(mechanism):
     lengths = (5, 0, 64, 1)
@@ -140,12 +145,14 @@ def value(draw, param):
     if kind == "window":
         return draw(st.tuples(st.integers(-1, 70), st.integers(-1, 70)))
     if kind == "integer":
-        low, high = (int(param["min"]), int(param["max"])) if param["max"] else (-100, 100)
-        return draw(st.integers(low, high))
-    limited = param["min"] or param["max"]
-    low, high = (max(param["min"], -2), min(param["max"], 2)) if limited else (-2, 2)
+        return draw(st.integers(-100 if param["min"] is None else int(param["min"]), largest(param)))
+    low, high = (nearest(limit, bound) for limit, bound in ((param["min"], -2), (param["max"], 2)))
     return draw(st.one_of(st.none() if param["optional"] else st.just(param["default"]),
                           st.integers(1, 9).map(lambda tenths: low + (high - low) * tenths / 10)))
+
+
+def nearest(limit, bound):
+    return bound if limit is None or abs(limit) > abs(bound) else limit
 
 
 @given(data=st.data())
