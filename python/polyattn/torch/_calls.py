@@ -54,13 +54,16 @@ class Attend(torch.autograd.Function):
         for i, x in zip(ctx.asked, gradients):
             given[i] = x
         needs = ctx.needs_input_grad[2 : 2 + n]
-        if torch.compiler.is_compiling() or torch.is_grad_enabled() or observed(gradients):
-            flat = [*operator.encode(args), *saved[n:], *given, [needs[i] for i in operator.wanted]]
-            result = [None] * n
+        result = None
+        if not (torch.compiler.is_compiling() or torch.is_grad_enabled() or observed(gradients)):
+            try:
+                result = _C.backward(operator.index, *args, tuple(outputs), tuple(given), needs)
+            except BufferError:      # the batched gradients of is_grads_batched look plain and have no memory
+                pass
+        if result is None:
+            flat, result = [*operator.encode(args), *saved[n:], *given, [needs[i] for i in operator.wanted]], [None] * n
             for i, gradient in zip(operator.wanted, several(operator.backward_op(*flat))):
                 result[i] = gradient if needs[i] else None
-        else:
-            result = _C.backward(operator.index, *args, tuple(outputs), tuple(given), needs)
         return None, None, *result, *(None,) * (len(args) - n)
 
 

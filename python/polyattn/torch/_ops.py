@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import torch
 
 from .. import _C
@@ -105,8 +106,8 @@ class Operator:
     def _tensor(self, slot, value):
         if value is None or isinstance(value, torch.Tensor):
             return value
-        if isinstance(value, (int, float, torch.SymFloat, torch.SymInt)):
-            return torch.scalar_tensor(value, dtype=torch.float64)
+        if isinstance(value, (int, float, np.number, torch.SymFloat, torch.SymInt)):
+            return torch.scalar_tensor(value if isinstance(value, (int, torch.SymFloat, torch.SymInt)) else float(value), dtype=torch.float64)
         raise TypeError(f"{self.name}: {slot['name']} is a {type(value).__name__} and q a Tensor, expected tensors of one framework")
 
     def decode(self, flat):
