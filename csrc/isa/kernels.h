@@ -23,6 +23,8 @@ static inline slice slice_of(const view *x, int64_t b, int64_t h, int64_t row, i
 static inline int64_t round_up(int64_t n, int64_t to) { return (n + to - 1) / to * to; }
 #endif
 
+#include "../simd/gate.h"
+
 /* A packed operand is a row of panels: panel p holds columns p * panel .. of the logical matrix, depth-major [depth][width], where width is `panel`,
  * or the columns that are left, rounded up to whole vectors, in the last one. Padding is 0. Panel p begins at p * panel * depth. */
 typedef struct T(kernels) {
@@ -40,6 +42,7 @@ typedef struct T(kernels) {
      * (a load_step of 0 with *load = 1 simply accumulates). The sum over depth runs in order, one accumulator per element: bits depend on depth alone. */
     void (*product)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b,
                     real *c, int64_t ldc, const real *load, int64_t load_step);
+    T(gates) gate;               /* of the recurrent engines */
 } T(kernels);
 
 const T(kernels) *T(kernels_now)(void);      /* of current_isa() */

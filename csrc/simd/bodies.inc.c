@@ -5,6 +5,7 @@
 #include "math.inc.c"
 #include "product.inc.c"
 #include "pack.inc.c"
+#include "gate.inc.c"
 
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
@@ -15,7 +16,9 @@ const T(kernels) JOIN_(T(kernels), ISA_NAME) = {
     .lanes = LANES, .panel = PRODUCT_PANEL * LANES, .tile_rows = 6,
     .pack_rows = T(pack_rows), .pack_panels = T(pack_panels), .pack_transposed = T(pack_transposed), .store = T(store),
     .product = T(product),
+    .gate = GATES_TABLE,
 };
+#undef GATES_TABLE
 #undef STRING_
 #undef STRING
 #undef JOIN__
