@@ -2,7 +2,7 @@
 import ml_dtypes
 import numpy as np
 import pytest
-from helpers import TABLE, cast, example, flags, outputs, params, relative
+from helpers import TABLE, cast, causality, example, flags, outputs, relative
 
 import polyattn as pa
 from polyattn.reference import working_precision
@@ -25,13 +25,7 @@ alignments = pytest.mark.parametrize("causal", ALIGNMENTS)
 
 def arguments(mechanism, shape, causal):
     N, M, D, Dv, Hq, H = shape
-    if "causal" not in params(mechanism):
-        if causal is not True:
-            pytest.skip("causal by definition")
-        causal = {}
-    else:
-        causal = {"causal": causal}
-    return {**example(mechanism, B=2, N=N, M=M, D=D, Dv=Dv, Hq=Hq, H=H, seed=N + M), **causal, **flags(mechanism)}
+    return {**example(mechanism, B=2, N=N, M=M, D=D, Dv=Dv, Hq=Hq, H=H, seed=N + M), **causality(mechanism, causal), **flags(mechanism)}
 
 
 @shapes

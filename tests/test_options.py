@@ -3,8 +3,9 @@ import inspect
 
 import numpy as np
 import pytest
-from helpers import TABLE, add, different, example, flags, outputs, pack, params, relative, slots, supported, variants
-from hypothesis import HealthCheck, assume, given, settings
+from combinations import BROADCASTS, combination
+from helpers import add, causality, example, flags, outputs, pack, params, relative, rows, slots, supported, takes, variants
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import polyattn as pa
@@ -50,24 +51,25 @@ def test_each_option(mechanism):
         hold(mechanism, arguments, label)
 
 
-BROADCASTS = [(1, 1, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 0, 1), (1, 1, 1, 0), (0, 0, 1, 1), (0, 0, 0, 1), (0, 0, 1, 0), (0, 0, 0, 0)]
+def broadcasts(row):
+    return any(slot["broadcast"] for slot in row["slots"])
 
 
-@pytest.mark.parametrize("axes", BROADCASTS, ids=lambda a: "".join(map(str, a)))
-@pytest.mark.parametrize("missing", [0, 1, 2])
+@rows(broadcasts)
+@pytest.mark.parametrize("axes,missing", [(a, n) for a in BROADCASTS for n in (0, 1, 2) if not any(a[:n])], ids=str)
 @pytest.mark.quick
 def test_broadcast_any_way(mechanism, axes, missing):
-    broadcast = [slot for slot in slots(mechanism) if slot["broadcast"]]
-    if not broadcast or any(axes[:missing]):
-        pytest.skip("nothing to broadcast")
     rng = np.random.default_rng(23)
     base = example(mechanism, B=2, Hq=4, H=2, N=9, M=70, D=6, Dv=5)
-    for slot in broadcast:
+    for slot in slots(mechanism):
+        if not slot["broadcast"]:
+            continue
         arguments = add(mechanism, base, slot, rng, axes)
         arguments[slot["name"]] = arguments[slot["name"]][(0,) * missing]
         hold(mechanism, {**arguments, **flags(mechanism)}, slot["name"])
 
 
+@rows(broadcasts)
 @pytest.mark.quick
 def test_float_masks(mechanism):
     """Added to the scores; -inf hides a key."""
@@ -81,13 +83,14 @@ def test_float_masks(mechanism):
         hold(mechanism, {**arguments, slot["name"]: bias, **flags(mechanism)}, slot["name"])
 
 
+@rows(takes("index"))
 @pytest.mark.parametrize("lengths", [(67,), (5, 0, 64, 1), (0, 65, 65), (1, 1, 1)], ids=str)
 @pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
 @pytest.mark.parametrize("causal", [False, True, "top_left"])
 @pytest.mark.quick
 def test_packed(mechanism, lengths, flat, causal):
     base = example(mechanism, B=1, Hq=4, H=2, N=sum(lengths), M=sum(lengths), D=6, Dv=5)
-    arguments = {**pack(mechanism, base, lengths, flat), "causal": causal} | flags(mechanism, differentiable=True)
+    arguments = {**pack(mechanism, base, lengths, flat), **causality(mechanism, causal)} | flags(mechanism, differentiable=True)
     rng = np.random.default_rng(25)
     hold(mechanism, arguments)
     for slot in slots(mechanism, "state"):
@@ -95,11 +98,10 @@ def test_packed(mechanism, lengths, flat, causal):
     hold(mechanism, arguments, "with states")
 
 
+@rows(lambda row: sum(slot["role"] == "index" for slot in row["slots"]) == 2)
 @pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
 def test_packed_queries_and_keys_of_other_lengths(mechanism, flat):
     index = [slot["name"] for slot in slots(mechanism, "index")]
-    if len(index) < 2:
-        pytest.skip("queries and keys are packed alike")
     queries, keys = (3, 0, 66, 4), (5, 2, 1, 130)
     base = example(mechanism, B=1, Hq=4, H=2, N=sum(queries), M=sum(keys), D=6, Dv=5)
     arguments = pack(mechanism, base, queries, flat) | {index[1]: np.cumsum([0, *keys]).astype(np.int32)}
@@ -108,6 +110,7 @@ def test_packed_queries_and_keys_of_other_lengths(mechanism, flat):
             hold(mechanism, {**arguments, "causal": causal, **more} | flags(mechanism, differentiable=True), str(more))
 
 
+@rows(takes("index"))
 @pytest.mark.quick
 def test_packed_in_the_other_layout(mechanism):
     lengths = (5, 0, 64, 1)
@@ -128,49 +131,8 @@ def test_out(mechanism, dtype):
         np.testing.assert_array_equal(place, want)
 
 
-@st.composite
-def value(draw, param):
-    kind = param["kind"]
-    if kind == "boolean":
-        return draw(st.sampled_from([True, False] + [None] * param["optional"]))
-    if kind == "word":
-        return draw(st.sampled_from(param["words"]))
-    if kind == "causal":
-        return draw(st.sampled_from([False, True, "top_left"]))
-    if kind == "window":
-        return draw(st.tuples(st.integers(-1, 70), st.integers(-1, 70)))
-    if kind == "integer":
-        low, high = (int(param["min"]), int(param["max"])) if param["max"] else (-100, 100)
-        return draw(st.integers(low, high))
-    limited = param["min"] or param["max"]
-    low, high = (max(param["min"], -2), min(param["max"], 2)) if limited else (-2, 2)
-    return draw(st.one_of(st.none() if param["optional"] else st.just(param["default"]),
-                          st.integers(1, 9).map(lambda tenths: low + (high - low) * tenths / 10)))
-
-
-@given(data=st.data())
+@given(arguments=st.data())
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-def test_options_in_company(mechanism, data):
+def test_options_in_company(mechanism, arguments):
     """Any number of options at once, wherever the library takes the combination."""
-    row, choose = TABLE[mechanism], lambda *names: data.draw(st.sampled_from(names))
-    rng = np.random.default_rng(data.draw(st.integers(0, 99), label="seed of the arrays"))
-    H = choose(1, 2)
-    N = choose(1, 3, 17, 65, 70)
-    arguments = example(mechanism, B=choose(1, 2), Hq=H * choose(1, 2, 3), H=H, N=N, M=choose(N, N, 1, 9, 66, 133), D=choose(1, 4, 9), Dv=choose(1, 5))
-    asked = flags(mechanism)
-    tunable = [param for param in row["params"] if param["name"] not in asked]
-    for param in data.draw(st.lists(st.sampled_from(tunable), unique_by=lambda p: p["name"], max_size=5), label="parameters"):
-        arguments[param["name"]] = data.draw(value(param), label=param["name"])
-    optional = [slot for slot in slots(mechanism) if slot["optional"] and slot["role"] not in ("index", "state")]
-    for slot in data.draw(st.lists(st.sampled_from(optional), unique_by=lambda s: s["name"], max_size=3), label="tensors"):
-        if slot["words"] and data.draw(st.booleans()):
-            arguments[slot["name"]] = data.draw(st.sampled_from(slot["words"]))
-        else:
-            arguments = add(mechanism, arguments, slot, rng, choose(*BROADCASTS))
-    assume(supported(mechanism, arguments))
-    arguments |= {name: True for name in asked if supported(mechanism, {**arguments, name: True})}
-    for slot in slots(mechanism, "state"):
-        if "return_state" in arguments and data.draw(st.booleans(), label=slot["name"]):
-            arguments = add(mechanism, arguments, slot, rng)
-    assume(supported(mechanism, arguments))
-    hold(mechanism, arguments)
+    hold(mechanism, combination(mechanism, arguments))

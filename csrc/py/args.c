@@ -138,11 +138,7 @@ static status read_slot_word(frame *f, int i, PyObject *x)
     f->call.word[i] = word_index(s->words, x);
     if (f->call.word[i] >= 0)
         return OK;
-    PyObject *text = PyObject_ASCII(x);
-    const char *came = text ? PyUnicode_AsUTF8(text) : "";
-    FAIL(&f->call, BAD_VALUE, "%s: %s is %.60s, expected an array%s or one of the words %s", NAME(f), s->name, came ? came : "", takes_number(f->call.p, i) ? ", a number" : "", s->words);
-    Py_XDECREF(text);
-    return BAD_VALUE;
+    return fail_word(f, s->name, s->words, x, takes_number(f->call.p, i) ? "an array, a number or " : "an array or ");
 }
 
 static status read_slot(frame *f, int i, PyObject *x)
@@ -235,10 +231,10 @@ status read_arguments(frame *f, PyObject *const *args, Py_ssize_t n)
     if (p->row->bind)
         p->row->bind(c);
     status s = OK;
-    if (p->options->check || p->row->check) {
+    if ((p->options->check || p->row->check) && !(f->shapes_only && f->packed)) {
         Py_BEGIN_ALLOW_THREADS
         s = p->options->check ? p->options->check(c) : OK;
-        if (s == OK && p->row->check && !f->shapes_only)
+        if (s == OK && p->row->check && !f->shapes_only)      /* a row's own check may read values */
             s = p->row->check(c);
         Py_END_ALLOW_THREADS
     }

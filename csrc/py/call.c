@@ -32,6 +32,7 @@ static void end(frame *f)
     for (int i = 0; i < 2 * MAX_OUTPUTS; i++)
         give_back(&f->extra[i]);
     give_back(&f->out);
+    Py_CLEAR(f->from_dlpack);
     release(f->offsets[0]);
     release(f->offsets[1]);
 }
@@ -49,6 +50,7 @@ static PyObject *fail_call(frame *f, status s, PyObject **made, int n)
 static status make_outputs(frame *f, PyObject *out, bool for_backward, bool work, PyObject **made)
 {
     const prepared *p = f->call.p;
+    find_namespace(f);
     for (int i = 0; i < p->n_outputs; i++) {
         form shape;
         view v;
@@ -82,7 +84,7 @@ static status run_row(frame *f, status (*fn)(call *))
 /* Arrays to the caller's kind, in place; the caller's own `out` already is. */
 static status convert(frame *f, PyObject **made, int n)
 {
-    for (int i = 0; i < n && f->family == NAMESPACE; i++) {
+    for (int i = 0; i < n && f->from_dlpack; i++) {
         if (!made[i] || made[i] == f->out.object)
             continue;
         made[i] = in_namespace(f, made[i]);
@@ -116,9 +118,16 @@ static PyObject *pack(module_state *s, int row, const prepared *p, PyObject **ma
     if (mask == 1)
         return made[0];
     PyObject *all = tuple_of(made, p->n_outputs, true);
-    if (!all || !s->result_factory)
+    LOCK(s);
+    PyObject *factory = s->result_factory;
+    Py_XINCREF(factory);
+    UNLOCK(s);
+    if (!all || !factory) {
+        Py_XDECREF(factory);
         return all;
-    PyObject *result = PyObject_CallFunction(s->result_factory, "iiO", row, mask, all);
+    }
+    PyObject *result = PyObject_CallFunction(factory, "iiO", row, mask, all);
+    Py_DECREF(factory);
     Py_DECREF(all);
     return result;
 }
@@ -262,6 +271,7 @@ static status read_cotangents(frame *f, PyObject *gradients)
 static status make_gradients(frame *f, PyObject *needs, PyObject **made)
 {
     const prepared *p = f->call.p;
+    find_namespace(f);
     for (int i = 0, at = -1; i < p->n_slots; i++) {
         const slot *s = &p->slots[i];
         if (p->hidden_slot[i])

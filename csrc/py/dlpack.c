@@ -34,7 +34,7 @@ static status read_tensor(frame *f, const char *name, lent *x, const DLTensor *t
         return FAIL(&f->call, BAD_BUFFER, "%s: %s has elements of %d lanes, expected 1", NAME(f), name, (int)t->dtype.lanes);
     v->dtype = own_dtype(t->dtype);
     v->rank = t->ndim;
-    v->data = t->data ? (char *)t->data + t->byte_offset : NULL;
+    v->data = t->data ? (char *)((uintptr_t)t->data + t->byte_offset) : NULL;
     if (v->rank > MAX_RANK)
         return OK;
     int64_t size = v->dtype == DTYPES ? 1 : dtype_size(v->dtype), stride = size;
@@ -50,7 +50,7 @@ static status read_tensor(frame *f, const char *name, lent *x, const DLTensor *t
     return check_extent(f, name, x);
 }
 
-/* 0: no such attribute. The spelling of 2025 held an int or a capsule. */
+/* *api stays NULL when the attribute is absent or unusable. The spelling of 2025 held an int or a capsule. */
 static status api_from(PyObject *type, const char *attribute, const DLPackExchangeAPI **api)
 {
     PyObject *x = PyObject_GetAttrString(type, attribute);
@@ -67,7 +67,9 @@ static status api_from(PyObject *type, const char *attribute, const DLPackExchan
         header = PyLong_AsVoidPtr(x);
     Py_DECREF(x);
     if (PyErr_Occurred())
-        return PYTHON_ERROR;
+        PyErr_Clear();
+    if ((uintptr_t)header % _Alignof(DLPackExchangeAPI))
+        return OK;                                             /* an int that is no address of a table */
     while (header && header->version.major != DLPACK_MAJOR_VERSION)
         header = header->prev_api;
     const DLPackExchangeAPI *found = (const DLPackExchangeAPI *)header;
@@ -169,7 +171,6 @@ static status take_capsule(frame *f, const char *name, lent *x, PyObject *capsul
 
 status borrow_by_dlpack(frame *f, const char *name, lent *x, PyObject *method)
 {
-    x->readonly = false;
     PyObject *capsule = ask_for_capsule(f->state, method);
     if (!capsule)
         return buffer_error_from_python(&f->call.message, NAME(f), name, "its __dlpack__ raised");

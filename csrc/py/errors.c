@@ -117,3 +117,17 @@ status fail_dtype(frame *f, const char *name, const lent *x, const char *expecte
     Py_XDECREF(text);
     return BAD_TYPE;
 }
+
+status fail_word(frame *f, const char *name, const char *words, PyObject *x, const char *or_else)
+{
+    char list[256] = "";
+    for (const char *at = words; *at; at += strcspn(at, "|"), at += *at == '|')
+        append(list, sizeof list, "%s'%.*s'", at == words ? "" : ", ", (int)strcspn(at, "|"), at);
+    PyObject *text = PyObject_ASCII(x);
+    const char *came = text ? PyUnicode_AsUTF8(text) : NULL;
+    if (!came)
+        PyErr_Clear();
+    FAIL(&f->call, BAD_VALUE, "%s: %s is %.60s, expected %s%s%s", NAME(f), name, came ? came : "another word", or_else, strchr(words, '|') ? "one of " : "", list);
+    Py_XDECREF(text);
+    return BAD_VALUE;
+}

@@ -2,6 +2,7 @@
 #include "py.h"
 
 #define NAME(f) ((f)->call.p->row->name)
+#define FARTHEST ((int64_t)1 << 56)      /* no address space is wider */
 static char empty_array[64];             /* what an empty array points to when its owner has no memory for it */
 
 status check_extent(frame *f, const char *name, lent *x)
@@ -26,8 +27,7 @@ status check_extent(frame *f, const char *name, lent *x)
     }
     if (!v->data && !empty && !f->shapes_only)
         return FAIL(&f->call, BAD_BUFFER, "%s: %s has elements but no memory", NAME(f), name);
-    uintptr_t at = (uintptr_t)v->data;
-    if (!empty && v->data && (at + (uintptr_t)low > at || at + (uintptr_t)high < at))
+    if (!empty && (high > FARTHEST || low < -FARTHEST))
         return FAIL(&f->call, BAD_BUFFER, "%s: %s has strides that leave the address space", NAME(f), name);
     if (!v->data)
         v->data = empty_array;
@@ -132,9 +132,11 @@ static status borrow_buffer(frame *f, const char *name, lent *x)
     v->dtype = buffer_dtype(b);
     if (v->rank > MAX_RANK)
         return OK;
-    for (int i = 0; i < v->rank; i++) {
-        v->shape[i] = b->shape[i];
-        v->stride[i] = b->strides[i];
+    int64_t stride = b->itemsize;
+    for (int i = v->rank - 1; i >= 0; i--) {
+        v->shape[i] = b->shape ? b->shape[i] : b->len / b->itemsize;
+        v->stride[i] = b->strides ? b->strides[i] : stride;   /* ctypes gives none */
+        stride = v->stride[i] * v->shape[i];
     }
     return check_extent(f, name, x);
 }
@@ -171,6 +173,7 @@ status borrow(frame *f, const char *name, PyObject *object, lent *x)
     x->object = object;
     x->route = NOTHING;
     x->api = NULL;
+    x->readonly = false;
     if (PyArray_CheckExact(object))
         return borrow_ndarray(f, name, x);
     if (f->shapes_only)

@@ -34,7 +34,11 @@ static PyObject *C_set_result_factory(PyObject *m, PyObject *factory)
         PyErr_Format(PyExc_TypeError, "set_result_factory: factory is a %.60s, expected a callable (index, mask, tuple)", type_name(factory));
         return NULL;
     }
-    Py_XSETREF(s->result_factory, Py_NewRef(factory));
+    LOCK(s);
+    PyObject *old = s->result_factory;
+    s->result_factory = Py_NewRef(factory);
+    UNLOCK(s);
+    Py_XDECREF(old);
     Py_RETURN_NONE;
 }
 
@@ -126,11 +130,12 @@ static int execute(PyObject *module)
     s->dlpack = PyUnicode_InternFromString("__dlpack__");
     s->requires_grad = PyUnicode_InternFromString("requires_grad");
     s->is_neg = PyUnicode_InternFromString("is_neg");
-    return s->max_version && s->max_version_names && s->dlpack && s->requires_grad && s->is_neg ? 0 : -1;
+    s->export_type = make_export_type(module);
+    return s->export_type && s->max_version && s->max_version_names && s->dlpack && s->requires_grad && s->is_neg ? 0 : -1;
 }
 
 #define EACH_REFERENCE(DO) \
-    DO(s->result_factory) DO(s->tensor) DO(s->parameter) DO(s->torch_slow) DO(s->torch_grad_enabled) DO(s->torch_quiet) \
+    DO(s->result_factory) DO(s->export_type) DO(s->tensor) DO(s->parameter) DO(s->torch_slow) DO(s->torch_grad_enabled) DO(s->torch_quiet) \
     DO(s->bfloat16) DO(s->max_version) DO(s->max_version_names) DO(s->dlpack) DO(s->requires_grad) DO(s->is_neg)
 
 static int traverse(PyObject *module, visitproc visit, void *arg)

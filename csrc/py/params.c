@@ -47,10 +47,10 @@ static void range_text(const param *p, char *to, size_t room)
     char low[32] = "", high[40] = "";
     if (p->min > -1e300)
         snprintf(low, sizeof low, "%.17g <= ", p->min);
-    if (p->max < 1e300)
-        snprintf(high, sizeof high, p->open_max ? " < %.20g" : " <= %.20g", p->kind == INTEGER && p->max > 18446744073709551000.0 ? 0 : p->max);
-    if (p->kind == INTEGER && p->max > 18446744073709551000.0)
+    if (p->kind == INTEGER && p->max >= 18446744073709551615.0)
         snprintf(high, sizeof high, " < 2**64");
+    else if (p->max < 1e300)
+        snprintf(high, sizeof high, p->open_max ? " < %.17g" : " <= %.17g", p->max);
     snprintf(to, room, "%s%s%s", low, p->name, high);
 }
 
@@ -99,16 +99,7 @@ static status read_word(frame *f, const char *name, const char *words, PyObject 
     *to = word_index(words, x);
     if (*to >= 0)
         return OK;
-    char list[256] = "";
-    for (const char *at = words; *at; at += strcspn(at, "|"), at += *at == '|')
-        snprintf(list + strlen(list), sizeof list - strlen(list), "%s'%.*s'", at == words ? "" : ", ", (int)strcspn(at, "|"), at);
-    PyObject *text = PyObject_Repr(x);
-    const char *came = text ? PyUnicode_AsUTF8(text) : NULL;
-    if (!came)
-        PyErr_Clear();
-    FAIL(&f->call, BAD_VALUE, "%s: %s is %.60s, expected %s%s", NAME(f), name, came ? came : "another word", strchr(words, '|') ? "one of " : "", list);
-    Py_XDECREF(text);
-    return BAD_VALUE;
+    return fail_word(f, name, words, x, "");
 }
 
 static status read_causal(frame *f, const param *p, PyObject *x, value *to)

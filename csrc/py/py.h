@@ -20,7 +20,7 @@ typedef struct exchange_type { PyTypeObject *type; const DLPackExchangeAPI *api;
 typedef struct module_state {
     const prepared *table;
     int rows;
-    PyObject *result_factory;
+    PyObject *result_factory, *export_type;
     PyObject *tensor, *parameter, *torch_slow, *torch_grad_enabled, *torch_quiet;      /* what set_torch was given */
     PyArray_Descr *bfloat16;                                                          /* ml_dtypes', once an array of it was seen */
     PyObject *max_version, *max_version_names;                                        /* (1, 3) and ("max_version",) */
@@ -66,6 +66,7 @@ typedef struct frame {
     family family;
     PyObject *witness;                   /* the first tensor, q: whose kind comes back */
     const DLPackExchangeAPI *api;
+    PyObject *from_dlpack;               /* of the witness's namespace; NULL: results stay NumPy arrays */
     const axes *used[MAX_SLOTS];         /* the alternative that a present tensor matched */
     double number[MAX_SLOTS];            /* what a number's view points to */
     int64_t *offsets[2];                 /* of packed sequences, as call.cu_q and cu_k read them */
@@ -82,6 +83,8 @@ void kept_error_end(PyObject *saved[3]);
 status buffer_error_from_python(message *m, const char *where, const char *name, const char *what);   /* chains the exception that is set */
 status fail_dtype(frame *f, const char *name, const lent *x, const char *expected);
 status fail_shape(frame *f, const char *name, const lent *x, const axes *forms, int n_forms, bool broadcast);
+
+status fail_word(frame *f, const char *name, const char *words, PyObject *x, const char *or_else);      /* "expected an array or one of 'a', 'b'" */
 
 /* exchange.c */
 status borrow(frame *f, const char *name, PyObject *object, lent *x);
@@ -119,7 +122,12 @@ status check_offsets(frame *f);
 /* results.c */
 status make_array(frame *f, dtype t, view *v, PyObject **made);          /* v: rank and shape; gets strides and data */
 status check_out(frame *f, const view *wanted);
+void find_namespace(frame *f);                                /* before any work: how results will become the caller's kind */
 PyObject *in_namespace(frame *f, PyObject *array);            /* steals; the NumPy array as the witness's own kind */
+
+/* export.c */
+PyObject *make_export_type(PyObject *module);
+PyObject *export_bfloat16(module_state *s, PyObject *array);  /* array: uint16 */
 
 /* call.c */
 PyObject *run_call(module_state *s, int row, PyObject *const *args, Py_ssize_t n);

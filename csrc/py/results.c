@@ -28,7 +28,7 @@ static status make_ndarray(frame *f, dtype t, view *v, PyObject **made)
     npy_intp shape[MAX_RANK];
     for (int i = 0; i < v->rank; i++)
         shape[i] = (npy_intp)v->shape[i];
-    PyArray_Descr *d = numpy_descr(f, t);
+    PyArray_Descr *d = t == BF16 && f->from_dlpack ? PyArray_DescrFromType(NPY_UINT16) : numpy_descr(f, t);
     PyObject *a = d ? PyArray_NewFromDescr(&PyArray_Type, d, v->rank, shape, NULL, NULL, 0, NULL) : NULL;
     if (!a)
         return PYTHON_ERROR;
@@ -76,8 +76,8 @@ status make_array(frame *f, dtype t, view *v, PyObject **made)
     return f->family == TABLE ? make_by_table(f, t, v, made) : make_ndarray(f, t, v, made);
 }
 
-/* `from_dlpack` of the array API namespace of the witness, or of the module that its type comes from (mlx.core, an older jax.numpy). */
-static PyObject *find_from_dlpack(PyObject *witness)
+/* `from_dlpack` of the array API namespace of the witness, or of the module that its type comes from (mlx.core). NULL: it has none. */
+static PyObject *look_for_from_dlpack(PyObject *witness)
 {
     PyObject *space = PyObject_CallMethod(witness, "__array_namespace__", NULL);
     PyObject *found = space ? PyObject_GetAttrString(space, "from_dlpack") : NULL;
@@ -97,21 +97,21 @@ static PyObject *find_from_dlpack(PyObject *witness)
         Py_XDECREF(parent);
     }
     Py_XDECREF(module);
+    PyErr_Clear();
     return found;
+}
+
+void find_namespace(frame *f)
+{
+    if (f->family == NAMESPACE)
+        f->from_dlpack = look_for_from_dlpack(f->witness);
 }
 
 PyObject *in_namespace(frame *f, PyObject *array)
 {
-    if (!array || f->family != NAMESPACE)
-        return array;
-    PyObject *convert = find_from_dlpack(f->witness), *made = NULL;
-    if (convert)
-        made = PyObject_CallOneArg(convert, array);
-    else {
-        PyErr_Clear();
-        PyErr_Format(PyExc_TypeError, "%s: q is a %.60s, whose namespace has no from_dlpack to make the result with", NAME(f), type_name(f->witness));
-    }
-    Py_XDECREF(convert);
+    PyObject *lender = PyArray_TYPE((PyArrayObject *)array) == NPY_UINT16 ? export_bfloat16(f->state, array) : Py_NewRef(array);
+    PyObject *made = lender ? PyObject_CallOneArg(f->from_dlpack, lender) : NULL;
+    Py_XDECREF(lender);
     Py_DECREF(array);
     return made;
 }

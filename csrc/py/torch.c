@@ -107,10 +107,11 @@ PyObject *set_torch(PyObject *module, PyObject *const *args, Py_ssize_t n)
         PyErr_SetString(PyExc_TypeError, "set_torch takes (tensor type, parameter type, slow, grad_enabled, tuple of callables)");
         return NULL;
     }
-    Py_XSETREF(s->tensor, Py_NewRef(args[0]));
-    Py_XSETREF(s->parameter, Py_NewRef(args[1]));
-    Py_XSETREF(s->torch_grad_enabled, Py_NewRef(args[3]));
-    Py_XSETREF(s->torch_quiet, Py_NewRef(args[4]));
-    Py_XSETREF(s->torch_slow, Py_NewRef(args[2]));             /* last: it says that the others are there */
+    /* What stood there before (a reload) is kept alive: a call in another thread may be using it. */
+    s->tensor = Py_NewRef(args[0]);
+    s->parameter = Py_NewRef(args[1]);
+    s->torch_grad_enabled = Py_NewRef(args[3]);
+    s->torch_quiet = Py_NewRef(args[4]);
+    s->torch_slow = Py_NewRef(args[2]);                        /* last: it says that the others are there */
     Py_RETURN_NONE;
 }
