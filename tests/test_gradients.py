@@ -99,11 +99,11 @@ def test_options_in_company(mechanism, data):
     hold(mechanism, combination(mechanism, data, lengths=(1, 3, 17, 65), others=(9, 66)), directions=1)
 
 
-@pytest.mark.parametrize("shape", [(1, 1, 1, 1), (200, 600, 8, 3), (130, 70, 3, 8), (65, 65, 33, 17), (1, 65, 16, 64)], ids=str)
+@pytest.mark.parametrize("shape", [(1, 1, 1, 1), (130, 600, 8, 3), (130, 70, 3, 8), (65, 65, 33, 17), (1, 65, 16, 64)], ids=str)
 @pytest.mark.parametrize("causal", [False, True])
 def test_sizes(mechanism, shape, causal):
     N, M, D, Dv = shape
-    given = example(mechanism, B=2, Hq=4, H=2, N=N, M=M, D=D, Dv=Dv)
+    given = example(mechanism, B=1, Hq=2, H=1, N=N, M=M, D=D, Dv=Dv)
     hold(mechanism, {**given, **causality(mechanism, causal)}, directions=2)
 
 
