@@ -50,7 +50,7 @@ static status read_tensor(frame *f, const char *name, lent *x, const DLTensor *t
     return check_extent(f, name, x);
 }
 
-/* 0: no such attribute. The spelling of 2025 held an int or a capsule. */
+/* *api stays NULL when the attribute is absent or unusable. The spelling of 2025 held an int or a capsule. */
 static status api_from(PyObject *type, const char *attribute, const DLPackExchangeAPI **api)
 {
     PyObject *x = PyObject_GetAttrString(type, attribute);
@@ -67,7 +67,9 @@ static status api_from(PyObject *type, const char *attribute, const DLPackExchan
         header = PyLong_AsVoidPtr(x);
     Py_DECREF(x);
     if (PyErr_Occurred())
-        return PYTHON_ERROR;
+        PyErr_Clear();
+    if ((uintptr_t)header % _Alignof(DLPackExchangeAPI))
+        return OK;                                             /* an int that is no address of a table */
     while (header && header->version.major != DLPACK_MAJOR_VERSION)
         header = header->prev_api;
     const DLPackExchangeAPI *found = (const DLPackExchangeAPI *)header;
