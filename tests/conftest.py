@@ -1,11 +1,12 @@
-"""The generic suites run over the table: a test that takes `mechanism` runs once for every row."""
+"""The generic suites run over the table: a test that takes `mechanism` runs once for every row (for some: helpers.rows)."""
 import pytest
 
 import polyattn as pa
 
 
 def pytest_generate_tests(metafunc):
-    if "mechanism" in metafunc.fixturenames:
+    given = {name for mark in metafunc.definition.iter_markers("parametrize") for name in mark.args[0].split(",")}
+    if "mechanism" in metafunc.fixturenames and "mechanism" not in given:
         metafunc.parametrize("mechanism", list(pa.mechanisms()))
 
 

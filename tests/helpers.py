@@ -1,11 +1,23 @@
 """Calls made from the rows of the table: what the generic suites draw their cases from."""
 import numpy as np
+import pytest
 
 import polyattn as pa
 from polyattn import _C
+from polyattn._examples import DRAWS
 
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
+
+
+def rows(where):
+    """For a test of those rows only that `where` says: `@rows(lambda row: ...)`."""
+    return pytest.mark.parametrize("mechanism", [name for name, row in TABLE.items() if where(row)])
+
+
+def takes(role):
+    """Of rows that have a slot of this role."""
+    return lambda row: any(slot["role"] == role for slot in row["slots"])
 
 
 def slots(name, *roles):
@@ -19,6 +31,11 @@ def params(name):
 def flags(name, differentiable=False):
     """The parameters that ask for every output."""
     return {out["when"]: True for out in TABLE[name]["outputs"] if out["when"] and not (differentiable and out["constant"])}
+
+
+def causality(name, value):
+    """The causal argument, where the row has one."""
+    return {"causal": value} if "causal" in params(name) else {}
 
 
 def outputs(result):
@@ -48,10 +65,7 @@ def draw(slot, sizes, rng, axes=None):
         shape = [n if keep else 1 for n, keep in zip(shape, axes)]
     if slot["role"] == "mask":
         return rng.random(shape) < 0.7
-    x = rng.standard_normal(shape)
-    if "at most 0" in slot["doc"]:
-        return -0.1 * np.abs(x)
-    return 0.5 * x
+    return np.asarray(DRAWS[slot["draw"]](rng, tuple(shape)))
 
 
 def add(name, arguments, slot, rng, axes=None):
@@ -60,7 +74,7 @@ def add(name, arguments, slot, rng, axes=None):
         return {**arguments, slot["name"]: draw(slot, sizes_of(name, arguments), rng, axes)}
     left = outputs(getattr(pa.reference, name)(**{**arguments, **flags(name)}))
     like = next(out["name"] for out in TABLE[name]["outputs"] if out["shape"] == slot["shape"])
-    return {**arguments, slot["name"]: 0.5 * rng.standard_normal(left[like].shape)}
+    return {**arguments, slot["name"]: DRAWS[slot["draw"]](rng, left[like].shape)}
 
 
 def pack(name, arguments, lengths, flat=True):
@@ -99,8 +113,13 @@ def different(param):
     if kind == "window":
         return [(3, 2), (0, -1), (-1, 1), 2]
     if kind == "integer":
-        return [5, 1] if param["max"] < 2 ** 31 else [5, int(param["max"])]
-    return [-0.05] if param["min"] < 0 and param["max"] == 0 else [0.37]
+        return [5, largest(param)]
+    return [-0.05] if param["max"] == 0 else [0.37]
+
+
+def largest(param):
+    """Of an integer; limits come as float64, in which 2^64 - 1 is 2^64."""
+    return 100 if param["max"] is None else min(int(param["max"]), 2 ** 64 - 1)
 
 
 def variants(name, rng):
@@ -112,7 +131,8 @@ def variants(name, rng):
             continue
         for value in different(param):
             extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, value)]
-            yield f"{param['name']}={value}", lambda base, p=param["name"], v=value, extra=extra: with_slots(name, {**base, p: v}, extra, rng)
+            company = {"dropout_p": 0.4} if param["doc"].startswith("of dropout") else {}
+            yield f"{param['name']}={value}", lambda base, given={**company, param["name"]: value}, extra=extra: with_slots(name, {**base, **given}, extra, rng)
     for slot in slots(name):
         for word in slot["words"] or ():
             yield f"{slot['name']}={word}", lambda base, s=slot["name"], w=word: {**base, s: w}

@@ -2,7 +2,10 @@
 import ml_dtypes
 import numpy as np
 import pytest
-from helpers import add, cast, differentiable, example, flags, outputs, pack, params, slots, supported, variants
+from combinations import combination
+from helpers import add, cast, causality, differentiable, example, flags, outputs, pack, rows, slots, supported, takes, variants
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import polyattn as pa
 
@@ -18,7 +21,8 @@ def evaluate(mechanism, arguments, cotangents):
 def pull(mechanism, arguments, seed=0):
     """(gradients by the library, cotangents) with every differentiable output asked for."""
     rng = np.random.default_rng(seed)
-    arguments = {**arguments, **flags(mechanism, differentiable=True)}
+    arguments = {**arguments, **{name: True for name in flags(mechanism, differentiable=True) if supported(mechanism, {**arguments, name: True})}}
+    arguments |= {name: False for name in flags(mechanism) if name not in flags(mechanism, differentiable=True)}
     result, pullback = pa.vjp(getattr(pa, mechanism), **arguments)
     cotangents = {name: rng.standard_normal(x.shape).astype(x.dtype) for name, x in outputs(result).items()}
     return pullback(tuple(cotangents.values())), cotangents, arguments
@@ -58,9 +62,7 @@ def unit_moves(x):
 @pytest.mark.parametrize("causal", [False, True, "top_left"])
 @pytest.mark.quick
 def test_every_element(mechanism, causal):
-    if "causal" not in params(mechanism):
-        pytest.skip("causal by definition")
-    hold(mechanism, {**example(mechanism, **TINY), "causal": causal})
+    hold(mechanism, {**example(mechanism, **TINY), **causality(mechanism, causal)})
 
 
 @pytest.mark.quick
@@ -81,7 +83,7 @@ def test_every_option(mechanism):
     """Gradients of q, k, v and gates under each option, in shapes that cross tiles and chunks."""
     rng = np.random.default_rng(3)
     for label, extend in variants(mechanism, rng):
-        for shape in (dict(N=70, M=140), dict(N=67, M=67)):
+        for shape in (dict(N=110, M=290), dict(N=130, M=130)):
             given = extend(example(mechanism, B=1, Hq=2, H=1, D=6, Dv=5, **shape))
             if supported(mechanism, given):
                 try:
@@ -91,14 +93,21 @@ def test_every_option(mechanism):
                 break
 
 
-@pytest.mark.parametrize("shape", [(1, 1, 1, 1), (70, 130, 8, 3), (130, 70, 3, 8), (65, 65, 33, 17), (1, 65, 16, 64)], ids=str)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_options_in_company(mechanism, data):
+    hold(mechanism, combination(mechanism, data, lengths=(1, 3, 17, 65), others=(9, 66)), directions=1)
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 1, 1), (200, 600, 8, 3), (130, 70, 3, 8), (65, 65, 33, 17), (1, 65, 16, 64)], ids=str)
 @pytest.mark.parametrize("causal", [False, True])
 def test_sizes(mechanism, shape, causal):
     N, M, D, Dv = shape
     given = example(mechanism, B=2, Hq=4, H=2, N=N, M=M, D=D, Dv=Dv)
-    hold(mechanism, {**given, "causal": causal} if "causal" in params(mechanism) else given, directions=2)
+    hold(mechanism, {**given, **causality(mechanism, causal)}, directions=2)
 
 
+@rows(takes("index"))
 @pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
 @pytest.mark.quick
 def test_packed(mechanism, flat):
@@ -115,7 +124,7 @@ def test_packed(mechanism, flat):
 @pytest.mark.parametrize("causal", [False, True])
 def test_shorter_types(mechanism, dtype, causal):
     """Against the library's own float64 gradient of the same rounded numbers, which the tests above hold."""
-    given = cast({**example(mechanism, B=1, Hq=4, H=2, N=66, M=70, D=20, Dv=24), "causal": causal}, dtype)
+    given = cast({**example(mechanism, B=1, Hq=4, H=2, N=66, M=70, D=20, Dv=24), **causality(mechanism, causal)}, dtype)
     exact = {name: x.astype(np.float64) if isinstance(x, np.ndarray) and x.dtype == dtype else x for name, x in given.items()}
     rng = np.random.default_rng(5)
     result, pullback = pa.vjp(getattr(pa, mechanism), **given)

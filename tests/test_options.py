@@ -1,15 +1,17 @@
 """Every option that a row or its engine names, against the definition: each alone, and in company."""
 import inspect
 
+import ml_dtypes
 import numpy as np
 import pytest
-from helpers import TABLE, add, different, example, flags, outputs, pack, params, relative, slots, supported, variants
-from hypothesis import HealthCheck, assume, given, settings
+from combinations import BROADCASTS, combination
+from helpers import add, causality, example, flags, outputs, pack, params, relative, rows, slots, supported, takes, variants
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import polyattn as pa
 
-CROSS, SELF = dict(N=70, M=134), dict(N=67, M=67)
+CROSS, SELF = dict(N=200, M=530), dict(N=300, M=300)
 CONTEXTS = [(CROSS, {}), (SELF, {}), (SELF, {"causal": False}), (CROSS, {"dropout_p": 0.3})]
 
 
@@ -50,24 +52,25 @@ def test_each_option(mechanism):
         hold(mechanism, arguments, label)
 
 
-BROADCASTS = [(1, 1, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 0, 1), (1, 1, 1, 0), (0, 0, 1, 1), (0, 0, 0, 1), (0, 0, 1, 0), (0, 0, 0, 0)]
+def broadcasts(row):
+    return any(slot["broadcast"] for slot in row["slots"])
 
 
-@pytest.mark.parametrize("axes", BROADCASTS, ids=lambda a: "".join(map(str, a)))
-@pytest.mark.parametrize("missing", [0, 1, 2])
+@rows(broadcasts)
+@pytest.mark.parametrize("axes,missing", [(a, n) for a in BROADCASTS for n in (0, 1, 2) if not any(a[:n])], ids=str)
 @pytest.mark.quick
 def test_broadcast_any_way(mechanism, axes, missing):
-    broadcast = [slot for slot in slots(mechanism) if slot["broadcast"]]
-    if not broadcast or any(axes[:missing]):
-        pytest.skip("nothing to broadcast")
     rng = np.random.default_rng(23)
     base = example(mechanism, B=2, Hq=4, H=2, N=9, M=70, D=6, Dv=5)
-    for slot in broadcast:
+    for slot in slots(mechanism):
+        if not slot["broadcast"]:
+            continue
         arguments = add(mechanism, base, slot, rng, axes)
         arguments[slot["name"]] = arguments[slot["name"]][(0,) * missing]
         hold(mechanism, {**arguments, **flags(mechanism)}, slot["name"])
 
 
+@rows(broadcasts)
 @pytest.mark.quick
 def test_float_masks(mechanism):
     """Added to the scores; -inf hides a key."""
@@ -81,13 +84,14 @@ def test_float_masks(mechanism):
         hold(mechanism, {**arguments, slot["name"]: bias, **flags(mechanism)}, slot["name"])
 
 
-@pytest.mark.parametrize("lengths", [(67,), (5, 0, 64, 1), (0, 65, 65), (1, 1, 1)], ids=str)
+@rows(takes("index"))
+@pytest.mark.parametrize("lengths", [(67,), (5, 0, 64, 1), (0, 65, 300), (1, 1, 1)], ids=str)
 @pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
 @pytest.mark.parametrize("causal", [False, True, "top_left"])
 @pytest.mark.quick
 def test_packed(mechanism, lengths, flat, causal):
     base = example(mechanism, B=1, Hq=4, H=2, N=sum(lengths), M=sum(lengths), D=6, Dv=5)
-    arguments = {**pack(mechanism, base, lengths, flat), "causal": causal} | flags(mechanism, differentiable=True)
+    arguments = {**pack(mechanism, base, lengths, flat), **causality(mechanism, causal)} | flags(mechanism, differentiable=True)
     rng = np.random.default_rng(25)
     hold(mechanism, arguments)
     for slot in slots(mechanism, "state"):
@@ -95,12 +99,11 @@ def test_packed(mechanism, lengths, flat, causal):
     hold(mechanism, arguments, "with states")
 
 
+@rows(lambda row: sum(slot["role"] == "index" for slot in row["slots"]) == 2)
 @pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
 def test_packed_queries_and_keys_of_other_lengths(mechanism, flat):
     index = [slot["name"] for slot in slots(mechanism, "index")]
-    if len(index) < 2:
-        pytest.skip("queries and keys are packed alike")
-    queries, keys = (3, 0, 66, 4), (5, 2, 1, 130)
+    queries, keys = (3, 0, 66, 4), (5, 2, 1, 290)
     base = example(mechanism, B=1, Hq=4, H=2, N=sum(queries), M=sum(keys), D=6, Dv=5)
     arguments = pack(mechanism, base, queries, flat) | {index[1]: np.cumsum([0, *keys]).astype(np.int32)}
     for causal in (False, True, "top_left"):
@@ -108,6 +111,7 @@ def test_packed_queries_and_keys_of_other_lengths(mechanism, flat):
             hold(mechanism, {**arguments, "causal": causal, **more} | flags(mechanism, differentiable=True), str(more))
 
 
+@rows(takes("index"))
 @pytest.mark.quick
 def test_packed_in_the_other_layout(mechanism):
     lengths = (5, 0, 64, 1)
@@ -115,6 +119,24 @@ def test_packed_in_the_other_layout(mechanism):
     tokens = {slot["name"] for slot in slots(mechanism, "query", "key", "value", "gate")}
     swapped = {name: np.swapaxes(x, 1, 2) if name in tokens else x for name, x in pack(mechanism, base, lengths, flat=False).items()}
     hold(mechanism, {**swapped, "layout": "bnhd"} | flags(mechanism, differentiable=True))
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.float16, ml_dtypes.bfloat16], ids=lambda d: np.dtype(d).name)
+@pytest.mark.quick
+def test_company_of_any_float_type(mechanism, dtype):
+    """q, k and v share a type; every other tensor may have another, and its gradient has that."""
+    rng = np.random.default_rng(26)
+    queries_keys_values = {slot["name"] for slot in slots(mechanism, "query", "key", "value")}
+    for label, extend in variants(mechanism, rng):
+        arguments = reachable(mechanism, extend)
+        others = {name for name, x in arguments.items() if isinstance(x, np.ndarray) and x.dtype == np.float64} - queries_keys_values
+        if not others:
+            continue
+        mixed = {name: x.astype(dtype) if name in others else x for name, x in arguments.items()}
+        hold(mechanism, mixed, label)
+        out, pullback = pa.vjp(getattr(pa, mechanism), **{name: x for name, x in mixed.items() if not name.startswith("return_")})
+        grads = pullback(np.ones_like(out))
+        assert all(getattr(grads, name).dtype == dtype for name in others), label
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32], ids=lambda d: d.__name__)
@@ -128,49 +150,8 @@ def test_out(mechanism, dtype):
         np.testing.assert_array_equal(place, want)
 
 
-@st.composite
-def value(draw, param):
-    kind = param["kind"]
-    if kind == "boolean":
-        return draw(st.sampled_from([True, False] + [None] * param["optional"]))
-    if kind == "word":
-        return draw(st.sampled_from(param["words"]))
-    if kind == "causal":
-        return draw(st.sampled_from([False, True, "top_left"]))
-    if kind == "window":
-        return draw(st.tuples(st.integers(-1, 70), st.integers(-1, 70)))
-    if kind == "integer":
-        low, high = (int(param["min"]), int(param["max"])) if param["max"] else (-100, 100)
-        return draw(st.integers(low, high))
-    limited = param["min"] or param["max"]
-    low, high = (max(param["min"], -2), min(param["max"], 2)) if limited else (-2, 2)
-    return draw(st.one_of(st.none() if param["optional"] else st.just(param["default"]),
-                          st.integers(1, 9).map(lambda tenths: low + (high - low) * tenths / 10)))
-
-
-@given(data=st.data())
+@given(arguments=st.data())
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-def test_options_in_company(mechanism, data):
+def test_options_in_company(mechanism, arguments):
     """Any number of options at once, wherever the library takes the combination."""
-    row, choose = TABLE[mechanism], lambda *names: data.draw(st.sampled_from(names))
-    rng = np.random.default_rng(data.draw(st.integers(0, 99), label="seed of the arrays"))
-    H = choose(1, 2)
-    N = choose(1, 3, 17, 65, 70)
-    arguments = example(mechanism, B=choose(1, 2), Hq=H * choose(1, 2, 3), H=H, N=N, M=choose(N, N, 1, 9, 66, 133), D=choose(1, 4, 9), Dv=choose(1, 5))
-    asked = flags(mechanism)
-    tunable = [param for param in row["params"] if param["name"] not in asked]
-    for param in data.draw(st.lists(st.sampled_from(tunable), unique_by=lambda p: p["name"], max_size=5), label="parameters"):
-        arguments[param["name"]] = data.draw(value(param), label=param["name"])
-    optional = [slot for slot in slots(mechanism) if slot["optional"] and slot["role"] not in ("index", "state")]
-    for slot in data.draw(st.lists(st.sampled_from(optional), unique_by=lambda s: s["name"], max_size=3), label="tensors"):
-        if slot["words"] and data.draw(st.booleans()):
-            arguments[slot["name"]] = data.draw(st.sampled_from(slot["words"]))
-        else:
-            arguments = add(mechanism, arguments, slot, rng, choose(*BROADCASTS))
-    assume(supported(mechanism, arguments))
-    arguments |= {name: True for name in asked if supported(mechanism, {**arguments, name: True})}
-    for slot in slots(mechanism, "state"):
-        if "return_state" in arguments and data.draw(st.booleans(), label=slot["name"]):
-            arguments = add(mechanism, arguments, slot, rng)
-    assume(supported(mechanism, arguments))
-    hold(mechanism, arguments)
+    hold(mechanism, combination(mechanism, arguments))

@@ -5,7 +5,7 @@ const options dense_options = {
     .slots = {
         {"mask", "B Hq N M", MASK, "boolean: True = attend; float: added to the scores (for a gradient pass it as bias)", DRAW_ABSENT, .optional = true, .broadcast = true},
         {"bias", "B Hq N M", BIAS, "added to the scores after scale and softcap; may hold -inf; its gradient is summed over broadcast axes", DRAW_ABSENT, .optional = true, .broadcast = true},
-        {"alibi_slopes", "B Hq | Hq", PARAMETER, "m_h of -m_h |i + M - N - j|, added to the scores; a word names a published rule", DRAW_ABSENT, .optional = true, .words = "none|standard|geometric"},
+        {"alibi_slopes", "B Hq | Hq", PARAMETER, "m_h of -m_h |i + M - N - j|, added to the scores; a word names a published rule", DRAW_UNIT, .optional = true, .words = "none|standard|geometric"},
         {"cu_seqlens_q", "Sq", INDEX, "packed queries: where each sequence begins, and the total at the end (int32 or int64)", DRAW_ABSENT, .optional = true},
         {"cu_seqlens_k", "Sk", INDEX, "packed keys; default cu_seqlens_q", DRAW_ABSENT, .optional = true},
     },

@@ -82,7 +82,7 @@ const mechanism linear = {
         {"gamma", "D", PARAMETER, "'rebased': scale after the layer norm; default 1", DRAW_ABSENT, .optional = true},
         {"beta", "D", PARAMETER, "'rebased': shift after the layer norm; default 0", DRAW_ABSENT, .optional = true},
         {"initial_state", "B H F Dv", STATE, "sum of b v^T before the first key; default 0", DRAW_ABSENT, .optional = true},
-        {"initial_z", "B H F", STATE, "sum of b before the first key, when normalised; default 0", DRAW_ABSENT, .optional = true},
+        {"initial_z", "B H F", STATE, "sum of b before the first key, when normalised; default 0", DRAW_UNIT, .optional = true},
     },
     .outputs = {
         {"out", "B Hq N Dv", OUTPUT, "attended values"},

@@ -17,10 +17,10 @@
  * move with `layout=` and packing), which dtypes are taken, and where a layer gets it from. */
 typedef enum role { QUERY, KEY, VALUE, GATE, PARAMETER, BIAS, MASK, INDEX, STATE, OUTPUT, STATISTIC } role;
 
-/* How example_inputs draws a slot. */
+/* How example_inputs draws a slot; an optional one only when it is asked for. */
 typedef enum draw {
     DRAW_NORMAL,          /* N(0, 1); the default */
-    DRAW_ABSENT,          /* optional, left out of examples */
+    DRAW_ABSENT,          /* the same, for optional slots that take any number */
     DRAW_LOG_DECAY,       /* logsigmoid(N(0, 1)) / 16: a log gate, at most 0 */
     DRAW_UNIT,            /* uniform in (0, 1): write strengths */
     DRAW_UNIT_NORM,       /* N(0, 1) rows of Euclidean norm 1: keys of delta rules */

@@ -60,7 +60,7 @@ const mechanism retention = {
         {"q", "B Hq N D", QUERY, "queries"},
         {"k", "B H M D", KEY, "keys; Hq is a multiple of H, query head h reads the state of head h // (Hq / H)"},
         {"v", "B H M Dv", VALUE, "values"},
-        {"decay", "H", PARAMETER, "log decay per head, at most 0; default log(1 - 2^(-5-h))", DRAW_ABSENT, .optional = true},
+        {"decay", "H", PARAMETER, "log decay per head, at most 0; default log(1 - 2^(-5-h))", DRAW_LOG_DECAY, .optional = true},
         {"initial_state", "B H D Dv", STATE, "S before the first key; default 0", DRAW_ABSENT, .optional = true},
     },
     .outputs = {

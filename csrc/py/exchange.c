@@ -132,9 +132,11 @@ static status borrow_buffer(frame *f, const char *name, lent *x)
     v->dtype = buffer_dtype(b);
     if (v->rank > MAX_RANK)
         return OK;
-    for (int i = 0; i < v->rank; i++) {
-        v->shape[i] = b->shape[i];
-        v->stride[i] = b->strides[i];
+    int64_t stride = b->itemsize;
+    for (int i = v->rank - 1; i >= 0; i--) {
+        v->shape[i] = b->shape ? b->shape[i] : b->len / b->itemsize;
+        v->stride[i] = b->strides ? b->strides[i] : stride;   /* ctypes gives none */
+        stride = v->stride[i] * v->shape[i];
     }
     return check_extent(f, name, x);
 }

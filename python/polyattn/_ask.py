@@ -2,9 +2,8 @@
 from __future__ import annotations
 
 import re
-from collections import namedtuple
 from types import SimpleNamespace
-from typing import Any, Callable, Iterable
+from typing import Any, Callable, Iterable, NamedTuple
 
 from . import _C
 from ._table import DTYPES, Row, names, row_of, rows, unknown
@@ -28,7 +27,7 @@ def short_paper(paper: str) -> str:
     return ", ".join([first.split(", ")[0], *re.findall(r"arXiv:[\d.]+\d", first)])
 
 
-class Mechanisms(tuple):
+class Mechanisms(tuple[str, ...]):
     """Names of mechanisms. Prints as a table; `.rows` has what the table shows as dicts."""
 
     __slots__ = ()
@@ -44,7 +43,7 @@ class Mechanisms(tuple):
                 [(r["name"], r["title"], r["engine"], " ".join(short[p] for p in r["patterns"]), yes(r["gradients"]), yes(r["state"]), short_paper(r["paper"]))
                  for r in self.rows])
 
-    def __getitem__(self, item):
+    def __getitem__(self, item: Any) -> Any:
         got = super().__getitem__(item)
         return Mechanisms(got) if isinstance(item, slice) else got
 
@@ -158,11 +157,15 @@ def supports(mechanism: str | Callable[..., Any], *args: Any, **options: Any) ->
     return []
 
 
-Paper = namedtuple("Paper", "title slugs where", module=__name__)
-Paper.__doc__ = "A paper: its title, the mechanisms that answer to it, and what each of them gives it."
+class Paper(NamedTuple):
+    """A paper: its title, the mechanisms that answer to it, and what each of them gives it."""
+
+    title: str
+    slugs: tuple[str, ...]
+    where: dict[str, str]
 
 
-class Papers(tuple):
+class Papers(tuple[Paper, ...]):
     """Papers that the library answers to; prints as a table."""
 
     __slots__ = ()

@@ -6,7 +6,7 @@ from typing import Any
 from . import _C
 
 
-class Config(dict):
+class Config(dict[str, Any]):
     """A dict that prints one line per entry."""
 
     def __repr__(self) -> str:

@@ -91,7 +91,9 @@ def checked(row: Row, output: Row, cotangent: Any, shape: tuple[int, ...], dtype
     what = f"{row['name']}: the cotangent of {output['name']}"
     if output["constant"]:
         raise NotImplementedError(f"{what} must be None: no gradient flows back through it")
-    if numpy and not hasattr(cotangent, "shape"):
+    if not hasattr(cotangent, "shape"):
+        if not numpy:
+            raise TypeError(f"{what} is of type {type(cotangent).__name__}, expected an array")
         cotangent = np.asarray(cotangent, dtype)
     if tuple(cotangent.shape) != shape:
         raise ValueError(f"{what} has shape {tuple(cotangent.shape)}, expected {shape}")
