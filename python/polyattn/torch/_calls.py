@@ -96,6 +96,8 @@ def offered(operator, args, where):
 def record(index, *args):
     """A call in grad mode with plain tensors, some of which require grad: what `_C.call` hands over most often."""
     operator = operators[index]
+    if not args[0].is_cpu:
+        return trace(index, *args)
     where, asked = present(operator, args), operator.asked(args)
     offered(operator, args, where)
     return result(operator, asked, nodes[index](operator, asked, args, where, *[args[i] for i in where]))

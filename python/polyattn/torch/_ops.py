@@ -122,7 +122,8 @@ class Operator:
 
     def asked(self, args):
         """Which outputs a call asks for."""
-        return tuple(i for i, flag in enumerate(self.flag) if flag is None or args[len(self.slots) + flag])
+        n = len(self.slots)
+        return tuple([i for i, flag in enumerate(self.flag) if flag is None or args[n + flag]])
 
     def made(self, flat):
         """... and which are computed: the backward may need others."""
