@@ -10,10 +10,13 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
+from subprocess import run
 
 import numpy
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
+from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
 FLAGS = ["-std=c11", "-fvisibility=hidden", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off", "-Wall", "-Wextra",
@@ -75,9 +78,18 @@ class Build(build_ext):
         super().build_extensions()
 
 
+class Package(build_py):
+    def run(self):
+        """The commit goes along, so that a report of measurements can say what was measured."""
+        super().run()
+        if (ROOT / ".git").exists() and which("git"):
+            git = run(["git", "-C", str(ROOT), "describe", "--always", "--dirty"], capture_output=True, text=True)
+            (Path(self.build_lib) / "polyattn" / "commit.txt").write_text(git.stdout)
+
+
 compile_args, link_args = flags()
 setup(
-    cmdclass={"build_ext": Build},
+    cmdclass={"build_ext": Build, "build_py": Package},
     ext_modules=[Extension(
         "polyattn._C", sources=[], language="c", extra_compile_args=compile_args, extra_link_args=link_args,
         include_dirs=["csrc", numpy.get_include(), dlpack()], depends=[str(p.relative_to(ROOT)) for p in (ROOT / "csrc").rglob("*.[ch]")],

@@ -131,7 +131,8 @@ def variants(name, rng):
             continue
         for value in different(param):
             extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, value)]
-            yield f"{param['name']}={value}", lambda base, p=param["name"], v=value, extra=extra: with_slots(name, {**base, p: v}, extra, rng)
+            company = {"dropout_p": 0.4} if param["doc"].startswith("of dropout") else {}
+            yield f"{param['name']}={value}", lambda base, given={**company, param["name"]: value}, extra=extra: with_slots(name, {**base, **given}, extra, rng)
     for slot in slots(name):
         for word in slot["words"] or ():
             yield f"{slot['name']}={word}", lambda base, s=slot["name"], w=word: {**base, s: w}

@@ -103,6 +103,11 @@ def test_whose_threads():
     assert child("import torch; torch.set_num_threads(1); print(pa.get_num_threads(), backend())") == "1 serial"
 
 
+def test_torch_counts_in_every_thread():
+    said = child("import threading, torch; torch.set_num_threads(1); t = threading.Thread(target=lambda: print(pa.get_num_threads())); t.start(); t.join()")
+    assert said == "1"
+
+
 def test_torch_is_found_when_it_comes_later(bits):
     said = child("print(digest(2), backend()); import torch; print(digest(2), backend())")
     assert said.splitlines() == [f"{bits} own pool", f"{bits} libgomp (borrowed)"]

@@ -2,7 +2,10 @@
 import ml_dtypes
 import numpy as np
 import pytest
+from combinations import combination
 from helpers import add, cast, causality, differentiable, example, flags, outputs, pack, rows, slots, supported, takes, variants
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import polyattn as pa
 
@@ -18,7 +21,8 @@ def evaluate(mechanism, arguments, cotangents):
 def pull(mechanism, arguments, seed=0):
     """(gradients by the library, cotangents) with every differentiable output asked for."""
     rng = np.random.default_rng(seed)
-    arguments = {**arguments, **flags(mechanism, differentiable=True)}
+    arguments = {**arguments, **{name: True for name in flags(mechanism, differentiable=True) if supported(mechanism, {**arguments, name: True})}}
+    arguments |= {name: False for name in flags(mechanism) if name not in flags(mechanism, differentiable=True)}
     result, pullback = pa.vjp(getattr(pa, mechanism), **arguments)
     cotangents = {name: rng.standard_normal(x.shape).astype(x.dtype) for name, x in outputs(result).items()}
     return pullback(tuple(cotangents.values())), cotangents, arguments
@@ -87,6 +91,12 @@ def test_every_option(mechanism):
                 except AssertionError as error:
                     raise AssertionError(f"{label}: {error}") from error
                 break
+
+
+@given(data=st.data())
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_options_in_company(mechanism, data):
+    hold(mechanism, combination(mechanism, data, lengths=(1, 3, 17, 65), others=(9, 66)), directions=1)
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 1, 1), (70, 130, 8, 3), (130, 70, 3, 8), (65, 65, 33, 17), (1, 65, 16, 64)], ids=str)

@@ -3,8 +3,9 @@ import inspect
 
 import numpy as np
 import pytest
-from helpers import TABLE, add, causality, example, flags, largest, outputs, pack, params, relative, rows, slots, supported, takes, variants
-from hypothesis import HealthCheck, assume, given, settings
+from combinations import BROADCASTS, combination
+from helpers import add, causality, example, flags, outputs, pack, params, relative, rows, slots, supported, takes, variants
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import polyattn as pa
@@ -52,9 +53,6 @@ def test_each_option(mechanism):
 
 def broadcasts(row):
     return any(slot["broadcast"] for slot in row["slots"])
-
-
-BROADCASTS = [(1, 1, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 0, 1), (1, 1, 1, 0), (0, 0, 1, 1), (0, 0, 0, 1), (0, 0, 1, 0), (0, 0, 0, 0)]
 
 
 @rows(broadcasts)
@@ -133,51 +131,8 @@ def test_out(mechanism, dtype):
         np.testing.assert_array_equal(place, want)
 
 
-@st.composite
-def value(draw, param):
-    kind = param["kind"]
-    if kind == "boolean":
-        return draw(st.sampled_from([True, False] + [None] * param["optional"]))
-    if kind == "word":
-        return draw(st.sampled_from(param["words"]))
-    if kind == "causal":
-        return draw(st.sampled_from([False, True, "top_left"]))
-    if kind == "window":
-        return draw(st.tuples(st.integers(-1, 70), st.integers(-1, 70)))
-    if kind == "integer":
-        return draw(st.integers(-100 if param["min"] is None else int(param["min"]), largest(param)))
-    low, high = (nearest(limit, bound) for limit, bound in ((param["min"], -2), (param["max"], 2)))
-    return draw(st.one_of(st.none() if param["optional"] else st.just(param["default"]),
-                          st.integers(1, 9).map(lambda tenths: low + (high - low) * tenths / 10)))
-
-
-def nearest(limit, bound):
-    return bound if limit is None or abs(limit) > abs(bound) else limit
-
-
-@given(data=st.data())
+@given(arguments=st.data())
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-def test_options_in_company(mechanism, data):
+def test_options_in_company(mechanism, arguments):
     """Any number of options at once, wherever the library takes the combination."""
-    row, choose = TABLE[mechanism], lambda *names: data.draw(st.sampled_from(names))
-    rng = np.random.default_rng(data.draw(st.integers(0, 99), label="seed of the arrays"))
-    H = choose(1, 2)
-    N = choose(1, 3, 17, 65, 70)
-    arguments = example(mechanism, B=choose(1, 2), Hq=H * choose(1, 2, 3), H=H, N=N, M=choose(N, N, 1, 9, 66, 133), D=choose(1, 4, 9), Dv=choose(1, 5))
-    asked = flags(mechanism)
-    tunable = [param for param in row["params"] if param["name"] not in asked]
-    for param in data.draw(st.lists(st.sampled_from(tunable), unique_by=lambda p: p["name"], max_size=5), label="parameters"):
-        arguments[param["name"]] = data.draw(value(param), label=param["name"])
-    optional = [slot for slot in slots(mechanism) if slot["optional"] and slot["role"] not in ("index", "state")]
-    for slot in data.draw(st.lists(st.sampled_from(optional), unique_by=lambda s: s["name"], max_size=3), label="tensors"):
-        if slot["words"] and data.draw(st.booleans()):
-            arguments[slot["name"]] = data.draw(st.sampled_from(slot["words"]))
-        else:
-            arguments = add(mechanism, arguments, slot, rng, choose(*BROADCASTS))
-    assume(supported(mechanism, arguments))
-    arguments |= {name: True for name in asked if supported(mechanism, {**arguments, name: True})}
-    for slot in slots(mechanism, "state"):
-        if "return_state" in arguments and data.draw(st.booleans(), label=slot["name"]):
-            arguments = add(mechanism, arguments, slot, rng)
-    assume(supported(mechanism, arguments))
-    hold(mechanism, arguments)
+    hold(mechanism, combination(mechanism, arguments))

@@ -5,8 +5,32 @@
  * Kernel B of the recurrent engine without gates: one unit-triangular solve per chunk. */
 #include "../engines/recurrent.h"
 
-static status forward(call *c) { return FAIL(c, NOT_OFFERED, "%s: being built", c->p->row->name); }
-static status backward(call *c) { return FAIL(c, NOT_OFFERED, "%s: being built", c->p->row->name); }
+#include "../engines/linear_maps.h"
+
+enum { BETA = 3, INITIAL_STATE, FINAL_STATE = 1 };
+enum { QK_L2NORM, ALLOW_NEG_EIGVAL };
+
+static recurrence walk_of(const call *c)
+{
+    recurrence r = recurrence_of(c);
+    r.delta = true, r.beta = BETA;
+    r.state = INITIAL_STATE, r.final_state = FINAL_STATE;
+    if (c->param[QK_L2NORM].i) r.q_map = r.k_map = MAP_UNIT;
+    if (c->param[ALLOW_NEG_EIGVAL].i) r.beta_factor = 2;
+    return r;
+}
+
+static status forward(call *c)
+{
+    const recurrence r = walk_of(c);
+    return recurrent_forward(c, &r);
+}
+
+static status backward(call *c)
+{
+    const recurrence r = walk_of(c);
+    return recurrent_backward(c, &r);
+}
 
 const mechanism delta = {
     .name = "delta", .title = "DeltaNet", .engine = RECURRENT, .patterns = ALL_PATTERNS,

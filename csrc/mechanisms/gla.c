@@ -5,8 +5,31 @@
  * The gated scan of the recurrent engine with one log gate per key channel. */
 #include "../engines/recurrent.h"
 
-static status forward(call *c) { return FAIL(c, NOT_OFFERED, "%s: being built", c->p->row->name); }
-static status backward(call *c) { return FAIL(c, NOT_OFFERED, "%s: being built", c->p->row->name); }
+enum { GATE_SLOT = 3, INITIAL_STATE, FINAL_STATE = 1 };
+enum { GATE_FLOOR, CHECK };
+
+static recurrence walk_of(const call *c)
+{
+    recurrence r = recurrence_of(c);
+    r.gating = PER_CHANNEL, r.gate = GATE_SLOT;
+    r.state = INITIAL_STATE, r.final_state = FINAL_STATE;
+    if (!c->param[GATE_FLOOR].none) r.gate_floor = c->param[GATE_FLOOR].f;
+    return r;
+}
+
+static status check(call *c) { return c->param[CHECK].i ? check_log_gates(c, GATE_SLOT) : OK; }
+
+static status forward(call *c)
+{
+    const recurrence r = walk_of(c);
+    return recurrent_forward(c, &r);
+}
+
+static status backward(call *c)
+{
+    const recurrence r = walk_of(c);
+    return recurrent_backward(c, &r);
+}
 
 const mechanism gla = {
     .name = "gla", .title = "Gated linear attention", .engine = RECURRENT, .patterns = ALL_PATTERNS,
@@ -29,5 +52,5 @@ const mechanism gla = {
         {"gate_floor", NUMBER, "log gates below it are raised to it (gradient 0 there); None: never", {.none = true}, .min = -1e300, .optional = true},
         {"check", BOOLEAN, "look through g and refuse gates above 0 (a decay passed instead of its logarithm)", {.i = 1}},
     },
-    .forward = forward, .backward = backward,
+    .check = check, .forward = forward, .backward = backward,
 };

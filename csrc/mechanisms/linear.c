@@ -5,8 +5,65 @@
  * kvsum of the linear engine with a column of ones beside v for the normaliser. */
 #include "../engines/linear.h"
 
-static status forward(call *c) { return FAIL(c, NOT_OFFERED, "%s: being built", c->p->row->name); }
-static status backward(call *c) { return FAIL(c, NOT_OFFERED, "%s: being built", c->p->row->name); }
+enum { W_Q = 3, B_Q, W_K, B_K, GAMMA, BETA, INITIAL_STATE, INITIAL_Z, FINAL_STATE = 1, FINAL_Z };
+enum { FEATURE_MAP, NORMALIZE, EPS, EPS_MODE, SCALE, NORM_Q, NORM_K };
+
+static const feature_map *map_of(const call *c) { return &feature_maps[c->param[FEATURE_MAP].i]; }
+
+static recurrence walk_of(const call *c)
+{
+    recurrence r = kvsum_of(c);
+    const value *v = c->param;
+    r.q_map = r.k_map = (int)v[FEATURE_MAP].i;
+    r.by_features = r.q_map == MAP_SOFTMAX;
+    if (r.by_features) r.k_map = MAP_EXP;      /* and the queries' features are divided by the sums of the keys' */
+    r.by_weights = v[NORMALIZE].none ? map_of(c)->divided : v[NORMALIZE].i;
+    r.eps = v[EPS].f, r.eps_mode = (int)v[EPS_MODE].i, r.scale = v[SCALE].f;
+    r.q_to_one = v[NORM_Q].i, r.k_to_one = v[NORM_K].i;
+    r.q_weights = W_Q, r.q_bias = B_Q, r.k_weights = W_K, r.k_bias = B_K, r.gamma = GAMMA, r.beta_map = BETA;
+    r.state = INITIAL_STATE, r.sums = INITIAL_Z, r.final_state = FINAL_STATE, r.final_sums = FINAL_Z;
+    return r;
+}
+
+static int64_t features(const call *c)
+{
+    const view *w = &c->in[W_K];
+    return map_of(c)->features ? map_of(c)->features(c->size[SYM_D]) : present(w) ? w->shape[2] : -1;
+}
+
+static void bind(call *c)
+{
+    if (c->size[FIXED_SYMBOLS] < 0) c->size[FIXED_SYMBOLS] = features(c);      /* F */
+}
+
+static status check(call *c)
+{
+    const feature_map *map = map_of(c);
+    for (int i = W_Q; i <= BETA; i++) {
+        bool takes = i < GAMMA ? map->weighted : map->affine;
+        if (present(&c->in[i]) && !takes)
+            return FAIL(c, BAD_VALUE, "linear: %s is given with feature_map='%s', expected None (it belongs to '%s')", c->p->slots[i].name, map->name,
+                        feature_maps[i < GAMMA ? MAP_T2R : MAP_REBASED].name);
+        if (takes && (i == W_Q || i == W_K) && !present(&c->in[i]))
+            return FAIL(c, BAD_VALUE, "linear: %s is None with feature_map='%s', expected its weights %s", c->p->slots[i].name, map->name, c->p->slots[i].shape);
+    }
+    if (c->size[FIXED_SYMBOLS] != features(c))
+        return FAIL(c, BAD_VALUE, "linear: the state has %lld features, expected %lld of feature_map='%s' for D = %lld", (long long)c->size[FIXED_SYMBOLS],
+                    (long long)features(c), map->name, (long long)c->size[SYM_D]);
+    return OK;
+}
+
+static status forward(call *c)
+{
+    const recurrence r = walk_of(c);
+    return recurrent_forward(c, &r);
+}
+
+static status backward(call *c)
+{
+    const recurrence r = walk_of(c);
+    return recurrent_backward(c, &r);
+}
 
 const mechanism linear = {
     .name = "linear", .title = "Kernelised linear attention", .engine = LINEAR, .patterns = ALL_PATTERNS,
@@ -45,5 +102,5 @@ const mechanism linear = {
         {"Linear Transformers are Versatile In-Context Learners", "plain linear attention: feature_map='identity', normalize=False"},
         {"Understanding the differences in Foundation Models: Attention, State Space Models, and Recurrent Neural Networks", "the linear member of its family"},
     },
-    .forward = forward, .backward = backward,
+    .bind = bind, .check = check, .forward = forward, .backward = backward,
 };

@@ -5,8 +5,50 @@
  * The gated scan of the recurrent engine with one constant log decay per head. */
 #include "../engines/recurrent.h"
 
-static status forward(call *c) { return FAIL(c, NOT_OFFERED, "%s: being built", c->p->row->name); }
-static status backward(call *c) { return FAIL(c, NOT_OFFERED, "%s: being built", c->p->row->name); }
+#include <math.h>
+#include <stddef.h>
+
+enum { DECAY = 3, INITIAL_STATE, FINAL_STATE = 1, STABILISE = 0 };
+
+static double default_decay(int64_t head) { return log1p(-exp2(-5 - (double)head)); }
+
+static recurrence walk_of(const call *c)
+{
+    recurrence r = recurrence_of(c);
+    r.gating = PER_HEAD, r.gate = DECAY, r.decay = default_decay;
+    r.state = INITIAL_STATE, r.final_state = FINAL_STATE;
+    r.stabilise = c->param[STABILISE].i;
+    return r;
+}
+
+static status check(call *c)
+{
+    const recurrence r = recurrence_of(c);
+    const view *decay = &c->in[DECAY];
+    for (int64_t h = 0; present(decay) && h < decay->shape[0]; h++)
+        if (view_get(decay, h, 0, 0, 0) > 0)
+            return FAIL(c, BAD_VALUE, "retention: decay[%lld] is %g, expected a logarithm, at most 0", (long long)h, view_get(decay, h, 0, 0, 0));
+    if (!c->param[STABILISE].i)
+        return OK;
+    if (c->size[SYM_N] != c->size[SYM_M])
+        return FAIL(c, BAD_VALUE, "retention: stabilise is True with %lld queries and %lld keys, expected as many of one as of the other",
+                    (long long)c->size[SYM_N], (long long)c->size[SYM_M]);
+    const char *with = !r.causal ? "causal=False" : present(&c->in[INITIAL_STATE]) ? "initial_state" : c->param[c->p->flag[FINAL_STATE]].i ? "return_state"
+        : present(&c->in[r.mask]) ? "key_mask" : c->cu_k ? "cu_seqlens" : NULL;
+    return with ? FAIL(c, BAD_VALUE, "retention: stabilise is True with %s, expected without (the divisors are those of one whole causal sequence)", with) : OK;
+}
+
+static status forward(call *c)
+{
+    const recurrence r = walk_of(c);
+    return recurrent_forward(c, &r);
+}
+
+static status backward(call *c)
+{
+    const recurrence r = walk_of(c);
+    return recurrent_backward(c, &r);
+}
 
 const mechanism retention = {
     .name = "retention", .title = "Retention (RetNet)", .engine = RECURRENT, .patterns = ALL_PATTERNS,
@@ -31,5 +73,5 @@ const mechanism retention = {
     .papers = {
         {"Toward a Deeper Understanding: RetNet Viewed through Convolution", "retention, the mechanism that the paper reads as a convolution"},
     },
-    .forward = forward, .backward = backward,
+    .check = check, .forward = forward, .backward = backward,
 };

@@ -18,6 +18,7 @@ static const T(weight) *const T(weights)[] = {WEIGHTS(ENTRY) 0};
 #define ENTRY(name) &T(term_##name),
 static const T(term) *const T(terms)[] = {TERMS(ENTRY) 0};
 #undef ENTRY
+#include "gate.inc.c"
 
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
@@ -31,7 +32,9 @@ const T(kernels) JOIN_(T(kernels), ISA_NAME) = {
     .finite = T(finite), .add = T(add), .dot = T(dot), .scale = T(scale), .sum = T(sum),
     .mask = T(mask), .drop = T(drop), .see = T(see), .keep = keep,
     .weights = T(weights), .terms = T(terms),
+    .gate = GATES_TABLE,
 };
+#undef GATES_TABLE
 #undef STRING_
 #undef STRING
 #undef JOIN__

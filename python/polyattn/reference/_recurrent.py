@@ -14,10 +14,10 @@ def scan(step, q, k, v, initial_state, o, *, additive=True):
     once where writes add up."""
     N, M = q.shape[2], k.shape[2]
     if o.bidirectional:
-        there = walk(step, range(M), q, k, v, initial_state, o, range(1, M + 1))
+        there = walk(step, range(M), q, k, v, None, o, range(1, M + 1))
         back = walk(step, range(M)[::-1], q, k, v, None, o, range(1, M + 1)[::-1])
         out = there["out"] + back["out"]
-        return {"out": out - own_write(q, k, v, o) if additive else out, "final_state": there["final_state"]}
+        return {"out": out - own_write(q, k, v, o) if additive else out, "final_state": None}
     after = {False: lambda i: M, True: lambda i: i + 1 + M - N, "top_left": lambda i: i + 1}[o.causal]
     return walk(step, range(M), q, k, v, initial_state, o, [min(max(after(i), 0), M) for i in range(N)])
 

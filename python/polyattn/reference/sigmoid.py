@@ -13,6 +13,6 @@ def sigmoid(q, k, v, *, b="auto", temp=None, row_scale="none", options):
         b = -np.log(n if b == "rowcount" else np.full(1, max(k.shape[2], 1), Y.dtype))
     elif np.ndim(b):
         b = b[:, None, None]                                                                  # one per head
-    P = present(visible, 0.5 * (1 + np.tanh((np.exp(0 if temp is None else temp) * Y + b) / 2)))
+    P = present(visible, 0.5 * (1 + np.tanh((np.exp(np.asarray(0 if temp is None else temp, Y.dtype)) * Y + b) / 2)))
     r = {"none": np.ones_like(n), "count": 1 / n, "sqrt_count": n ** -0.5}[row_scale]
     return {"out": r * attend(P, visible, v, options), "weights": P}

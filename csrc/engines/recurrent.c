@@ -1,0 +1,87 @@
+/* Memory and threads of the recurrent engine. A task is a sequence and a key/value head, whatever the number of threads; it writes its own rows
+ * and states, and its own part of the sums that become gradients of parameters. */
+#include "recurrent_walk.h"
+#include "../core/alloc.h"
+#include "../core/parallel.h"
+#include <math.h>
+#include <stdatomic.h>
+#include <string.h>
+
+/* Tokens of one set of products: beyond BLOCK the triangles cost more than the moves of the state save. */
+enum { BLOCK = 64, GATED_BLOCK = 16 };
+
+recurrence recurrence_of(const call *c)
+{
+    const value *v = c->param + c->p->first_param;
+    return (recurrence){
+        .scale = v[RECURRENT_SCALE].none ? 1 / sqrt((double)c->size[SYM_D]) : v[RECURRENT_SCALE].f, .causal = (int)v[RECURRENT_CAUSAL].i,
+        .bidirectional = v[RECURRENT_BIDIRECTIONAL].i, .chunk = (int)v[RECURRENT_CHUNK].i, .mask = c->p->first_option + RECURRENT_KEY_MASK,
+        .zero_rows = true, .gate_floor = -INFINITY, .beta_factor = 1};
+}
+
+static plan plan_of(call *c, const recurrence *r, bool backward)
+{
+    plan p = {.c = c, .r = r, .backward = backward, .d = c->size[SYM_D], .f = c->size[SYM_D], .e = c->size[SYM_DV]};
+    const int64_t limit = r->gating == PER_CHANNEL ? GATED_BLOCK : BLOCK;
+    p.block = r->chunk < limit ? r->chunk : limit;
+    p.group = c->size[SYM_H] ? c->size[SYM_HQ] / c->size[SYM_H] : 0;
+    const feature_map *map = &feature_maps[r->k_map];
+    p.f = map->weighted ? c->in[r->k_weights].shape[2] : map->features(p.d);
+    for (int64_t s = 0; s < c->sequences; s++) {
+        sequence one = sequence_of(c, s);
+        p.longest_n = one.n > p.longest_n ? one.n : p.longest_n;
+        p.longest_m = one.m > p.longest_m ? one.m : p.longest_m;
+    }
+    p.tasks = c->sequences * c->size[SYM_H];
+    return p;
+}
+
+static status run(call *c, const recurrence *r, bool backward)
+{
+    plan p = plan_of(c, r, backward);
+    const entries *walk = c->compute == F64 ? &entries_f64 : &entries_f32;
+    const int64_t workers = parallel_width();
+    walk->measure(&p);
+    p.scratch = allocate(p.scratch_size, workers);
+    p.partial = p.sums ? allocate(p.tasks * p.sums, dtype_size(c->compute)) : NULL;
+    status s = OK;
+    if (!p.scratch || (p.sums && !p.partial)) {
+        s = FAIL(c, NO_MEMORY, "%s: no memory for %lld bytes of workspace", c->p->row->name, (long long)(p.scratch_size * workers));
+    } else {
+        parallel_for(p.tasks, backward ? walk->backward : walk->forward, &p);
+        if (p.sums) walk->reduce(&p);
+    }
+    release(p.partial);
+    release(p.scratch);
+    return s;
+}
+
+status recurrent_forward(call *c, const recurrence *r) { return run(c, r, false); }
+status recurrent_backward(call *c, const recurrence *r) { return run(c, r, true); }
+
+typedef struct look { call *c; int gate; const entries *walk; _Atomic int64_t task; } look;
+
+static void look_at(void *context, int64_t task, int worker)
+{
+    look *x = context;
+    const call *c = x->c;
+    const int64_t heads = c->in[x->gate].shape[1];
+    (void)worker;
+    int64_t at = x->walk->gate_above(c, x->gate, &c->in[c->p->first_option + RECURRENT_KEY_MASK], task / heads, task % heads), last = atomic_load(&x->task);
+    while (at >= 0 && task < last)
+        if (atomic_compare_exchange_weak(&x->task, &last, task)) break;
+}
+
+status check_log_gates(call *c, int gate)
+{
+    const view *g = &c->in[gate];
+    const int64_t tasks = g->shape[0] * g->shape[1], heads = g->shape[1], cols = g->rank > 3 ? g->shape[3] : 1;
+    look x = {c, gate, c->compute == F64 ? &entries_f64 : &entries_f32, INT64_MAX};
+    parallel_for(tasks, look_at, &x);
+    const int64_t task = atomic_load(&x.task);
+    if (task == INT64_MAX)
+        return OK;
+    const int64_t b = task / heads, h = task % heads, at = x.walk->gate_above(c, gate, &c->in[c->p->first_option + RECURRENT_KEY_MASK], b, h);
+    return FAIL(c, BAD_VALUE, "%s: %s is %g at sequence %lld, head %lld, token %lld, expected logarithms of decays, at most 0 (check=False skips this look)",
+                c->p->row->name, c->p->slots[gate].name, view_get(g, b, h, at / cols, at % cols), (long long)b, (long long)h, (long long)(at / cols));
+}

@@ -1,0 +1,465 @@
+/* Backward: blocks in reverse, each from the state before it; R is the gradient of the state behind it. Queries first (they give dU, R and their
+ * share of dK), then what the keys wrote, then gates: with rho_i = q_i dq_i - k_i dk_i (signs of kernel B in write_backward), the gradient of the
+ * block's first log gate is rowsum(R S) in front of the block, and each token's rho less for the gates behind it. Nothing crosses a block. */
+
+/* out[len][f] = (state X^T)^T, X [len][e] packed transposed: x_i against every row of a state. */
+static void T(against_state)(T(walk) *w, const real *state, const real *x_transposed, int64_t n, real *out)
+{
+    w->k->product(w->f, n, w->e, state, w->lde, 1, x_transposed, w->xt, w->ldt, 0, 0);
+    w->k->gate.transpose(w->f, n, w->xt, w->ldt, out, w->ldf);
+    for (int64_t c = w->f; c < w->ldf; c++)
+        for (int64_t i = 0; i < n; i++) out[i * w->ldf + c] = 0;
+}
+
+/* The gradient of rows i .. i + n of head g, as far as it flows: with row factors, without rows of absent keys. */
+static void T(load_dout)(T(walk) *w, int64_t g, int64_t i, int64_t n)
+{
+    if (!w->dout.data) {
+        T(zero)(w->o, n * w->lde);
+        return;
+    }
+    T(load)(w, &w->dout, g, w->n, i, n, w->o, w->lde);
+    for (int64_t r = 0; r < n; r++)
+        if (T(row_is_zero)(w, i + r)) T(zero)(w->o + r * w->lde, w->lde);
+    if (w->row_factor) w->k->gate.scale_rows(n, w->lde, w->o, w->lde, w->row_factor + g * w->n + i, 1, w->o, w->lde);
+}
+
+/* Rows divided by their weights: o, x and dp become gradients of the undivided sums, and what the divisor passes on joins them. */
+static void T(divided_backward)(T(walk) *w, int64_t n, bool inside)
+{
+    const T(gates) *gate = &w->k->gate;
+    const real *z = w->S + w->f * w->lde;
+    real *rz = w->R + w->f * w->lde;
+    T(weights_of_rows)(w, n, inside);
+    gate->scale_rows(n, w->lde, w->o, w->lde, w->weight, 1, w->o, w->lde);
+    gate->scale_rows(n, w->ldf, w->x, w->ldf, w->weight, 1, w->x, w->ldf);
+    gate->row_dots(n, w->ldf, w->q_rows, w->ldf, w->x, w->ldf, w->spare);
+    for (int64_t i = 0; i < n; i++) {
+        real dot = w->spare[i], *dp = w->dp + i * w->ldt;
+        for (int64_t j = 0; inside && j <= i; j++) {
+            dp[j] *= w->weight[i];
+            dot += dp[j] * w->p_rows[i * w->ldt + j];
+        }
+        real dd = -dot * w->weight[i];
+        if (w->clamped[i] != 0) dd = 0;
+        for (int64_t j = 0; inside && j <= i; j++) dp[j] += dd;
+        for (int64_t c = 0; c < w->f; c++) {
+            w->x[i * w->ldf + c] += dd * z[c];
+            rz[c] += dd * w->q_rows[i * w->ldf + c];
+        }
+    }
+}
+
+/* Queries whose features were divided by sums of features: x becomes the gradient of the undivided; the sums' goes to the keys and to R. */
+static void T(features_backward)(T(walk) *w, int64_t n, bool inside)
+{
+    real *rz = w->R + w->f * w->lde;
+    for (int64_t c = 0; c < w->f; c++) {
+        real later = 0;
+        for (int64_t i = n - 1; i >= 0; i--) {
+            int64_t at = i * w->ldf + c;
+            w->x[at] = w->feature_sums[at] == 0 ? 0 : w->x[at] / w->feature_sums[at];
+            later -= w->x[at] * w->q_rows[at];
+            if (inside) w->dk_rows[at] += later;
+        }
+        rz[c] += later;
+    }
+}
+
+/* x, the gradient of scaled features of queries, to the caller's dq. */
+static void T(emit_dq)(T(walk) *w, int64_t g, int64_t i, int64_t n)
+{
+    w->k->gate.scale_rows(n, w->ldf, w->x, w->ldf, &w->scale, 0, w->x, w->ldf);
+    if (T(maps_nothing)(&w->q_side)) {
+        T(emit)(w, &w->dq, g, w->n, i, n, w->x, w->ldf);
+        return;
+    }
+    T(map_backward)(&w->q_side, n, w->q_raw, w->x, w->d_raw);
+    T(emit)(w, &w->dq, g, w->n, i, n, w->d_raw, w->ldd);
+}
+
+/* R += queries^T do, from the block's beginning. */
+static void T(read_into_R)(T(walk) *w, int64_t n, const real *start, const real *do_panels)
+{
+    w->k->product(w->f, w->e, n, start, 1, w->ldf, do_panels, w->R, w->lde, &T(one), 0);
+}
+
+/* Queries i .. i + n of head g, which read the state alone. */
+static void T(read_state_backward)(T(walk) *w, int64_t i, int64_t end)
+{
+    for (int64_t n; i < end; i += n) {
+        n = end - i < w->p->block ? end - i : w->p->block;
+        for (int64_t g = 0; g < w->p->group; g++) {
+            T(load_queries)(w, g, i, n);
+            T(load_dout)(w, g, i, n);
+            if (w->r->by_features) T(divide_by_features)(w, n, false);
+            T(pack_transposed_rows)(w, w->o, n, w->e, w->lde, w->dot);
+            T(against_state)(w, w->S, w->dot, n, w->x);
+            if (w->r->by_weights) T(divided_backward)(w, n, false);
+            T(read_into_R)(w, n, w->q_rows, T(as_panels)(w, w->o, n, w->e, w->lde, w->do_panels));
+            if (w->r->by_features) T(features_backward)(w, n, false);
+            T(emit_dq)(w, g, i, n);
+        }
+    }
+}
+
+/* out += the gated lower triangle m, times keys. m holds the gates already where they are scalars. */
+static void T(left)(T(walk) *w, const real *m, real *out)
+{
+    if (w->r->gating == PER_CHANNEL) {
+        w->k->gate.left(w->ldf, m, w->k_rows, w->w, w->ldf, out);
+        return;
+    }
+    T(lower_product)(w, w->f, m, T(as_panels)(w, w->k_rows, w->len, w->f, w->ldf, w->panels), out, w->ldf, &T(one), 0);
+}
+
+/* out += m^T times x, likewise. */
+static void T(right)(T(walk) *w, const real *m, const real *x, real *out)
+{
+    if (w->r->gating == PER_CHANNEL) {
+        w->k->gate.right(w->ldf, m, x, w->w, w->ldf, out);
+        return;
+    }
+    T(upper_product)(w, w->f, m, T(as_panels)(w, x, w->len, w->f, w->ldf, w->panels), out, w->ldf);
+}
+
+/* rho += sign * x * dx, per channel; summed over channels where the gate is a scalar. */
+static void T(add_rho)(T(walk) *w, const real *x, const real *dx, real sign)
+{
+    const int64_t n = w->len;
+    if (w->r->gating == UNGATED)
+        return;
+    if (w->r->gating == PER_CHANNEL) {
+        for (int64_t i = 0; i < n * w->ldf; i++) w->rho[i] += sign * x[i] * dx[i];
+        return;
+    }
+    w->k->gate.row_dots(n, w->ldf, x, w->ldf, dx, w->ldf, w->spare);
+    for (int64_t i = 0; i < n; i++) w->rho[i] += sign * w->spare[i];
+}
+
+/* m = the lower triangle of x U^T, without gates. */
+static void T(against_written)(T(walk) *w, const real *x, real *m, bool strict)
+{
+    const int64_t n = w->len;
+    w->k->product(n, n, w->e, x, w->lde, 1, w->vt, m, w->ldt, 0, 0);
+    w->k->gate.lower(n, m, w->ldt, NULL, 0, strict);
+}
+
+/* Scalar gates into a triangle. */
+static void T(gate_triangle)(T(walk) *w, real *m)
+{
+    if (w->decays && w->r->gating != PER_CHANNEL) w->k->gate.lower(w->len, m, w->ldt, w->decays, w->ldt, 0);
+}
+
+/* One head's queries of the block: adds to dU, dK, rho and R; emits dq. */
+static void T(queries_backward)(T(walk) *w, int64_t g)
+{
+    const int64_t n = w->len, i = w->t - w->offset;
+    T(load_queries)(w, g, i, n);
+    T(load_dout)(w, g, i, n);
+    if (w->r->by_features) T(divide_by_features)(w, n, true);
+    T(scores)(w, w->q_rows, w->p_rows, w->strict);
+    T(against_written)(w, w->o, w->dp, w->strict);
+    T(pack_transposed_rows)(w, w->o, n, w->e, w->lde, w->dot);
+    T(against_state)(w, w->S, w->dot, n, w->x);
+    T(weigh)(w, w->x, w->before, w->x);
+    if (w->r->by_weights) T(divided_backward)(w, n, true);
+    const real *do_panels = T(as_panels)(w, w->o, n, w->e, w->lde, w->do_panels);
+    T(upper_product)(w, w->e, w->p_rows, do_panels, w->du, w->lde);
+    T(read_into_R)(w, n, T(weigh)(w, w->q_rows, w->before, w->q_start), do_panels);
+    T(gate_triangle)(w, w->dp);
+    T(left)(w, w->dp, w->x);
+    T(right)(w, w->dp, w->q_rows, w->dk_rows);
+    T(add_rho)(w, w->q_rows, w->x, 1);
+    if (w->row_factor && w->d_decay) T(factors_backward)(w, i);
+    if (w->r->by_features) T(features_backward)(w, n, true);
+    T(emit_dq)(w, g, i, n);
+}
+
+/* What flows from the state behind the block to what was written and to the keys; R moves to its beginning. */
+static void T(end_backward)(T(walk) *w)
+{
+    const int64_t n = w->len;
+    real *rz = w->R + w->f * w->lde;
+    const real *R = T(as_panels)(w, w->R, w->f, w->e, w->lde, w->R_panels);
+    w->k->product(n, w->e, w->f, T(weigh)(w, w->k_rows, w->after, w->k_end), w->ldf, 1, R, w->du, w->lde, 0, 0);
+    T(pack_transposed_rows)(w, w->u, n, w->e, w->lde, w->vt);
+    T(against_state)(w, w->R, w->vt, n, w->dk_rows);
+    T(weigh)(w, w->dk_rows, w->after, w->dk_rows);
+    if (w->r->sums)
+        for (int64_t i = 0; i < n; i++)
+            for (int64_t c = 0; c < w->f; c++) w->dk_rows[i * w->ldf + c] += rz[c];
+    if (w->total != &T(one)) w->k->gate.scale_rows(w->f, w->lde, w->R, w->lde, w->total, w->r->gating == PER_CHANNEL, w->R, w->lde);
+}
+
+/* Kernel B: dU back through the solve and the error. dv_rows, strengths, both parts of dK, R. */
+static void T(write_backward)(T(walk) *w)
+{
+    const int64_t n = w->len;
+    const T(gates) *gate = &w->k->gate;
+    real *d_strength = w->weight, *from_end = w->a + (n - 1) * (w->ldt + 1);
+    gate->solve(n, w->lde, from_end, -1, -w->ldt, w->du + (n - 1) * w->lde, -w->lde);      /* (I + A)^T dE = dU, from the last row */
+    gate->row_dots(n, w->lde, w->du, w->lde, w->error, w->lde, d_strength);
+    gate->scale_rows(n, w->lde, w->du, w->lde, w->strength, 1, w->dv_rows, w->lde);
+
+    T(against_written)(w, w->du, w->dp, true);                                              /* -dA */
+    gate->row_dots(n, w->ldt, w->dp, w->ldt, w->a0, w->ldt, w->spare);
+    for (int64_t i = 0; i < n; i++) d_strength[i] = (real)w->r->beta_factor * (d_strength[i] - w->spare[i]);
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t j = 0; j < i; j++) w->dp[i * w->ldt + j] *= -w->strength[i];
+    T(gate_triangle)(w, w->dp);
+
+    T(pack_transposed_rows)(w, w->dv_rows, n, w->e, w->lde, w->dot);
+    T(against_state)(w, w->S, w->dot, n, w->dk_plus);
+    T(weigh)(w, w->dk_plus, w->before, w->dk_plus);
+    for (int64_t i = 0; i < n * w->ldf; i++) w->dk_plus[i] = -w->dk_plus[i];
+    T(left)(w, w->dp, w->dk_plus);
+    T(right)(w, w->dp, w->k_rows, w->dk_rows);
+    T(read_into_R)(w, n, w->k_minus, T(as_panels)(w, w->dv_rows, n, w->e, w->lde, w->do_panels));
+    T(add_rho)(w, w->k_rows, w->dk_plus, 1);
+    T(add_rho)(w, w->k_rows, w->dk_rows, -1);
+    for (int64_t i = 0; i < n * w->ldf; i++) w->dk_rows[i] += w->dk_plus[i];
+    for (int64_t i = 0; i < n; i++)
+        if (T(absent)(w, w->t + i)) d_strength[i] = 0;
+    T(emit)(w, &w->dbeta, 0, w->m, w->t, n, d_strength, 1);
+}
+
+/* rho becomes dg: see the head of this file. A factor of 0 cuts: its own gradient is 0, and those behind it begin anew. */
+static void T(gates_backward)(T(walk) *w)
+{
+    const int64_t n = w->len, ld = w->r->gating == PER_CHANNEL ? w->ldf : 1, cols = ld == 1 ? 1 : w->f;
+    const bool powers = w->decays == w->buffers_decays && w->r->gating == PER_HEAD && !w->mask;
+    w->k->gate.row_dots(w->f, w->lde, w->R, w->lde, w->S, w->lde, w->dg_first);
+    if (ld == 1)
+        for (int64_t c = 1; c < w->f; c++) w->dg_first[0] += w->dg_first[c];
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t c = 0; c < cols; c++) {
+            real *at = w->rho + i * ld + c, rho = *at, factor = powers ? w->decay_table[1] : w->w[i * ld + c];
+            if (factor == 0) w->dg_first[c] = 0;
+            *at = w->dg_first[c];
+            w->dg_first[c] -= rho;
+        }
+    for (int64_t i = 0; i < n; i++)
+        if (T(absent)(w, w->t + i)) T(zero)(w->rho + i * ld, ld);
+    if (w->d_decay)
+        for (int64_t i = 0; i < n; i++) *w->d_decay += w->rho[i];
+    if (!w->dg.to.data)
+        return;
+    if (w->r->gate_floor > -INFINITY) {                        /* raised gates pass nothing on */
+        T(load)(w, &w->g, 0, w->m, w->t, n, w->w, ld);
+        for (int64_t i = 0; i < n * ld; i++)
+            if (w->w[i] < (real)w->r->gate_floor) w->rho[i] = 0;
+    }
+    T(emit)(w, &w->dg, 0, w->m, w->t, n, w->rho, ld);
+}
+
+static void T(emit_dk)(T(walk) *w)
+{
+    const int64_t n = w->len;
+    for (int64_t i = 0; i < n; i++)
+        if (T(absent)(w, w->t + i)) T(zero)(w->dk_rows + i * w->ldf, w->ldf);
+    if (T(maps_nothing)(&w->k_side)) {
+        T(emit)(w, &w->dk, 0, w->m, w->t, n, w->dk_rows, w->ldf);
+        return;
+    }
+    T(map_backward)(&w->k_side, n, w->k_raw, w->dk_rows, w->d_raw);
+    T(emit)(w, &w->dk, 0, w->m, w->t, n, w->d_raw, w->ldd);
+}
+
+/* Keys t .. t + n, all finite or one alone; S is the state before them, R moves from behind them to before them. */
+static void T(block_backward)(T(walk) *w, int64_t t, int64_t n, bool queries)
+{
+    T(load_keys)(w, t, n);
+    T(pack_keys)(w);
+    T(write)(w);
+    T(end_backward)(w);
+    T(zero)(w->rho, w->r->gating == PER_CHANNEL ? n * w->ldf : w->ldt);
+    if (w->r->gating == PER_CHANNEL && n < GATED_TOKENS) {
+        T(zero)(w->dk_rows + n * w->ldf, (GATED_TOKENS - n) * w->ldf);
+        T(zero)(w->x + n * w->ldf, (GATED_TOKENS - n) * w->ldf);
+        T(zero)(w->dk_plus + n * w->ldf, w->r->delta ? (GATED_TOKENS - n) * w->ldf : 0);
+        T(zero)(w->dp, GATED_TOKENS * w->ldt);
+    }
+    for (int64_t g = 0; queries && g < w->p->group; g++) T(queries_backward)(w, g);
+    real *dv = w->du;
+    if (w->r->delta) {
+        T(write_backward)(w);
+        dv = w->dv_rows;
+    } else {
+        T(add_rho)(w, w->k_rows, w->dk_rows, -1);
+    }
+    if (w->d_decay || w->dg.to.data) T(gates_backward)(w);
+    for (int64_t i = 0; i < n; i++)
+        if (T(absent)(w, t + i)) T(zero)(dv + i * w->lde, w->lde);
+    T(emit)(w, &w->dv, 0, w->m, t, n, dv, w->lde);
+    T(emit_dk)(w);
+}
+
+/* Leading tokens of the block at t whose keys, queries and gradients are finite. */
+static int64_t T(finite_tokens)(T(walk) *w, int64_t t, int64_t n, bool queries)
+{
+    T(load_keys)(w, t, n);
+    int64_t finite = T(finite_keys)(w);
+    for (int64_t g = 0; queries && g < w->p->group; g++) {
+        T(load_queries)(w, g, t - w->offset, finite);
+        finite = w->k->gate.finite_rows(finite, w->ldf, w->q_rows, w->ldf);
+        T(load_dout)(w, g, t - w->offset, finite);
+        finite = w->k->gate.finite_rows(finite, w->lde, w->o, w->lde);
+    }
+    return finite;
+}
+
+/* Block t .. t + n from `state`, the one before it. Where it holds NaN or infinity it is walked in pieces, so that they go where the recurrence
+ * takes them and nowhere else. */
+static void T(pieces_backward)(T(walk) *w, int64_t t, int64_t n, bool queries, const real *state)
+{
+    const int64_t end = t + n;
+    for (int64_t piece_end = end; piece_end > t;) {
+        int64_t at = t, len;
+        for (;;) {                                             /* the last piece that ends at piece_end */
+            len = T(finite_tokens)(w, at, end - at, queries);
+            len = len ? len : 1;
+            if (at + len >= piece_end) break;
+            at += len;
+        }
+        memcpy(w->S, state, (size_t)w->state_size * sizeof(real));
+        T(absorb)(w, t, at - t);
+        T(block_backward)(w, at, piece_end - at, queries);
+        piece_end = at;
+    }
+}
+
+/* Block b of the keys: which, and whether queries read in it. */
+static bool T(block_at)(const T(walk) *w, T(reach) r, int64_t b, int64_t *t, int64_t *n)
+{
+    const int64_t step = w->p->block, edges[] = {0, r.first, r.last, w->m};
+    for (int region = 0; region < 3; region++) {
+        int64_t blocks = (edges[region + 1] - edges[region] + step - 1) / step;
+        if (b < blocks) {
+            *t = edges[region] + b * step;
+            *n = edges[region + 1] - *t < step ? edges[region + 1] - *t : step;
+            return region == 1;
+        }
+        b -= blocks;
+    }
+    *t = *n = 0;
+    return false;
+}
+
+/* Forward over blocks first .. last from S, which is kept before each of them in `states`. */
+static void T(keep_states)(T(walk) *w, T(reach) r, int64_t first, int64_t last)
+{
+    for (int64_t b = first, t, n; b < last; b++) {
+        T(block_at)(w, r, b, &t, &n);
+        memcpy(w->states + (b - first) * w->state_size, w->S, (size_t)w->state_size * sizeof(real));
+        T(absorb)(w, t, n);
+    }
+}
+
+static void T(load_R)(T(walk) *w, int64_t seq)
+{
+    const call *c = w->p->c;
+    const view *s = &c->grad_out[w->r->final_state], *z = &c->grad_out[w->r->final_sums];
+    T(zero)(w->R, w->state_size);
+    if (w->r->final_state && present(s)) {
+        slice x = slice_of(s, seq, w->head, 0, w->f);
+        w->k->pack_rows(&x, w->R, w->lde);
+    }
+    if (w->r->final_sums && present(z)) {
+        slice x = {z->data + seq * z->stride[0] + w->head * z->stride[1], z->dtype, 1, w->f, 0, z->stride[2]};
+        w->k->pack_rows(&x, w->R + w->f * w->lde, w->ldf);
+    }
+}
+
+static void T(walk_backward)(T(walk) *w, int64_t seq)
+{
+    const T(reach) r = T(reach_of)(w);
+    const call *c = w->p->c;
+    const int64_t stretch = T(stretch)(w), bytes = w->state_size * (int64_t)sizeof(real);
+    real *marks = w->states + stretch * w->state_size;
+    int64_t blocks = 0, first = 0, t, n;
+    while (T(block_at)(w, r, blocks, &t, &n), n) blocks++;
+
+    T(load_state)(w, seq);
+    for (first = 0; first + stretch < blocks; first += stretch) {
+        memcpy(marks + first / stretch * w->state_size, w->S, (size_t)bytes);
+        for (int64_t b = first; b < first + stretch; b++) {
+            T(block_at)(w, r, b, &t, &n);
+            T(absorb)(w, t, n);
+        }
+    }
+    T(keep_states)(w, r, first, blocks);
+    T(load_R)(w, seq);
+    T(read_state_backward)(w, r.tail, w->n);
+    for (int64_t last = blocks; last > 0; last = first, first -= stretch) {
+        if (last < blocks) {
+            memcpy(w->S, marks + first / stretch * w->state_size, (size_t)bytes);
+            T(keep_states)(w, r, first, last);
+        }
+        for (int64_t b = last - 1; b >= first; b--) {
+            bool queries = T(block_at)(w, r, b, &t, &n);
+            T(pieces_backward)(w, t, n, queries, w->states + (b - first) * w->state_size);
+        }
+    }
+    T(load_state)(w, seq);
+    T(read_state_backward)(w, 0, r.head);
+    T(store_state)(w, w->R, seq, w->r->state ? &c->grad_in[w->r->state] : 0, w->r->sums ? &c->grad_in[w->r->sums] : 0);
+}
+
+static void T(backward_task)(void *context, int64_t task, int worker)
+{
+    const plan *p = context;
+    const int64_t seq = task / p->c->size[SYM_H];
+    T(walk) walk, *w = &walk;
+    T(begin_task)(w, p, task, p->scratch + worker * p->scratch_size);
+    if (w->row_factor) T(find_row_factors)(w);
+    if (!p->r->bidirectional) {
+        T(walk_backward)(w, seq);
+        return;
+    }
+    T(carry_over)(w, &w->dq, p->group, w->n, w->d);
+    T(carry_over)(w, &w->dk, 1, w->m, w->d);
+    T(carry_over)(w, &w->dv, 1, w->m, w->e);
+    T(carry_over)(w, &w->dg, 1, w->m, p->r->gating == PER_CHANNEL ? w->f : 1);
+    T(carry_over)(w, &w->dbeta, 1, w->m, 1);
+    T(walk_backward)(w, seq);
+    T(turn)(w);
+    T(walk_backward)(w, seq);
+}
+
+/* What lies at `at` in the partial sums of tasks first, first + step, ... added up in that order. */
+static double T(sum_over)(const plan *p, const real *at, int64_t first, int64_t step)
+{
+    double sum = 0;
+    for (int64_t task = first; task < p->tasks; task += step) sum += (double)at[task * p->sums];
+    return sum;
+}
+
+static void T(reduce)(const plan *p)
+{
+    const call *c = p->c;
+    const recurrence *r = p->r;
+    const int64_t heads = c->size[SYM_H];
+    T(walk) w;
+    T(set_sizes)(&w, p);
+    T(point_at_sums)(&w, p->partial);
+    for (int64_t h = 0; w.d_decay && h < heads; h++) view_set(&c->grad_in[r->gate], h, 0, 0, 0, T(sum_over)(p, w.d_decay, h, heads));
+    for (int64_t i = 0; w.k_side.dgamma && i < w.d; i++) view_set(&c->grad_in[r->gamma], i, 0, 0, 0, T(sum_over)(p, w.k_side.dgamma + i, 0, 1));
+    for (int64_t i = 0; w.k_side.dbeta && i < w.d; i++) view_set(&c->grad_in[r->beta_map], i, 0, 0, 0, T(sum_over)(p, w.k_side.dbeta + i, 0, 1));
+    for (int64_t h = 0; h < heads; h++)
+        for (int64_t j = 0; j < w.f; j++) {
+            for (int64_t i = 0; w.k_side.dw && i < w.d; i++)
+                view_set(&c->grad_in[r->k_weights], h, i, j, 0, T(sum_over)(p, w.k_side.dw + i * w.ldf + j, h, heads));
+            if (w.k_side.db) view_set(&c->grad_in[r->k_bias], h, j, 0, 0, T(sum_over)(p, w.k_side.db + j, h, heads));
+        }
+    for (int64_t hq = 0; w.d_weights_at && hq < c->size[SYM_HQ]; hq++) {
+        const real *at = w.d_weights_at + hq % p->group * T(d_weights_size)(&w);
+        const int64_t h = hq / p->group;
+        for (int64_t j = 0; j < w.f; j++) {
+            for (int64_t i = 0; present(&c->grad_in[r->q_weights]) && i < w.d; i++)
+                view_set(&c->grad_in[r->q_weights], hq, i, j, 0, T(sum_over)(p, at + i * w.ldf + j, h, heads));
+            if (r->q_bias && present(&c->grad_in[r->q_bias]))
+                view_set(&c->grad_in[r->q_bias], hq, j, 0, 0, T(sum_over)(p, at + w.d * w.ldf + j, h, heads));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+#define REAL 32
+#include "recurrent_bodies.inc.c"

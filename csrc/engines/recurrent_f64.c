@@ -1,0 +1,2 @@
+#define REAL 64
+#include "recurrent_bodies.inc.c"

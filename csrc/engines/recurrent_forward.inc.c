@@ -1,0 +1,169 @@
+/* Forward: reads of the state, and the order in which blocks and reads happen. */
+
+static void T(find_row_factors)(T(walk) *w);      /* recurrent_stabilise.inc.c */
+
+/* Features of queries i .. i + n of head g, times scale. */
+static void T(load_queries)(T(walk) *w, int64_t g, int64_t i, int64_t n)
+{
+    bool mapped = !T(maps_nothing)(&w->q_side);
+    T(load)(w, &w->q, g, w->n, i, n, mapped ? w->q_raw : w->q_rows, mapped ? w->ldd : w->ldf);
+    if (mapped) {
+        T(select_head)(w, g);
+        T(map_forward)(&w->q_side, n, w->q_raw, w->q_rows);
+    }
+    if (w->scale != 1) w->k->gate.scale_rows(n, w->ldf, w->q_rows, w->ldf, &w->scale, 0, w->q_rows, w->ldf);
+    if (w->r->gating == PER_CHANNEL && n < GATED_TOKENS) T(zero)(w->q_rows + n * w->ldf, (GATED_TOKENS - n) * w->ldf);
+}
+
+/* Whether row i of the output is 0 because its own key is absent. */
+static bool T(row_is_zero)(const T(walk) *w, int64_t i) { return w->r->zero_rows && w->mask && w->n == w->m && T(absent)(w, i); }
+
+/* Query features divided by the sum of that feature over the keys they see: what a softmax over positions leaves to do. `inside`: up to each
+ * query's own key in the block, else the sum that is in the state. */
+static void T(divide_by_features)(T(walk) *w, int64_t n, bool inside)
+{
+    const real *z = w->S + w->f * w->lde;
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t c = 0, at = i * w->ldf; c < w->f; c++, at++) {
+            w->feature_sums[at] = (i && inside ? w->feature_sums[at - w->ldf] : z[c]) + (inside ? w->k_rows[at] : 0);
+            w->q_rows[at] = w->feature_sums[at] == 0 ? 0 : w->q_rows[at] / w->feature_sums[at];
+        }
+}
+
+/* w->weight[i]: 1 over the row's sum of weights; 0 where that is 0. */
+static void T(weights_of_rows)(T(walk) *w, int64_t n, bool inside)
+{
+    const T(gates) *g = &w->k->gate;
+    real *sum = w->weight;
+    g->row_dots(n, w->ldf, w->q_rows, w->ldf, w->S + w->f * w->lde, 0, sum);
+    if (inside) {
+        g->row_dots(n, w->ldt, w->p_rows, w->ldt, w->ones, 0, w->spare);
+        for (int64_t i = 0; i < n; i++) sum[i] += w->spare[i];
+    }
+    const real eps = (real)w->r->eps;
+    for (int64_t i = 0; i < n; i++) {
+        if (w->r->eps_mode == EPS_ADD) sum[i] += eps;
+        w->clamped[i] = w->r->eps_mode == EPS_CLAMP_MIN && sum[i] < eps;
+        if (w->clamped[i] != 0) sum[i] = eps;
+        sum[i] = sum[i] == 0 ? 0 : 1 / sum[i];
+    }
+}
+
+/* Output rows i .. i + n of head g. `inside`: query i + r also reads the loaded block up to its key r; else the state alone. */
+static void T(read)(T(walk) *w, int64_t g, int64_t i, int64_t n, bool inside)
+{
+    T(load_queries)(w, g, i, n);
+    if (w->r->by_features) T(divide_by_features)(w, n, inside);
+    const real *S = T(as_panels)(w, w->S, w->f, w->e, w->lde, w->S_panels), *start = w->q_rows, *load = &T(one);
+    if (inside && w->r->gating == PER_CHANNEL)
+        start = T(weigh)(w, w->q_rows, w->before, w->q_start);
+    else if (inside && w->before)
+        load = w->before;
+    w->k->product(n, w->e, w->f, start, w->ldf, 1, S, w->o, w->lde, 0, 0);
+    if (inside) {
+        T(scores)(w, w->q_rows, w->p_rows, w->strict);
+        const real *u = T(as_panels)(w, w->u, n, w->e, w->lde, w->u_panels);
+        T(lower_product)(w, w->e, w->p_rows, u, w->o, w->lde, load, load != &T(one));
+    }
+    if (w->r->by_weights) {
+        T(weights_of_rows)(w, n, inside);
+        w->k->gate.scale_rows(n, w->lde, w->o, w->lde, w->weight, 1, w->o, w->lde);
+    }
+    if (w->row_factor) w->k->gate.scale_rows(n, w->lde, w->o, w->lde, w->row_factor + g * w->n + i, 1, w->o, w->lde);
+    for (int64_t r = 0; r < n; r++)
+        if (T(row_is_zero)(w, i + r)) T(zero)(w->o + r * w->lde, w->lde);
+    T(emit)(w, &w->out, g, w->n, i, n, w->o, w->lde);
+}
+
+/* Queries i .. end from the state as it is. */
+static void T(read_state)(T(walk) *w, int64_t i, int64_t end)
+{
+    for (int64_t n; i < end; i += n) {
+        n = end - i < w->p->block ? end - i : w->p->block;
+        for (int64_t g = 0; g < w->p->group; g++) T(read)(w, g, i, n, false);
+    }
+}
+
+/* Keys t .. end, each read by its query. */
+static void T(read_blocks)(T(walk) *w, int64_t t, int64_t end)
+{
+    for (int64_t len; t < end; t += len) {
+        T(load_keys)(w, t, end - t < w->p->block ? end - t : w->p->block);
+        len = T(finite_keys)(w);
+        len = len ? len : 1;
+        if (len < w->len) T(load_keys)(w, t, len);
+        T(pack_keys)(w);
+        T(write)(w);
+        for (int64_t g = 0; g < w->p->group; g++) T(read)(w, g, t - w->offset, len, true);
+        T(advance)(w);
+    }
+}
+
+/* Keys before `first` are read by nobody before they are all in, those from `first` to `last` by their own query; queries before `head` read
+ * the initial state, those from `tail` on the final one. */
+typedef struct T(reach) { int64_t first, last, head, tail; } T(reach);
+
+static T(reach) T(reach_of)(const T(walk) *w)
+{
+    int64_t first = w->offset < 0 ? 0 : w->offset < w->m ? w->offset : w->m;
+    int64_t last = w->offset + w->n < first ? first : w->offset + w->n < w->m ? w->offset + w->n : w->m;
+    int64_t head = w->offset < 0 ? (-w->offset < w->n ? -w->offset : w->n) : 0;
+    return (T(reach)){first, last, head, head + last - first};
+}
+
+static void T(load_state)(T(walk) *w, int64_t seq)
+{
+    const call *c = w->p->c;
+    const view *s = &c->in[w->r->state], *z = &c->in[w->r->sums];
+    T(zero)(w->S, w->state_size);
+    if (w->r->state && present(s)) {
+        slice x = slice_of(s, seq, w->head, 0, w->f);
+        w->k->pack_rows(&x, w->S, w->lde);
+    }
+    if (w->r->sums && present(z)) {
+        slice x = {z->data + seq * z->stride[0] + w->head * z->stride[1], z->dtype, 1, w->f, 0, z->stride[2]};
+        w->k->pack_rows(&x, w->S + w->f * w->lde, w->ldf);
+    }
+}
+
+/* S and z of the walk into a pair of tensors [S H D Dv], [S H D]. */
+static void T(store_state)(const T(walk) *w, const real *S, int64_t seq, const view *s, const view *z)
+{
+    if (s && present(s)) {
+        slice x = slice_of(s, seq, w->head, 0, w->f);
+        w->k->store(S, w->lde, &x);
+    }
+    if (z && present(z)) {
+        slice x = {z->data + seq * z->stride[0] + w->head * z->stride[1], z->dtype, 1, w->f, 0, z->stride[2]};
+        w->k->store(S + w->f * w->lde, w->ldf, &x);
+    }
+}
+
+static void T(walk_forward)(T(walk) *w, int64_t seq)
+{
+    const T(reach) r = T(reach_of)(w);
+    const call *c = w->p->c;
+    T(load_state)(w, seq);
+    T(read_state)(w, 0, r.head);
+    T(absorb)(w, 0, r.first);
+    T(read_blocks)(w, r.first, r.last);
+    T(absorb)(w, r.last, w->m - r.last);
+    T(read_state)(w, r.tail, w->n);
+    T(store_state)(w, w->S, seq, w->r->final_state ? &c->out[w->r->final_state] : 0, w->r->final_sums ? &c->out[w->r->final_sums] : 0);
+}
+
+static void T(forward_task)(void *context, int64_t task, int worker)
+{
+    const plan *p = context;
+    T(walk) walk, *w = &walk;
+    T(begin_task)(w, p, task, p->scratch + worker * p->scratch_size);
+    if (w->row_factor) T(find_row_factors)(w);
+    if (!p->r->bidirectional) {
+        T(walk_forward)(w, task / p->c->size[SYM_H]);
+        return;
+    }
+    T(carry_over)(w, &w->out, p->group, w->n, w->e);
+    T(walk_forward)(w, task / p->c->size[SYM_H]);
+    T(turn)(w);
+    T(walk_forward)(w, task / p->c->size[SYM_H]);
+}

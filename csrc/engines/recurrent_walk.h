@@ -1,0 +1,41 @@
+/* Between recurrent.c, which owns memory and threads, and the walk, which is compiled for float and for double. */
+#ifndef POLYATTN_RECURRENT_WALK_H
+#define POLYATTN_RECURRENT_WALK_H
+#include "recurrent.h"
+#include "linear_maps.h"
+
+/* Rows of one task in somebody's array: [heads][length][cols], strides in bytes. Absent: data == NULL. */
+typedef struct flow { char *data; dtype dtype; int64_t cols, head, row, col; } flow;
+
+/* Rows on their way out: converted into `to`, after what lies in `plus` has been added to them. `later`: where they end up when two
+ * directions are added. */
+typedef struct sink { flow to, plus, later; } sink;
+
+/* Sizes of one call, the same for each of its tasks. */
+typedef struct plan {
+    call *c;
+    const recurrence *r;
+    bool backward;
+    int64_t block;               /* tokens of one set of products */
+    int64_t group;               /* query heads that read one state */
+    int64_t d, f, e;             /* raw features, mapped features, value width */
+    int64_t longest_n, longest_m;
+    int64_t tasks;               /* (sequence, key/value head) */
+    int64_t sums;                /* gradients of parameters, elements per task */
+    void *partial;               /* [tasks][sums] of the compute type */
+    char *scratch;               /* [workers][scratch_size bytes] */
+    int64_t scratch_size;
+} plan;
+
+/* Per compute type. */
+typedef struct entries {
+    void (*measure)(plan *p);            /* scratch_size and sums */
+    void (*forward)(void *plan, int64_t task, int worker);
+    void (*backward)(void *plan, int64_t task, int worker);
+    void (*reduce)(const plan *p);       /* gradients of parameters from partial sums, in the order of tasks */
+    int64_t (*gate_above)(const call *c, int gate, const view *mask, int64_t b, int64_t h);   /* t * D + c of the first positive gate of a present key, or -1 */
+} entries;
+
+extern const entries entries_f32, entries_f64;
+
+#endif

@@ -1,0 +1,311 @@
+/* The walk: what one task (a sequence, a key/value head) reads, keeps and writes. A block of up to `tokens` keys is loaded, its gates become
+ * running products of factors e^g <= 1 (never e^{-G}; a gate of -inf is a factor 0), and S, its state before the block, moves on by products. */
+
+typedef struct T(walk) {
+    const plan *p;
+    const recurrence *r;
+    const T(kernels) *k;
+    int64_t d, f, e, ldd, ldf, lde, tokens, ldt, state_size;
+    T(side) q_side, k_side;
+    real scale;
+
+    /* the task */
+    int64_t head, n, m, offset;          /* query i reads after key i + offset */
+    bool reverse, strict;                /* the walk from the other end; without what a token itself writes */
+    flow q, key, v, g, beta, dout;
+    sink out, dq, dk, dv, dg, dbeta;
+    const char *mask;                    /* NULL: every key is present */
+    int64_t mask_step;
+    double log_decay;
+
+    /* the block: keys t .. t + len */
+    int64_t t, len;
+    bool any_absent;
+    real *k_raw, *k_rows, *v_rows, *w, *strength;
+    real *before, *after, *total;        /* products of factors up to and with each token; behind each token; of all. NULL: 1 */
+    real *decays;                        /* [tokens][ldt], scalar gates: product of the factors behind j up to i */
+    real *kt, *k_end, *k_minus;          /* K^T packed; K to the end of the block; -K from its beginning */
+    real *a0, *a, *error, *u, *u_panels; /* delta: key scores, times strengths, V - K S, what is written (otherwise v_rows) */
+
+    /* queries of one head */
+    real *q_raw, *q_rows, *q_start, *p_rows, *o, *weight, *clamped, *feature_sums;
+
+    real *S, *S_panels, *decay_table, *buffers_before, *buffers_after, *buffers_decays, *ones, *spare;
+    real *row_factor, *row_slope;        /* stabilise: [group][n]; [n], derivative of its logarithm by the decay */
+
+    /* backward */
+    real *R, *R_panels, *states, *vt, *dot, *do_panels, *dp, *xt, *x, *dk_rows, *dk_plus, *du, *dv_rows, *rho, *dg_first, *panels, *d_raw;
+
+    /* gradients of parameters, of this task; NULL: not wanted */
+    real *d_decay;
+    real *weights_at, *d_weights_at;     /* query heads' W, W^T, b one after the other; their gradients dW, db */
+    char *carry;                         /* bidirectional: where the next array of what the first direction found goes */
+} T(walk);
+
+static const real T(one) = 1;
+
+/* Rows t .. t + n, in the order of the walk. */
+static slice T(rows_of)(const T(walk) *w, const flow *x, int64_t g, int64_t length, int64_t t, int64_t n)
+{
+    int64_t first = w->reverse ? length - 1 - t : t;
+    return (slice){x->data + g * x->head + first * x->row, x->dtype, n, x->cols, w->reverse ? -x->row : x->row, x->col};
+}
+
+static void T(load)(const T(walk) *w, const flow *x, int64_t g, int64_t length, int64_t t, int64_t n, real *out, int64_t ld)
+{
+    slice s = T(rows_of)(w, x, g, length, t, n);
+    w->k->pack_rows(&s, out, ld);
+}
+
+static void T(emit)(const T(walk) *w, const sink *x, int64_t g, int64_t length, int64_t t, int64_t n, real *rows, int64_t ld)
+{
+    if (!x->to.data)
+        return;
+    if (x->plus.data) {
+        slice s = T(rows_of)(w, &x->plus, g, length, t, 1);
+        for (int64_t i = 0; i < n; i++, s.data += s.row_stride)
+            for (int64_t c = 0; c < s.cols; c++) rows[i * ld + c] += *(const real *)(s.data + c * s.col_stride);
+    }
+    slice s = T(rows_of)(w, &x->to, g, length, t, n);
+    w->k->store(rows, ld, &s);
+}
+
+static bool T(absent)(const T(walk) *w, int64_t t)
+{
+    return w->mask && !w->mask[(w->reverse ? w->m - 1 - t : t) * w->mask_step];
+}
+
+/* A matrix of ours as the right side of a product: where one panel holds it, it lies right already. */
+static const real *T(as_panels)(const T(walk) *w, const real *x, int64_t rows, int64_t cols, int64_t ld, real *buffer)
+{
+    if (cols <= w->k->panel)
+        return x;
+    slice s = {(char *)x, REAL_DTYPE, rows, cols, ld * (int64_t)sizeof(real), sizeof(real)};
+    w->k->pack_panels(&s, buffer);
+    return buffer;
+}
+
+static void T(pack_transposed_rows)(const T(walk) *w, const real *x, int64_t rows, int64_t cols, int64_t ld, real *out)
+{
+    slice s = {(char *)x, REAL_DTYPE, rows, cols, ld * (int64_t)sizeof(real), sizeof(real)};
+    w->k->pack_transposed(&s, out);
+}
+
+static void T(zero)(real *x, int64_t n) { memset(x, 0, (size_t)n * sizeof(real)); }
+
+/* Rows of key-like features times the gate products `factor` of their tokens; the rows themselves where there are no gates. */
+static real *T(weigh)(const T(walk) *w, real *x, const real *factor, real *out)
+{
+    if (!factor)
+        return x;
+    if (w->r->gating == PER_CHANNEL)
+        w->k->gate.multiply(w->len * w->ldf, x, factor, out);
+    else
+        w->k->gate.scale_rows(w->len, w->ldf, x, w->ldf, factor, 1, out, w->ldf);
+    return out;
+}
+
+/* Log gates of the block into factors e^g. */
+static void T(load_gates)(T(walk) *w)
+{
+    const int64_t n = w->len, ld = w->r->gating == PER_CHANNEL ? w->ldf : 1;
+    const int64_t count = ld == 1 ? round_up(n, w->k->lanes) : n * ld;
+    if (w->r->gating == PER_HEAD) {
+        for (int64_t i = 0; i < count; i++) w->w[i] = w->decay_table[1];
+        return;
+    }
+    T(load)(w, &w->g, 0, w->m, w->t, n, w->w, ld);
+    for (int64_t i = n * ld; i < count; i++) w->w[i] = 0;
+    if (w->r->gate_floor > -INFINITY)
+        for (int64_t i = 0; i < n * ld; i++) w->w[i] = w->w[i] < (real)w->r->gate_floor ? (real)w->r->gate_floor : w->w[i];
+    w->k->gate.exponentials(count, w->w, w->w);
+}
+
+/* Absent keys: no key, no value, nothing of their gates; not even their NaN. */
+static void T(clear_absent)(T(walk) *w)
+{
+    w->any_absent = false;
+    for (int64_t i = 0; i < w->len; i++) {
+        if (!T(absent)(w, w->t + i))
+            continue;
+        w->any_absent = true;
+        T(zero)(w->k_raw + i * w->ldd, w->ldd);
+        T(zero)(w->k_rows + i * w->ldf, w->ldf);
+        T(zero)(w->v_rows + i * w->lde, w->lde);
+        if (w->r->delta) w->strength[i] = 0;
+        if (w->r->gating == PER_CHANNEL)
+            for (int64_t c = 0; c < w->ldf; c++) w->w[i * w->ldf + c] = 1;
+        else if (w->r->gating != UNGATED)
+            w->w[i] = 1;
+    }
+}
+
+/* Products of factors: w->before, after, total, decays. */
+static void T(accumulate_gates)(T(walk) *w)
+{
+    const int64_t n = w->len, ld = w->r->gating == PER_CHANNEL ? w->ldf : 1;
+    if (w->r->gating == UNGATED) {
+        w->before = w->after = w->decays = NULL;
+        w->total = (real *)&T(one);
+        return;
+    }
+    w->before = w->buffers_before, w->after = w->buffers_after, w->decays = w->buffers_decays;
+    w->total = w->before + (n - 1) * ld;
+    for (int64_t c = 0; c < ld; c++) w->before[c] = w->w[c], w->after[(n - 1) * ld + c] = 1;
+    for (int64_t i = 1; i < n; i++) {
+        int64_t row = i * ld, back = (n - 1 - i) * ld;
+        for (int64_t c = 0; c < ld; c++) w->before[row + c] = w->before[row - ld + c] * w->w[row + c];
+        for (int64_t c = 0; c < ld; c++) w->after[back + c] = w->after[back + ld + c] * w->w[back + ld + c];
+    }
+    if (w->r->gating == PER_CHANNEL)
+        return;
+    for (int64_t i = 0; i < n; i++) {
+        real *row = w->decays + i * w->ldt;
+        for (int64_t j = 0; j < i; j++) row[j] = row[j - w->ldt] * w->w[i];
+        row[i] = 1;
+    }
+}
+
+/* One decay for every token: the products are powers, made once per task. */
+static void T(use_powers)(T(walk) *w)
+{
+    const int64_t n = w->len;
+    w->before = w->decay_table + 1;
+    w->after = w->buffers_after;
+    for (int64_t i = 0; i < n; i++) w->after[i] = w->decay_table[n - 1 - i];
+    w->total = w->decay_table + n;
+    w->decays = w->buffers_decays;       /* made by begin_task */
+}
+
+static void T(load_keys)(T(walk) *w, int64_t t, int64_t n)
+{
+    w->t = t, w->len = n;
+    bool mapped = !T(maps_nothing)(&w->k_side);
+    T(load)(w, &w->key, 0, w->m, t, n, mapped ? w->k_raw : w->k_rows, mapped ? w->ldd : w->ldf);
+    T(load)(w, &w->v, 0, w->m, t, n, w->v_rows, w->lde);
+    if (mapped) T(map_forward)(&w->k_side, n, w->k_raw, w->k_rows);
+    if (w->r->delta) {
+        T(load)(w, &w->beta, 0, w->m, t, n, w->strength, 1);
+        for (int64_t i = 0; i < n; i++) w->strength[i] *= (real)w->r->beta_factor;
+    }
+    bool powers = w->r->gating == PER_HEAD && !w->mask;
+    if (w->r->gating != UNGATED && !powers) T(load_gates)(w);
+    if (w->mask) T(clear_absent)(w);
+    if (powers)
+        T(use_powers)(w);
+    else
+        T(accumulate_gates)(w);
+    if (w->r->gating == PER_CHANNEL && n < GATED_TOKENS) {      /* the triangles always take whole blocks */
+        T(zero)(w->k_rows + n * w->ldf, (GATED_TOKENS - n) * w->ldf);
+        T(zero)(w->w + n * w->ldf, (GATED_TOKENS - n) * w->ldf);
+    }
+}
+
+/* Leading tokens of the loaded block that are finite. The others must not share products with them: 0 times NaN is NaN. */
+static int64_t T(finite_keys)(const T(walk) *w)
+{
+    const T(gates) *g = &w->k->gate;
+    int64_t n = g->finite_rows(w->len, w->ldf, w->k_rows, w->ldf);
+    n = g->finite_rows(n, w->lde, w->v_rows, w->lde);
+    if (w->r->gating == PER_CHANNEL)
+        return g->finite_rows(n, w->ldf, w->w, w->ldf);
+    for (int64_t i = 0; i < n; i++)
+        if ((w->r->delta && !isfinite((double)w->strength[i])) || (w->r->gating == PER_STEP && !isfinite((double)w->w[i]))) return i;
+    return n;
+}
+
+/* m[rows of len][keys] = the gated scores of x against the block's keys, lower triangle (strictly when `strict`), 0 above. Needs kt. */
+static void T(scores)(const T(walk) *w, const real *x, real *m, bool strict)
+{
+    if (w->r->gating == PER_CHANNEL) {
+        w->k->gate.scores(w->f, x, w->kt, w->w, w->ldf, m, strict);
+        return;
+    }
+    const int64_t n = w->len, panel = w->k->panel;
+    for (int64_t j = 0; j < n; j += panel) {                  /* rows above a panel see none of its keys */
+        int64_t cols = n - j < panel ? n - j : panel;
+        w->k->product(n - j, cols, w->f, x + j * w->ldf, w->ldf, 1, w->kt + j * w->f, m + j * w->ldt + j, w->ldt, 0, 0);
+    }
+    w->k->gate.lower(n, m, w->ldt, w->decays, w->ldt, strict);
+}
+
+static void T(pack_keys)(T(walk) *w)
+{
+    if (w->r->gating == PER_CHANNEL)
+        w->k->gate.transpose(GATED_TOKENS, w->f, w->k_rows, w->ldf, w->kt, GATED_TOKENS);
+    else
+        T(pack_transposed_rows)(w, w->k_rows, w->len, w->f, w->ldf, w->kt);
+}
+
+/* c[len][cols] (+)= M b with M lower triangular: rows in strips that stop at their last key. `load` as in product. */
+static void T(lower_product)(const T(walk) *w, int64_t cols, const real *m, const real *b, real *c, int64_t ldc, const real *load, int64_t step)
+{
+    const int64_t n = w->len, panel = w->k->panel, strip = 2 * w->k->tile_rows;
+    for (int64_t j = 0; j < cols; j += panel)
+        for (int64_t i = 0, rows; i < n; i += rows) {
+            rows = n - i < strip ? n - i : strip;
+            w->k->product(rows, cols - j < panel ? cols - j : panel, i + rows, m + i * w->ldt, w->ldt, 1, b + j * n, c + i * ldc + j, ldc,
+                          load ? load + i * step : 0, step);
+        }
+}
+
+/* c[len][cols] += M^T b. */
+static void T(upper_product)(const T(walk) *w, int64_t cols, const real *m, const real *b, real *c, int64_t ldc)
+{
+    const int64_t n = w->len, panel = w->k->panel, strip = 2 * w->k->tile_rows;
+    for (int64_t j = 0; j < cols; j += panel) {
+        int64_t left = cols - j < panel ? cols - j : panel, width = round_up(left, w->k->lanes);
+        for (int64_t i = 0, rows; i < n; i += rows) {
+            rows = n - i < strip ? n - i : strip;
+            w->k->product(rows, left, n - i, m + i * w->ldt + i, 1, w->ldt, b + j * n + i * width, c + i * ldc + j, ldc, &T(one), 0);
+        }
+    }
+}
+
+/* What the keys write: U with (I + A) U = strength (V - K S); V itself in kernel A. Needs kt and S_panels when delta. */
+static void T(write)(T(walk) *w)
+{
+    if (!w->r->delta) {
+        w->u = w->v_rows;
+        return;
+    }
+    const int64_t n = w->len;
+    const T(gates) *g = &w->k->gate;
+    static const real minus = -1;
+    T(scores)(w, w->k_rows, w->a0, true);
+    g->scale_rows(n, w->ldt, w->a0, w->ldt, w->strength, 1, w->a, w->ldt);
+    const real *start = T(weigh)(w, w->k_rows, w->before, w->k_minus);
+    g->scale_rows(n, w->ldf, start, w->ldf, &minus, 0, w->k_minus, w->ldf);
+    memcpy(w->error, w->v_rows, (size_t)(n * w->lde) * sizeof(real));
+    w->k->product(n, w->e, w->f, w->k_minus, w->ldf, 1, T(as_panels)(w, w->S, w->f, w->e, w->lde, w->S_panels), w->error, w->lde, &T(one), 0);
+    g->scale_rows(n, w->lde, w->error, w->lde, w->strength, 1, w->u, w->lde);
+    g->solve(n, w->lde, w->a, w->ldt, 1, w->u, w->lde);
+}
+
+/* S to the end of the block. */
+static void T(advance)(T(walk) *w)
+{
+    const int64_t n = w->len;
+    const real *k_end = T(weigh)(w, w->k_rows, w->after, w->k_end);
+    const real *u = T(as_panels)(w, w->u, n, w->e, w->lde, w->u_panels);
+    w->k->product(w->f, w->e, n, k_end, 1, w->ldf, u, w->S, w->lde, w->total, w->r->gating == PER_CHANNEL);
+    if (w->r->sums) {
+        real *z = w->S + w->f * w->lde;
+        for (int64_t i = 0; i < n; i++)
+            for (int64_t c = 0; c < w->f; c++) z[c] += w->k_rows[i * w->ldf + c];
+    }
+}
+
+/* Keys t .. t + n into the state, nobody reading. */
+static void T(absorb)(T(walk) *w, int64_t t, int64_t n)
+{
+    for (int64_t len; n > 0; t += len, n -= len) {
+        T(load_keys)(w, t, n < w->p->block ? n : w->p->block);
+        len = T(finite_keys)(w);
+        len = len ? len : 1;
+        if (len < w->len) T(load_keys)(w, t, len);
+        if (w->r->delta) T(pack_keys)(w);
+        T(write)(w);
+        T(advance)(w);
+    }
+}

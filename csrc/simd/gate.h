@@ -1,0 +1,29 @@
+/* Elementwise work and small triangles of the recurrent engines: what is neither packing nor a product. Matrices are row-major, rows padded
+ * with zeros to whole vectors; `n` of flat arrays counts padding. Included once per element type. */
+#ifndef POLYATTN_GATED_TOKENS
+#define POLYATTN_GATED_TOKENS
+/* Tokens of the triangles whose gates differ per channel (scores, left, right): always this many rows, absent ones are zeros. */
+enum { GATED_TOKENS = 16 };
+#endif
+
+typedef struct T(gates) {
+    void (*exponentials)(int64_t n, const real *x, real *out);                          /* e^x */
+    void (*multiply)(int64_t n, const real *x, const real *y, real *out);
+    void (*multiply_add)(int64_t n, const real *x, const real *y, real *out);           /* out += x y */
+    void (*scale_rows)(int64_t rows, int64_t n, const real *x, int64_t ldx, const real *factor, int64_t step, real *out, int64_t ldo);
+    void (*row_dots)(int64_t rows, int64_t n, const real *x, int64_t ldx, const real *y, int64_t ldy, real *out);
+    int64_t (*finite_rows)(int64_t rows, int64_t n, const real *x, int64_t ld);         /* rows before the first that holds NaN or infinity */
+    void (*transpose)(int64_t rows, int64_t cols, const real *x, int64_t ldx, real *out, int64_t ldo);
+
+    /* In place: m_ij *= decay_ij (NULL: 1) for j <= i - strict, 0 elsewhere. */
+    void (*lower)(int64_t n, real *m, int64_t ldm, const real *decay, int64_t ldd, int strict);
+    /* In place: (I + A) X = X's old value, A strictly lower triangular, element (i, j) at a[i * a_row + j * a_col]. Row i of x at x + i * ldx. */
+    void (*solve)(int64_t n, int64_t cols, const real *a, int64_t a_row, int64_t a_col, real *x, int64_t ldx);
+
+    /* With W_ij = w_{j+1} ... w_i per channel (j <= i), running products that never exceed 1 and need no exponential of a sum:
+     * m_ij = sum_c x_ic k_jc W_ijc for j <= i - strict, else 0 (kt: k transposed, [d][GATED_TOKENS]; m: ld GATED_TOKENS);
+     * left: out_i += sum_j m_ij k_j W_ij;  right: out_j += sum_i m_ij x_i W_ij (n: channels; all of ld). */
+    void (*scores)(int64_t d, const real *x, const real *kt, const real *w, int64_t ld, real *m, int strict);
+    void (*left)(int64_t n, const real *m, const real *k, const real *w, int64_t ld, real *out);
+    void (*right)(int64_t n, const real *m, const real *x, const real *w, int64_t ld, real *out);
+} T(gates);

@@ -1,0 +1,159 @@
+/* Bodies of gate.h. */
+
+static void T(exponentials)(int64_t n, const real *x, real *out)
+{
+    for (int64_t i = 0; i < n; i += LANES) v_store(out + i, v_exp(v_load(x + i)));
+}
+
+static void T(multiply)(int64_t n, const real *x, const real *y, real *out)
+{
+    for (int64_t i = 0; i < n; i += LANES) v_store(out + i, v_mul(v_load(x + i), v_load(y + i)));
+}
+
+static void T(multiply_add)(int64_t n, const real *x, const real *y, real *out)
+{
+    for (int64_t i = 0; i < n; i += LANES) v_store(out + i, v_fma(v_load(x + i), v_load(y + i), v_load(out + i)));
+}
+
+static void T(scale_rows)(int64_t rows, int64_t n, const real *x, int64_t ldx, const real *factor, int64_t step, real *out, int64_t ldo)
+{
+    for (int64_t r = 0; r < rows; r++) {
+        vec f = v_set(factor[r * step]);
+        for (int64_t i = 0; i < n; i += LANES) v_store(out + r * ldo + i, v_mul(f, v_load(x + r * ldx + i)));
+    }
+}
+
+static void T(row_dots)(int64_t rows, int64_t n, const real *x, int64_t ldx, const real *y, int64_t ldy, real *out)
+{
+    for (int64_t r = 0; r < rows; r++) {
+        vec sum = v_set(0);
+        for (int64_t i = 0; i < n; i += LANES) sum = v_fma(v_load(x + r * ldx + i), v_load(y + r * ldy + i), sum);
+        out[r] = v_sum(sum);
+    }
+}
+
+static int64_t T(finite_rows)(int64_t rows, int64_t n, const real *x, int64_t ld)
+{
+    for (int64_t r = 0; r < rows; r++) {
+        vec sum = v_set(0);
+        for (int64_t i = 0; i < n; i += LANES) {
+            vec a = v_load(x + r * ld + i);
+            sum = v_add(sum, v_sub(a, a));
+        }
+        if (v_sum(sum) != 0) return r;      /* x - x is 0, or NaN */
+    }
+    return rows;
+}
+
+static void T(transpose)(int64_t rows, int64_t cols, const real *x, int64_t ldx, real *out, int64_t ldo)
+{
+    for (int64_t r0 = 0; r0 < rows; r0 += 16)
+        for (int64_t c = 0; c < cols; c++)
+            for (int64_t r = r0; r < rows && r < r0 + 16; r++) out[c * ldo + r] = x[r * ldx + c];
+}
+
+/* 0, 1, 2, ... */
+INLINE vec T(lane_numbers)(void)
+{
+    real x[LANES];
+    for (int i = 0; i < (int)LANES; i++) x[i] = (real)i;
+    return v_load(x);
+}
+
+static void T(lower)(int64_t n, real *m, int64_t ldm, const real *decay, int64_t ldd, int strict)
+{
+    const vec lane = T(lane_numbers)();
+    for (int64_t i = 0; i < n; i++, m += ldm)
+        for (int64_t j = 0; j < n; j += LANES) {
+            int64_t seen = i + 1 - strict - j;      /* columns of this vector that row i keeps */
+            vec x = v_load(m + j);
+            if (decay) x = v_mul(x, v_load(decay + i * ldd + j));
+            v_store(m + j, seen >= LANES ? x : v_select(v_lt(lane, v_set((real)seen)), x, v_set(0)));
+        }
+}
+
+INLINE void T(solve_columns)(const int V, int64_t n, const real *a, int64_t a_row, int64_t a_col, real *x, int64_t ldx)
+{
+    for (int64_t i = 1; i < n; i++) {
+        vec sum[4];
+        UNROLL(4) for (int v = 0; v < V; v++) sum[v] = v_load(x + i * ldx + v * LANES);
+        for (int64_t j = 0; j < i; j++) {
+            vec f = v_set(-a[i * a_row + j * a_col]);
+            UNROLL(4) for (int v = 0; v < V; v++) sum[v] = v_fma(f, v_load(x + j * ldx + v * LANES), sum[v]);
+        }
+        UNROLL(4) for (int v = 0; v < V; v++) v_store(x + i * ldx + v * LANES, sum[v]);
+    }
+}
+
+static void T(solve)(int64_t n, int64_t cols, const real *a, int64_t a_row, int64_t a_col, real *x, int64_t ldx)
+{
+    int64_t c = 0;
+    for (; c + 4 * LANES <= cols; c += 4 * LANES) T(solve_columns)(4, n, a, a_row, a_col, x + c, ldx);
+    for (; c < cols; c += LANES) T(solve_columns)(1, n, a, a_row, a_col, x + c, ldx);
+}
+
+/* Columns first..first+LANES of the scores: lanes are keys, the decayed key channel stays in a register while the queries pass by. */
+INLINE void T(score_columns)(const int first, int64_t d, const real *x, const real *kt, const real *w, int64_t ld, real *m, int strict)
+{
+    const vec lane = v_add(T(lane_numbers)(), v_set((real)first));
+    vec sum[GATED_TOKENS];
+    UNROLL(16) for (int i = first; i < GATED_TOKENS; i++) sum[i] = v_set(0);
+    for (int64_t c = 0; c < d; c++) {
+        vec k = v_load(kt + c * GATED_TOKENS + first);
+        UNROLL(16) for (int i = first; i < GATED_TOKENS; i++) {
+            vec decayed = v_mul(k, v_set(w[i * ld + c]));
+            k = i >= first + (int)LANES ? decayed : v_select(v_lt(lane, v_set((real)i)), decayed, k);
+            sum[i] = v_fma(v_set(x[i * ld + c]), k, sum[i]);
+        }
+    }
+    UNROLL(16) for (int i = 0; i < GATED_TOKENS; i++)
+        v_store(m + i * GATED_TOKENS + first, i < first ? v_set(0) : v_select(v_lt(lane, v_set((real)(i + 1 - strict))), sum[i], v_set(0)));
+}
+
+static void T(scores)(int64_t d, const real *x, const real *kt, const real *w, int64_t ld, real *m, int strict)
+{
+    T(score_columns)(0, d, x, kt, w, ld, m, strict);
+    if (LANES < 16) T(score_columns)(8, d, x, kt, w, ld, m, strict);
+    if (LANES < 8) {
+        T(score_columns)(4, d, x, kt, w, ld, m, strict);
+        T(score_columns)(12, d, x, kt, w, ld, m, strict);
+    }
+}
+
+static void T(left)(int64_t n, const real *m, const real *k, const real *w, int64_t ld, real *out)
+{
+    for (int64_t c = 0; c < n; c += LANES) {
+        vec decayed[GATED_TOKENS];
+        UNROLL(16) for (int i = 0; i < GATED_TOKENS; i++) {
+            vec sum = v_load(out + i * ld + c), gate = v_load(w + i * ld + c);
+            decayed[i] = v_load(k + i * ld + c);
+            UNROLL(16) for (int j = 0; j <= i; j++) {
+                if (j < i) decayed[j] = v_mul(decayed[j], gate);
+                sum = v_fma(v_set(m[i * GATED_TOKENS + j]), decayed[j], sum);
+            }
+            v_store(out + i * ld + c, sum);
+        }
+    }
+}
+
+static void T(right)(int64_t n, const real *m, const real *x, const real *w, int64_t ld, real *out)
+{
+    for (int64_t c = 0; c < n; c += LANES) {
+        vec decayed[GATED_TOKENS];
+        UNROLL(16) for (int j = GATED_TOKENS - 1; j >= 0; j--) {
+            vec sum = v_load(out + j * ld + c), gate = v_load(w + j * ld + c);
+            decayed[j] = v_load(x + j * ld + c);
+            UNROLL(16) for (int i = GATED_TOKENS - 1; i >= j; i--) {
+                sum = v_fma(v_set(m[i * GATED_TOKENS + j]), decayed[i], sum);
+                decayed[i] = v_mul(decayed[i], gate);
+            }
+            v_store(out + j * ld + c, sum);
+        }
+    }
+}
+
+#define GATES_TABLE                                                                                                                               \
+    {                                                                                                                                             \
+        T(exponentials), T(multiply), T(multiply_add), T(scale_rows), T(row_dots), T(finite_rows), T(transpose), T(lower), T(solve), T(scores),   \
+            T(left), T(right)                                                                                                                     \
+    }

@@ -1,0 +1,71 @@
+"""The definitions by themselves: they need no compiled code, take any array, and keep to the precision that they are asked for."""
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers import TOKENS, example, flags, outputs, pack, rows, slots, takes
+
+import polyattn as pa
+
+ALONE = """
+import sys, types
+package = types.ModuleType("polyattn")
+package.__path__ = [{path!r}]
+sys.modules["polyattn"] = package
+import polyattn.reference
+for name in dir(polyattn.reference):
+    getattr(polyattn.reference, name)
+assert not [name for name in sys.modules if name.startswith("polyattn.") and not name.startswith("polyattn.reference")]
+"""
+
+
+def test_alone():
+    """Every definition is found and imported without the extension."""
+    path = str(Path(pa.__file__).parent)
+    subprocess.run([sys.executable, "-c", ALONE.format(path=path)], check=True)
+
+
+def test_every_row_has_one(mechanism):
+    assert callable(getattr(pa.reference, mechanism)) and mechanism in dir(pa.reference)
+
+
+def test_no_such_definition():
+    with pytest.raises(AttributeError, match="no definition of 'nothing'"):
+        pa.reference.nothing
+
+
+def test_torch_tensors(mechanism):
+    torch = pytest.importorskip("torch")
+    given = example(mechanism)
+    tensors = {name: torch.from_numpy(x).requires_grad_() for name, x in given.items()}
+    np.testing.assert_array_equal(getattr(pa.reference, mechanism)(**tensors), getattr(pa.reference, mechanism)(**given))
+
+
+def test_precision(mechanism):
+    """float64, whatever comes; in float32 nothing is silently wider."""
+    given = {name: x.astype(np.float32) for name, x in example(mechanism).items()}
+    call = lambda: outputs(getattr(pa.reference, mechanism)(**given, **flags(mechanism)))
+    assert {x.dtype for x in call().values()} == {np.dtype(np.float64)}
+    with pa.reference.working_precision(np.float32):
+        assert {x.dtype for x in call().values()} == {np.dtype(np.float32)}
+
+
+def test_layout(mechanism):
+    given = example(mechanism)
+    tokens = {slot["name"] for slot in slots(mechanism, *TOKENS)}
+    swapped = {name: np.swapaxes(x, 1, 2) if name in tokens else x for name, x in given.items()}
+    have, want = getattr(pa.reference, mechanism)(**swapped, layout="bnhd"), getattr(pa.reference, mechanism)(**given)
+    np.testing.assert_array_equal(np.swapaxes(have, 1, 2), want)
+
+
+@rows(takes("index"))
+def test_packed_is_a_loop(mechanism):
+    given = example(mechanism, B=1, N=12, M=12)
+    packed = outputs(getattr(pa.reference, mechanism)(**pack(mechanism, given, (5, 0, 7)), **flags(mechanism)))
+    for s, part in enumerate((slice(0, 5), slice(5, 5), slice(5, 12))):
+        one = outputs(getattr(pa.reference, mechanism)(**{name: x[:, :, part] for name, x in given.items()}, **flags(mechanism)))
+        np.testing.assert_allclose(packed["out"][part], np.swapaxes(one["out"][0], 0, 1), rtol=1e-12, atol=1e-14)
+        for name in one.keys() & {"final_state", "final_z"}:
+            np.testing.assert_allclose(packed[name][s], one[name][0], rtol=1e-12, atol=1e-14)
