@@ -11,8 +11,6 @@ static void begin(frame *f, module_state *s, int row)
     f->state = s;
     f->offsets[0] = f->offsets[1] = NULL;
     f->out.route = NOTHING;
-    for (int i = 0; i < 2 * MAX_OUTPUTS; i++)
-        f->extra[i].route = NOTHING;
     call *c = &f->call;
     c->p = &s->table[row];
     c->message.text[0] = 0;
@@ -27,11 +25,13 @@ static void begin(frame *f, module_state *s, int row)
 
 static void end(frame *f)
 {
-    for (int i = 0; i < f->call.p->n_slots; i++)
-        give_back(&f->in[i]);
-    for (int i = 0; i < 2 * MAX_OUTPUTS; i++)
-        give_back(&f->extra[i]);
-    give_back(&f->out);
+    if (f->owes) {
+        for (int i = 0; i < f->call.p->n_slots; i++)
+            give_back(&f->in[i]);
+        for (int i = 0; i < f->n_extra; i++)
+            give_back(&f->extra[i]);
+        give_back(&f->out);
+    }
     Py_CLEAR(f->from_dlpack);
     release(f->offsets[0]);
     release(f->offsets[1]);
@@ -65,7 +65,7 @@ static status make_outputs(frame *f, PyObject *out, bool for_backward, bool work
         } else if (work)
             TRY(make_array(f, v.dtype, &v, &made[i]));
         if (made[i])
-            f->call.out[i] = canonical(f, &p->results[i], &v, false);
+            canonical(f, &p->results[i], &v, false, &f->call.out[i]);
     }
     return OK;
 }
@@ -221,7 +221,7 @@ static status read_saved(frame *f, PyObject *outputs)
     for (int i = 0; i < p->n_outputs; i++) {
         PyObject *x = PyTuple_GET_ITEM(outputs, i);
         const char *name = p->row->outputs[i].name;
-        lent *to = &f->extra[i];
+        lent *to = &f->extra[f->n_extra];
         form shape;
         view v;
         if (x == Py_None) {
@@ -229,6 +229,7 @@ static status read_saved(frame *f, PyObject *outputs)
                 return FAIL(&f->call, BAD_VALUE, "%s: the backward needs the output %s, expected what forward returned", NAME(f), name);
             continue;
         }
+        f->n_extra++;
         TRY(borrow(f, name, x, to));
         TRY(join_family(f, name, to));
         TRY(shape_of_output(f, i, &shape, &v));
@@ -236,7 +237,7 @@ static status read_saved(frame *f, PyObject *outputs)
             return fail_dtype(f, name, to, dtype_name(v.dtype));
         if (to->view.rank != v.rank || memcmp(to->view.shape, v.shape, sizeof *v.shape * (size_t)v.rank))
             return fail_shape(f, name, to, &p->results[i], 1, false);
-        f->call.out[i] = canonical(f, &p->results[i], &to->view, false);
+        canonical(f, &p->results[i], &to->view, false, &f->call.out[i]);
     }
     return OK;
 }
@@ -246,7 +247,7 @@ static status read_cotangents(frame *f, PyObject *gradients)
     const prepared *p = f->call.p;
     for (int i = 0; i < p->n_outputs; i++) {
         PyObject *x = PyTuple_GET_ITEM(gradients, i);
-        lent *to = &f->extra[MAX_OUTPUTS + i];
+        lent *to = &f->extra[f->n_extra];
         char name[48];
         form shape;
         view v;
@@ -255,6 +256,7 @@ static status read_cotangents(frame *f, PyObject *gradients)
         snprintf(name, sizeof name, "the gradient of %s", p->row->outputs[i].name);
         if (p->row->outputs[i].constant)
             return FAIL(&f->call, NOT_OFFERED, "%s: no gradient flows back through %s", NAME(f), p->row->outputs[i].name);
+        f->n_extra++;
         TRY(borrow(f, name, x, to));
         TRY(join_family(f, name, to));
         if (!is_float(to->view.dtype) || to->view.dtype == DTYPES)
@@ -262,7 +264,7 @@ static status read_cotangents(frame *f, PyObject *gradients)
         TRY(shape_of_output(f, i, &shape, &v));
         if (to->view.rank != v.rank || memcmp(to->view.shape, v.shape, sizeof *v.shape * (size_t)v.rank))
             return fail_shape(f, name, to, &p->results[i], 1, false);
-        f->call.grad_out[i] = canonical(f, &p->results[i], &to->view, false);
+        canonical(f, &p->results[i], &to->view, false, &f->call.grad_out[i]);
     }
     return OK;
 }
@@ -286,7 +288,7 @@ static status make_gradients(frame *f, PyObject *needs, PyObject **made)
         view v = {.rank = f->in[i].view.rank};
         memcpy(v.shape, f->in[i].view.shape, sizeof v.shape);
         TRY(make_array(f, f->in[i].view.dtype, &v, &made[at]));
-        f->call.grad_in[i] = canonical(f, f->used[i], &v, s->broadcast);
+        canonical(f, f->used[i], &v, s->broadcast, &f->call.grad_in[i]);
     }
     return OK;
 }

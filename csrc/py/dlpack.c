@@ -123,6 +123,7 @@ status borrow_by_table(frame *f, const char *name, lent *x)
     DLManagedTensorVersioned *t = NULL;
     if (x->api->managed_tensor_from_py_object_no_sync(x->object, &t) || !t)
         return buffer_error_from_python(&f->call.message, NAME(f), name, "its exchange table raised");
+    f->owes = true;
     x->route = FROM_TABLE_OWNED;
     x->owner.versioned = t;
     x->readonly = t->flags & DLPACK_FLAG_BITMASK_READ_ONLY;
@@ -149,6 +150,7 @@ static status take_capsule(frame *f, const char *name, lent *x, PyObject *capsul
             return FAIL(&f->call, BAD_BUFFER, "%s: %s has DLPack version %u.%u, expected %d", NAME(f), name, t->version.major, t->version.minor, DLPACK_MAJOR_VERSION);
         if (PyCapsule_SetName(capsule, "used_dltensor_versioned"))
             return PYTHON_ERROR;
+        f->owes = true;
         x->route = FROM_CAPSULE;
         x->owner.versioned = t;
         x->readonly = t->flags & DLPACK_FLAG_BITMASK_READ_ONLY;
@@ -158,6 +160,7 @@ static status take_capsule(frame *f, const char *name, lent *x, PyObject *capsul
         DLManagedTensor *t = PyCapsule_GetPointer(capsule, "dltensor");
         if (PyCapsule_SetName(capsule, "used_dltensor"))
             return PYTHON_ERROR;
+        f->owes = true;
         x->route = FROM_OLD_CAPSULE;
         x->owner.old = t;
         return read_tensor(f, name, x, &t->dl_tensor);

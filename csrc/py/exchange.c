@@ -125,6 +125,7 @@ static status borrow_buffer(frame *f, const char *name, lent *x)
     view *v = &x->view;
     if (PyObject_GetBuffer(x->object, b, PyBUF_FORMAT | PyBUF_STRIDES))
         return buffer_error_from_python(&f->call.message, NAME(f), name, "its buffer raised");
+    f->owes = true;
     x->route = FROM_BUFFER;
     x->readonly = b->readonly;
     v->data = b->buf;

@@ -74,22 +74,37 @@ static bool in_range(const param *p, double x)
     return x >= p->min && (p->open_max ? x < p->max : x <= p->max);
 }
 
+typedef enum whole { AN_INT64, A_UINT64, TOO_LARGE, NO_INTEGER } whole;
+
+/* A_UINT64: `to` has the bits of a number beyond int64. */
+static whole whole_number(PyObject *x, int64_t *to)
+{
+    int overflow = 0;
+    if (PyLong_Check(x) && !PyBool_Check(x))
+        Py_INCREF(x);
+    else if (!PyArray_IsScalar(x, Integer) || !(x = PyNumber_Index(x))) {
+        PyErr_Clear();
+        return NO_INTEGER;
+    }
+    whole found = AN_INT64;
+    *to = PyLong_AsLongLongAndOverflow(x, &overflow);
+    if (overflow > 0) {
+        *to = (int64_t)PyLong_AsUnsignedLongLong(x);
+        found = PyErr_Occurred() ? TOO_LARGE : A_UINT64;
+        PyErr_Clear();
+    } else if (overflow < 0)
+        found = TOO_LARGE;
+    Py_DECREF(x);
+    return found;
+}
+
 static status read_integer(frame *f, const param *p, PyObject *x, value *to)
 {
-    PyObject *whole = PyLong_Check(x) && !PyBool_Check(x) ? Py_NewRef(x) : PyArray_IsScalar(x, Integer) ? PyNumber_Index(x) : NULL;
-    if (!whole)
-        return PyErr_Occurred() ? PYTHON_ERROR : wrong_kind(f, p, x, "an int");
-    int overflow;
-    long long i = PyLong_AsLongLongAndOverflow(whole, &overflow);
-    if (overflow > 0 && p->max > 9223372036854775807.0) {
-        i = (long long)PyLong_AsUnsignedLongLong(whole);       /* the bits of a uint64 */
-        overflow = PyErr_Occurred() != NULL;
-        PyErr_Clear();
-    } else if (!overflow && !in_range(p, (double)i))
-        overflow = 1;
-    Py_DECREF(whole);
-    to->i = i;
-    return overflow ? out_of_range(f, p, x) : OK;
+    whole found = whole_number(x, &to->i);
+    if (found == NO_INTEGER)
+        return wrong_kind(f, p, x, "an int");
+    bool fits = found == AN_INT64 ? in_range(p, (double)to->i) : found == A_UINT64 && p->max > 9223372036854775807.0;
+    return fits ? OK : out_of_range(f, p, x);
 }
 
 static int truth(PyObject *x) { return x == Py_True ? 1 : x == Py_False ? 0 : PyArray_IsScalar(x, Bool) ? PyArrayScalar_VAL(x, Bool) != 0 : -1; }
@@ -119,15 +134,14 @@ static status read_causal(frame *f, const param *p, PyObject *x, value *to)
 
 static status read_side(frame *f, const param *p, PyObject *x, int64_t *to)
 {
-    const param side = {.name = p->name, .kind = INTEGER, .min = -1, .max = 9.2e18};
-    value v = {0};
-    if (!PyLong_Check(x) && !PyArray_IsScalar(x, Integer))
+    whole found = whole_number(x, to);
+    if (found == NO_INTEGER)
         return wrong_kind(f, p, x, "an int or a pair of ints");
-    status s = read_integer(f, &side, x, &v);
-    if (s == BAD_VALUE)
-        FAIL(&f->call, BAD_VALUE, "%s: %s reaches beyond what is taken, expected sides of -1 (unlimited), 0 or more", NAME(f), p->name);
-    *to = v.i < WIDEST ? v.i : -1;
-    return s;
+    if (found == TOO_LARGE || (found == AN_INT64 && *to < -1))
+        return FAIL(&f->call, BAD_VALUE, "%s: %s has a side beyond what is taken, expected -1 (unlimited), 0 or more", NAME(f), p->name);
+    if (found == A_UINT64 || *to >= WIDEST)
+        *to = -1;
+    return OK;
 }
 
 static status read_window(frame *f, const param *p, PyObject *x, value *to)

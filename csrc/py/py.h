@@ -62,7 +62,9 @@ typedef enum family { NO_FAMILY, NUMPY, TABLE, NAMESPACE } family;
 typedef struct frame {
     module_state *state;
     bool shapes_only;                    /* arguments may have shape and dtype but no memory */
+    bool owes;                           /* something borrowed is to be given back */
     bool bnhd, packed, flat;             /* flat: packed without a batch axis, (T, H, D) */
+    int n_extra;
     family family;
     PyObject *witness;                   /* the first tensor, q: whose kind comes back */
     const DLPackExchangeAPI *api;
@@ -70,7 +72,7 @@ typedef struct frame {
     const axes *used[MAX_SLOTS];         /* the alternative that a present tensor matched */
     double number[MAX_SLOTS];            /* what a number's view points to */
     int64_t *offsets[2];                 /* of packed sequences, as call.cu_q and cu_k read them */
-    lent in[MAX_SLOTS], out, extra[2 * MAX_OUTPUTS];
+    lent in[MAX_SLOTS], out, extra[2 * MAX_OUTPUTS];      /* extra: saved outputs and gradients of a backward */
     call call;
 } frame;
 
@@ -110,7 +112,7 @@ int expected_arguments(const prepared *p);
 status read_arguments(frame *f, PyObject *const *args, Py_ssize_t n);      /* everything but layout= and out= already bound and checked after this */
 form form_of(const frame *f, const axes *a);
 int64_t size_of(const frame *f, const axes *a, int axis);     /* -1: not fixed yet */
-view canonical(const frame *f, const axes *a, const view *lent, bool broadcast);
+void canonical(const frame *f, const axes *a, const view *lent, bool broadcast, view *to);
 status shape_of_output(frame *f, int i, form *shape, view *v);         /* axes in the caller's order, with C strides, no data */
 dtype output_dtype(const frame *f, int i);
 bool wanted(const frame *f, int i);                           /* the output is always returned or its flag is set */
