@@ -156,14 +156,14 @@ static PyObject *run(module_state *s, int row, PyObject *const *args, Py_ssize_t
 PyObject *run_check(module_state *s, int row, PyObject *const *args, Py_ssize_t n) { return run(s, row, args, n, false, false); }
 PyObject *run_forward(module_state *s, int row, PyObject *const *args, Py_ssize_t n) { return run(s, row, args, n, true, true); }
 
-static PyObject *run_slowly(module_state *s, int row, PyObject *const *args, Py_ssize_t n)
+static PyObject *run_slowly(PyObject *slow, int row, PyObject *const *args, Py_ssize_t n)
 {
     PyObject *all = PyTuple_New(n + 1), *index = PyLong_FromLong(row), *result = NULL;
     if (all && index) {
         PyTuple_SET_ITEM(all, 0, Py_NewRef(index));
         for (Py_ssize_t i = 0; i < n; i++)
             PyTuple_SET_ITEM(all, i + 1, Py_NewRef(args[i]));
-        result = PyObject_Call(s->torch_slow, all, NULL);
+        result = PyObject_Call(slow, all, NULL);
     }
     Py_XDECREF(index);
     Py_XDECREF(all);
@@ -176,12 +176,12 @@ PyObject *run_call(module_state *s, int row, PyObject *const *args, Py_ssize_t n
     torch_kind kind = classify_torch(s, &s->table[row], args, n);
     if (kind == TORCH_ERROR)
         return NULL;
-    if (kind == SLOW_TORCH)
-        return run_slowly(s, row, args, n);
+    if (kind == SLOW_TORCH || kind == RECORD_TORCH)
+        return run_slowly(kind == SLOW_TORCH ? s->torch_slow : s->torch_record, row, args, n);
     PyObject *result = run(s, row, args, n, false, true);
     if (!result && kind == PLAIN_TORCH && PyErr_ExceptionMatches(PyExc_BufferError)) {
         PyErr_Clear();
-        return run_slowly(s, row, args, n);
+        return run_slowly(s->torch_slow, row, args, n);
     }
     return result;
 }

@@ -112,7 +112,7 @@ static PyMethodDef methods[] = {
     {"table", C_table, METH_NOARGS, "The mechanism table: a list of dicts."},
     {"config", C_config, METH_NOARGS, "What runs: ISA, threads, versions."},
     {"set_result_factory", C_set_result_factory, METH_O, "f(index, mask, tuple) makes the result of a call with several outputs."},
-    {"set_torch", (PyCFunction)(void (*)(void))set_torch, METH_FASTCALL, "set_torch(tensor, parameter, slow, grad_enabled, quiet): see csrc/py/torch.c."},
+    {"set_torch", (PyCFunction)(void (*)(void))set_torch, METH_FASTCALL, "set_torch(tensor, parameter, slow, record, grad_enabled, quiet): see csrc/py/torch.c."},
     {"set_num_threads", C_set_num_threads, METH_O, "0: follow POLYATTN_NUM_THREADS, else the borrowed runtime, else the affinity mask."},
     {"get_num_threads", C_get_num_threads, METH_NOARGS, NULL},
     {"set_isa", C_set_isa, METH_O, "One of config()['available']."},
@@ -147,7 +147,7 @@ static int execute(PyObject *module)
 }
 
 #define EACH_REFERENCE(DO) \
-    DO(s->result_factory) DO(s->export_type) DO(s->tensor) DO(s->parameter) DO(s->torch_slow) DO(s->torch_grad_enabled) DO(s->torch_quiet) \
+    DO(s->result_factory) DO(s->export_type) DO(s->tensor) DO(s->parameter) DO(s->torch_slow) DO(s->torch_record) DO(s->torch_grad_enabled) DO(s->torch_quiet) \
     DO(s->bfloat16) DO(s->max_version) DO(s->max_version_names) DO(s->dlpack) DO(s->requires_grad) DO(s->is_neg)
 
 static int traverse(PyObject *module, visitproc visit, void *arg)

@@ -21,7 +21,7 @@ typedef struct module_state {
     const prepared *table;
     int rows;
     PyObject *result_factory, *export_type;
-    PyObject *tensor, *parameter, *torch_slow, *torch_grad_enabled, *torch_quiet;      /* what set_torch was given */
+    PyObject *tensor, *parameter, *torch_slow, *torch_record, *torch_grad_enabled, *torch_quiet;      /* what set_torch was given */
     PyArray_Descr *bfloat16;                                                          /* ml_dtypes', once an array of it was seen */
     PyObject *max_version, *max_version_names;                                        /* (1, 3) and ("max_version",) */
     PyObject *dlpack, *requires_grad, *is_neg;                                        /* interned names */
@@ -139,7 +139,7 @@ PyObject *run_forward(module_state *s, int row, PyObject *const *args, Py_ssize_
 PyObject *run_backward(module_state *s, int row, PyObject *const *args, Py_ssize_t n);
 
 /* torch.c */
-typedef enum torch_kind { NO_TORCH, PLAIN_TORCH, SLOW_TORCH, TORCH_ERROR } torch_kind;
+typedef enum torch_kind { NO_TORCH, PLAIN_TORCH, RECORD_TORCH, SLOW_TORCH, TORCH_ERROR } torch_kind;
 torch_kind classify_torch(module_state *s, const prepared *p, PyObject *const *args, Py_ssize_t n);
 PyObject *set_torch(PyObject *module, PyObject *const *args, Py_ssize_t n);
 
