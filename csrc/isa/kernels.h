@@ -49,9 +49,6 @@ typedef struct T(kernels) {
 
     const struct T(weight) *const *weights;      /* in the order of `enum weight` */
     const struct T(term) *const *terms;          /* in the order of stages, ended by NULL */
-    T(gates) gate;               /* of the recurrent engines */
-
-    void (*feed)(int64_t steps, const real *a, const real *b, real *c);      /* the peak to hold products against: simd/peak.inc.c */
 } T(kernels);
 
 const T(kernels) *T(kernels_now)(void);      /* of current_isa() */

@@ -4,7 +4,6 @@
 #include "../core/alloc.h"
 #include "../core/isa.h"
 #include "../core/parallel.h"
-#include "../isa/peak.h"
 
 typedef PyObject *(*entry)(module_state *, int row, PyObject *const *args, Py_ssize_t n);
 
@@ -90,16 +89,6 @@ static PyObject *C_fail_allocation(PyObject *m, PyObject *x)
 static PyObject *C_allocations_alive(PyObject *m, PyObject *unused) { (void)m, (void)unused; return PyLong_FromLongLong(allocations_alive()); }
 static PyObject *C_bytes_peak(PyObject *m, PyObject *reset) { (void)m; return PyLong_FromLongLong(bytes_peak(PyObject_IsTrue(reset) > 0)); }
 
-static PyObject *C_peak(PyObject *m, PyObject *unused)
-{
-    (void)m, (void)unused;
-    double rate;
-    Py_BEGIN_ALLOW_THREADS
-    rate = peak_f32();
-    Py_END_ALLOW_THREADS
-    return Py_BuildValue("{s:d,s:s}", "gflops", rate / 1e9, "what", "float32 multiply-adds fed from L1");
-}
-
 /* What a call costs that does nothing: the yardstick of the overhead test. */
 static PyObject *C_noop(PyObject *m, PyObject *const *args, Py_ssize_t n) { (void)m, (void)args, (void)n; Py_RETURN_NONE; }
 
@@ -119,7 +108,6 @@ static PyMethodDef methods[] = {
     {"_fail_allocation", C_fail_allocation, METH_O, "Make the k-th allocation from now on fail; 0: none."},
     {"_allocations_alive", C_allocations_alive, METH_NOARGS, NULL},
     {"_bytes_peak", C_bytes_peak, METH_O, "_bytes_peak(reset)"},
-    {"_peak", C_peak, METH_NOARGS, "What float32 multiply-adds reach on this machine now, with the threads of a call: a dict."},
     {"_noop", (PyCFunction)(void (*)(void))C_noop, METH_FASTCALL, NULL},
     {NULL, NULL, 0, NULL},
 };

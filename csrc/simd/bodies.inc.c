@@ -5,7 +5,6 @@
 #include "math.inc.c"
 #include "product.inc.c"
 #include "pack.inc.c"
-#include "peak.inc.c"
 #include "tile.inc.c"
 #include "dropout.inc.c"
 #include "../weights/weight.h"
@@ -29,7 +28,7 @@ const T(kernels) JOIN_(T(kernels), ISA_NAME) = {
     .name = (REAL == 32 ? "f32." STRING(ISA_NAME) : "f64." STRING(ISA_NAME)),
     .lanes = LANES, .panel = PRODUCT_PANEL * LANES, .tile_rows = 6,
     .pack_rows = T(pack_rows), .pack_panels = T(pack_panels), .pack_transposed = T(pack_transposed), .store = T(store),
-    .product = T(product), .feed = T(feed), .product_seen = T(product_seen),
+    .product = T(product), .product_seen = T(product_seen),
     .finite = T(finite), .add = T(add), .dot = T(dot), .scale = T(scale), .sum = T(sum),
     .mask = T(mask), .drop = T(drop), .see = T(see), .keep = keep,
     .weights = T(weights), .terms = T(terms),
