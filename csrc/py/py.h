@@ -147,4 +147,7 @@ PyObject *set_torch(PyObject *module, PyObject *const *args, Py_ssize_t n);
 PyObject *describe_table(const module_state *s);
 PyObject *describe_config(void);
 
+/* peak.c */
+PyObject *C_peak(PyObject *module, PyObject *unused);         /* _peak() */
+
 #endif
