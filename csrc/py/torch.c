@@ -103,7 +103,8 @@ torch_kind classify_torch(module_state *s, const prepared *p, PyObject *const *a
 PyObject *set_torch(PyObject *module, PyObject *const *args, Py_ssize_t n)
 {
     module_state *s = PyModule_GetState(module);
-    if (n != 5 || !PyType_Check(args[0]) || !PyType_Check(args[1]) || !PyCallable_Check(args[2]) || !PyCallable_Check(args[3]) || !PyTuple_Check(args[4])) {
+    if (n != 5 || !PyType_Check(args[0]) || !PyType_Check(args[1]) || !PyCallable_Check(args[2]) || !PyCallable_Check(args[3])
+        || !PyTuple_Check(args[4])) {
         PyErr_SetString(PyExc_TypeError, "set_torch takes (tensor type, parameter type, slow, grad_enabled, tuple of callables)");
         return NULL;
     }
