@@ -203,7 +203,7 @@ static void T(write_backward)(T(walk) *w)
     gate->scale_rows(n, w->lde, w->du, w->lde, w->strength, 1, w->dv_rows, w->lde);
 
     T(against_written)(w, w->du, w->dp, true);                                              /* -dA */
-    gate->row_dots(n, w->ldt, w->dp, w->ldt, w->a0, w->ldt, w->spare);
+    gate->row_dots(n, w->width, w->dp, w->ldt, w->a0, w->ldt, w->spare);
     for (int64_t i = 0; i < n; i++) d_strength[i] = (real)w->r->beta_factor * (d_strength[i] - w->spare[i]);
     for (int64_t i = 0; i < n; i++)
         for (int64_t j = 0; j < i; j++) w->dp[i * w->ldt + j] *= -w->strength[i];

@@ -37,7 +37,7 @@ static void T(weights_of_rows)(T(walk) *w, int64_t n, bool inside)
     real *sum = w->weight;
     g->row_dots(n, w->ldf, w->q_rows, w->ldf, w->S + w->f * w->lde, 0, sum);
     if (inside) {
-        g->row_dots(n, w->ldt, w->p_rows, w->ldt, w->ones, 0, w->spare);
+        g->row_dots(n, w->width, w->p_rows, w->ldt, w->ones, 0, w->spare);
         for (int64_t i = 0; i < n; i++) sum[i] += w->spare[i];
     }
     const real eps = (real)w->r->eps;

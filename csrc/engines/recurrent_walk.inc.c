@@ -19,7 +19,7 @@ typedef struct T(walk) {
     double log_decay;
 
     /* the block: keys t .. t + len */
-    int64_t t, len;
+    int64_t t, len, width;               /* width: len in whole vectors */
     bool any_absent;
     real *k_raw, *k_rows, *v_rows, *w, *strength;
     real *before, *after, *total;        /* products of factors up to and with each token; behind each token; of all. NULL: 1 */
@@ -179,7 +179,7 @@ static void T(use_powers)(T(walk) *w)
 
 static void T(load_keys)(T(walk) *w, int64_t t, int64_t n)
 {
-    w->t = t, w->len = n;
+    w->t = t, w->len = n, w->width = round_up(n, w->k->lanes);
     bool mapped = !T(maps_nothing)(&w->k_side);
     T(load)(w, &w->key, 0, w->m, t, n, mapped ? w->k_raw : w->k_rows, mapped ? w->ldd : w->ldf);
     T(load)(w, &w->v, 0, w->m, t, n, w->v_rows, w->lde);
@@ -273,7 +273,7 @@ static void T(write)(T(walk) *w)
     const T(gates) *g = &w->k->gate;
     static const real minus = -1;
     T(scores)(w, w->k_rows, w->a0, true);
-    g->scale_rows(n, w->ldt, w->a0, w->ldt, w->strength, 1, w->a, w->ldt);
+    g->scale_rows(n, w->width, w->a0, w->ldt, w->strength, 1, w->a, w->ldt);
     const real *start = T(weigh)(w, w->k_rows, w->before, w->k_minus);
     g->scale_rows(n, w->ldf, start, w->ldf, &minus, 0, w->k_minus, w->ldf);
     memcpy(w->error, w->v_rows, (size_t)(n * w->lde) * sizeof(real));

@@ -5,9 +5,9 @@
 #include "math.inc.c"
 #include "product.inc.c"
 #include "pack.inc.c"
-#include "peak.inc.c"
 #include "tile.inc.c"
 #include "dropout.inc.c"
+#include "peak.inc.c"
 #include "../weights/weight.h"
 #include "weights.inc.c"
 #include "../terms/term.h"
@@ -29,9 +29,10 @@ const T(kernels) JOIN_(T(kernels), ISA_NAME) = {
     .name = (REAL == 32 ? "f32." STRING(ISA_NAME) : "f64." STRING(ISA_NAME)),
     .lanes = LANES, .panel = PRODUCT_PANEL * LANES, .tile_rows = 6,
     .pack_rows = T(pack_rows), .pack_panels = T(pack_panels), .pack_transposed = T(pack_transposed), .store = T(store),
-    .product = T(product), .feed = T(feed), .product_seen = T(product_seen),
+    .product = T(product), .product_seen = T(product_seen),
     .finite = T(finite), .add = T(add), .dot = T(dot), .scale = T(scale), .sum = T(sum),
     .mask = T(mask), .drop = T(drop), .see = T(see), .keep = keep,
+    .fma_peak = T(fma_peak), .read_peak = T(read_peak),
     .weights = T(weights), .terms = T(terms),
     .gate = GATES_TABLE,
 };
