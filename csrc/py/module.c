@@ -103,23 +103,15 @@ static PyMethodDef methods[] = {
     {"table", C_table, METH_NOARGS, "The mechanism table: a list of dicts."},
     {"config", C_config, METH_NOARGS, "What runs: ISA, threads, versions."},
     {"set_result_factory", C_set_result_factory, METH_O, "f(index, mask, tuple) makes the result of a call with several outputs."},
-<<<<<<< HEAD
-    {"set_torch", (PyCFunction)(void (*)(void))set_torch, METH_FASTCALL, "set_torch(tensor, parameter, slow, record, grad_enabled, quiet): see csrc/py/torch.c."},
-=======
-    {"set_torch", FAST(set_torch), "set_torch(tensor, parameter, slow, grad_enabled, quiet): see csrc/py/torch.c."},
->>>>>>> binding
+    {"set_torch", FAST(set_torch), "set_torch(tensor, parameter, slow, record, grad_enabled, quiet): see csrc/py/torch.c."},
     {"set_num_threads", C_set_num_threads, METH_O, "0: follow POLYATTN_NUM_THREADS, else the borrowed runtime, else the affinity mask."},
     {"get_num_threads", C_get_num_threads, METH_NOARGS, NULL},
     {"set_isa", C_set_isa, METH_O, "One of config()['available']."},
     {"_fail_allocation", C_fail_allocation, METH_O, "Make the k-th allocation from now on fail; 0: none."},
     {"_allocations_alive", C_allocations_alive, METH_NOARGS, NULL},
     {"_bytes_peak", C_bytes_peak, METH_O, "_bytes_peak(reset)"},
-<<<<<<< HEAD
     {"_peak", C_peak, METH_NOARGS, "This core's best now: dict(fp32_gflops, l1fed_gflops, read_gbs)."},
-    {"_noop", (PyCFunction)(void (*)(void))C_noop, METH_FASTCALL, NULL},
-=======
     {"_noop", FAST(C_noop), NULL},
->>>>>>> binding
     {NULL, NULL, 0, NULL},
 };
 
@@ -145,15 +137,9 @@ static int execute(PyObject *module)
     return s->export_type && s->max_version && s->max_version_names && s->dlpack && s->requires_grad && s->is_neg ? 0 : -1;
 }
 
-<<<<<<< HEAD
 #define EACH_REFERENCE(DO) \
     DO(s->result_factory) DO(s->export_type) DO(s->tensor) DO(s->parameter) DO(s->torch_slow) DO(s->torch_record) DO(s->torch_grad_enabled) DO(s->torch_quiet) \
     DO(s->bfloat16) DO(s->max_version) DO(s->max_version_names) DO(s->dlpack) DO(s->requires_grad) DO(s->is_neg)
-=======
-/* What can be part of a cycle. The rest lives until the module is freed: a call may still come while Python ends. */
-#define EACH_HOOK(DO) DO(s->result_factory) DO(s->tensor) DO(s->parameter) DO(s->torch_slow) DO(s->torch_grad_enabled) DO(s->torch_quiet)
-#define EACH_CONSTANT(DO) DO(s->export_type) DO(s->bfloat16) DO(s->max_version) DO(s->max_version_names) DO(s->dlpack) DO(s->requires_grad) DO(s->is_neg)
->>>>>>> binding
 
 static int traverse(PyObject *module, visitproc visit, void *arg)
 {
