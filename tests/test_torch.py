@@ -38,8 +38,10 @@ def leaves(name, arguments):
 
 
 def call(name, arguments):
-    """All outputs that have a gradient, as a tuple."""
-    return tuple(outputs(getattr(pa, name)(**{**arguments, **flags(name, differentiable=True)})).values())
+    """All outputs that have a gradient, as a tuple, unless the arguments ask for fewer."""
+    constant = [output["name"] for output in TABLE[name]["outputs"] if output["constant"]]
+    results = outputs(getattr(pa, name)(**{**flags(name, differentiable=True), **arguments}))
+    return tuple(x for output, x in results.items() if output not in constant)
 
 
 def loss(results):
@@ -55,20 +57,20 @@ def equal(a, b):
 
 
 def every_variant(name, **sizes):
-    """The examples with each option of the row, one at a time, as far as they are taken."""
+    """The examples with each option of the row, one at a time, as far as they are taken; they ask for every output that goes with it."""
     rng = np.random.default_rng(4)
     base = example(name, **{**SELF, **sizes})
-    yield "plain", base
-    for label, extend in variants(name, rng):
+    for extend in (dict, *(extend for _, extend in variants(name, rng))):
         arguments = extend(base)
         if supported(name, arguments):
-            yield label, arguments
+            full = {**arguments, **flags(name)}
+            yield full if supported(name, full) else {**arguments, **dict.fromkeys(flags(name), False)}
 
 
 def with_each_tensor(name):
     """Arguments in which each differentiable slot of the row appears at least once, with the slots that are new in each."""
     missing = {slot["name"] for slot in slots(name) if slot["role"] not in ("mask", "index") and not slot["constant"]}
-    for _, arguments in every_variant(name):
+    for arguments in every_variant(name):
         new = missing & set(differentiable(name, arguments))
         if new:
             missing -= new
@@ -107,7 +109,8 @@ def test_the_bits_of_numpy(mechanism, dtype):
 def test_the_gradients_of_numpy(mechanism):
     """With gradients on any subset of the tensors; dtype and shape are the input's."""
     for new, arguments in with_each_tensor(mechanism):
-        result, pullback = pa.vjp(getattr(pa, mechanism), **{**arguments, **flags(mechanism, differentiable=True)})
+        arguments = {**arguments, **dict.fromkeys(set(flags(mechanism)) - set(flags(mechanism, differentiable=True)), False)}
+        result, pullback = pa.vjp(getattr(pa, mechanism), **arguments)
         cotangents = [np.linspace(-1, 1, x.size).reshape(x.shape) for x in outputs(result).values()]
         want = pullback(tuple(cotangents) if len(cotangents) > 1 else cotangents[0])
         every, few = leaves(mechanism, arguments), tensors(arguments)
@@ -154,16 +157,16 @@ def test_expanded_tensors(mechanism):
 
 
 def test_opcheck(mechanism):
+    """torch's own checks of an operator, with as many tensors as go together."""
     op = operator(mechanism)
-    for new, arguments in with_each_tensor(mechanism):
-        arguments |= flags(mechanism)
-        given = {n: x.requires_grad_() if n in new else x for n, x in tensors(arguments).items()}
-        torch.library.opcheck(op.op, flat(mechanism, given))
-    results = op.op(*flat(mechanism, tensors(arguments)))
+    arguments = pa.example_inputs(mechanism, batch=2, heads=4, kv_heads=2, queries=4, keys=5, dim=3, value_dim=2, dtype="float64", include="all") | flags(mechanism)
+    torch.library.opcheck(op.op, flat(mechanism, leaves(mechanism, arguments)))
+    inputs = flat(mechanism, tensors(arguments))
+    results = op.op(*inputs)
     results = results if isinstance(results, tuple) else (results,)
-    cotangents = [None if o["constant"] else torch.ones_like(x) for o, x in zip(op.outputs, results)]
-    needs = [isinstance(arguments.get(op.slots[i]["name"]), np.ndarray) for i in op.wanted]
-    torch.library.opcheck(op.backward_op, (*flat(mechanism, tensors(arguments)), *(results[i] for i in op.saved), *cotangents, needs))
+    cotangents = [None if output["constant"] else torch.ones_like(x) for output, x in zip(op.outputs, results)]
+    needs = [op.slots[i]["name"] in differentiable(mechanism, arguments) for i in op.wanted]
+    torch.library.opcheck(op.backward_op, (*inputs, *(results[i] for i in op.saved), *cotangents, needs))
 
 
 @pytest.mark.parametrize("layout", ["bhnd", "bnhd"])
@@ -172,14 +175,14 @@ def test_fake_tensors_are_like_real_ones(mechanism, layout):
     from torch._subclasses import FakeTensorMode
     from torch.fx.experimental.symbolic_shapes import ShapeEnv, StatelessSymbolicContext, DimDynamic
 
-    for _, arguments in every_variant(mechanism):
-        arguments = tensors({**arguments, **flags(mechanism)})
+    modes = {dynamic: FakeTensorMode(shape_env=ShapeEnv()) for dynamic in (False, True)}
+    for arguments in every_variant(mechanism):
+        arguments = tensors(arguments)
         if layout == "bnhd":
             tokens = [slot["name"] for slot in slots(mechanism, "query", "key", "value", "gate")]
             arguments = {n: x.transpose(1, 2) if n in tokens else x for n, x in arguments.items()} | {"layout": layout}
         want = outputs(getattr(pa, mechanism)(**arguments))
-        for dynamic in (False, True):
-            mode = FakeTensorMode(shape_env=ShapeEnv())
+        for dynamic, mode in modes.items():
             context = lambda x: StatelessSymbolicContext([DimDynamic.DYNAMIC if dynamic and i != x.dim() - 1 else DimDynamic.STATIC for i in range(x.dim())])
             fake = {n: mode.from_tensor(x, symbolic_context=context(x)) if isinstance(x, torch.Tensor) else x for n, x in arguments.items()}
             with mode:
@@ -218,13 +221,12 @@ def test_compile(mechanism):
 
 
 def test_compile_every_option(mechanism):
-    torch._dynamo.reset()
-    for _, arguments in every_variant(mechanism):
-        arguments |= flags(mechanism)
-        have = torch.compile(lambda given: getattr(pa, mechanism)(**given), fullgraph=True, backend="eager")(tensors(arguments))
-        want = getattr(pa, mechanism)(**tensors(arguments))
-        assert type(have) is type(want) and equal(outputs(have).values(), outputs(want).values())
-        torch._dynamo.reset()
+    """All in one graph."""
+    each = [tensors(arguments) for arguments in every_variant(mechanism)]
+    have = compiled(lambda each: [getattr(pa, mechanism)(**given) for given in each], backend="eager")(each)
+    for given, x in zip(each, have, strict=True):
+        want = getattr(pa, mechanism)(**given)
+        assert type(x) is type(want) and equal(outputs(x).values(), outputs(want).values())
 
 
 def test_compile_what_is_called_by_name(mechanism):
@@ -281,7 +283,7 @@ def test_vmap(mechanism):
 
 
 def test_vmap_over_each_optional_tensor(mechanism):
-    for _, arguments in every_variant(mechanism):
+    for arguments in every_variant(mechanism):
         given = tensors(arguments)
         for name, x in given.items():
             if isinstance(x, torch.Tensor) and next(s for s in slots(mechanism) if s["name"] == name)["role"] != "index":
@@ -339,7 +341,7 @@ def test_what_is_not_offered_says_so(mechanism):
     f = lambda x: fn(**{n: t.detach() for n, t in given.items() if n != "q"}, q=x).sum()
     with pytest.raises(NotImplementedError, match="second derivative"):
         torch.func.grad(lambda x: torch.func.grad(f)(x).sum())(q.detach())
-    with pytest.warns(DeprecationWarning) if False else pytest.raises(NotImplementedError, match="forward-mode"):
+    with pytest.raises(NotImplementedError, match="forward-mode"):
         torch.func.jvp(f, (q.detach(),), (q.detach(),))
     with torch.autograd.forward_ad.dual_level(), pytest.raises(NotImplementedError, match="forward-mode"):
         f(torch.autograd.forward_ad.make_dual(q.detach(), q.detach()))
@@ -350,7 +352,7 @@ def test_what_is_not_offered_says_so(mechanism):
         assert torch.equal(out, fn(**given))
         assert torch.equal(compiled(lambda given, o: fn(**given, out=o))(given, torch.empty_like(out)), out)
     for slot in slots(mechanism, "mask"):
-        floats = [x for _, x in every_variant(mechanism, dtype="float64") if slot["name"] in x]
+        floats = [x for x in every_variant(mechanism, dtype="float64") if slot["name"] in x]
         mask = tensor(floats[0][slot["name"]]).double().requires_grad_()
         if supported(mechanism, {**floats[0], slot["name"]: array(mask)}):
             for run in (fn, lambda **a: torch.vmap(lambda x: fn(**a))(torch.ones(2))):
