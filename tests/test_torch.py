@@ -10,6 +10,11 @@ from helpers import TABLE, differentiable, example, flags, outputs, pack, params
 import polyattn as pa
 
 torch = pytest.importorskip("torch")
+from torch._dynamo.testing import CompileCounterWithBackend  # noqa: E402
+from torch._subclasses import FakeTensorMode  # noqa: E402
+from torch.fx.experimental.symbolic_shapes import DimDynamic, ShapeEnv, StatelessSymbolicContext  # noqa: E402
+from torch.utils.checkpoint import CheckpointPolicy, checkpoint, create_selective_checkpoint_contexts  # noqa: E402
+
 TINY = dict(B=2, Hq=4, H=2, N=4, M=5, D=3, Dv=2)
 SELF = dict(B=2, Hq=4, H=2, N=6, M=6, D=3, Dv=2)
 DTYPES = ("float64", "float32", "bfloat16", "float16")
@@ -169,48 +174,30 @@ def test_opcheck(mechanism):
     torch.library.opcheck(op.backward_op, (*inputs, *(results[i] for i in op.saved), *cotangents, needs))
 
 
-@pytest.mark.parametrize("layout", ["bhnd", "bnhd"])
-def test_fake_tensors_are_like_real_ones(mechanism, layout):
-    """Shapes, dtypes and strides of every option, with sizes that are numbers and with symbols."""
-    from torch._subclasses import FakeTensorMode
-    from torch.fx.experimental.symbolic_shapes import ShapeEnv, StatelessSymbolicContext, DimDynamic
-
-    modes = {dynamic: FakeTensorMode(shape_env=ShapeEnv()) for dynamic in (False, True)}
-    for arguments in every_variant(mechanism):
-        arguments = tensors(arguments)
-        if layout == "bnhd":
-            tokens = [slot["name"] for slot in slots(mechanism, "query", "key", "value", "gate")]
-            arguments = {n: x.transpose(1, 2) if n in tokens else x for n, x in arguments.items()} | {"layout": layout}
-        want = outputs(getattr(pa, mechanism)(**arguments))
+def hold_fakes(name, modes, each):
+    for given in each:
+        want = outputs(getattr(pa, name)(**given))
         for dynamic, mode in modes.items():
-            context = lambda x: StatelessSymbolicContext([DimDynamic.DYNAMIC if dynamic and i != x.dim() - 1 else DimDynamic.STATIC for i in range(x.dim())])
-            fake = {n: mode.from_tensor(x, symbolic_context=context(x)) if isinstance(x, torch.Tensor) else x for n, x in arguments.items()}
+            sizes = lambda x: StatelessSymbolicContext([DimDynamic.DYNAMIC if dynamic and i < x.dim() - 1 else DimDynamic.STATIC for i in range(x.dim())])
+            fake = {n: mode.from_tensor(x, symbolic_context=sizes(x)) if isinstance(x, torch.Tensor) else x for n, x in given.items()}
             with mode:
-                have = outputs(getattr(pa, mechanism)(**fake))
-            for name, x in want.items():
-                assert (tuple(have[name].shape), have[name].dtype, have[name].stride()) == (tuple(x.shape), x.dtype, x.stride())
+                have = outputs(getattr(pa, name)(**fake))
+            for output, x in want.items():
+                assert (tuple(have[output].shape), have[output].dtype, have[output].stride()) == (tuple(x.shape), x.dtype, x.stride())
 
 
-@pytest.mark.parametrize("as_one", [False, True])
-def test_fake_packed_sequences(mechanism, as_one):
-    from torch._subclasses import FakeTensorMode
-
-    arguments = pack(mechanism, example(mechanism, **{**SELF, "B": 1}), (2, 1, 3), flat=not as_one)
-    asked = {name: True for name in flags(mechanism) if name != "return_weights"}
-    arguments = tensors({**arguments, **asked})
-    with FakeTensorMode() as mode:
-        have = outputs(getattr(pa, mechanism)(**{n: mode.from_tensor(x) if isinstance(x, torch.Tensor) else x for n, x in arguments.items()}))
-    assert {n: tuple(x.shape) for n, x in have.items()} == {n: tuple(x.shape) for n, x in outputs(getattr(pa, mechanism)(**arguments)).items()}
-    given = {n: x.requires_grad_() if x is not True and x.is_floating_point() else x for n, x in arguments.items()}
-    eager = call(mechanism, given)
-    whole = compiled(lambda given: call(mechanism, given))(given)
-    assert equal(whole, eager) and equal(gradients(whole, given), gradients(eager, given))
+def test_fake_tensors_are_like_real_ones(mechanism):
+    """Shapes, dtypes and strides of every option, with sizes that are numbers and with symbols; every layout and packing."""
+    modes = {dynamic: FakeTensorMode(shape_env=ShapeEnv()) for dynamic in (False, True)}
+    hold_fakes(mechanism, modes, map(tensors, every_variant(mechanism)))
+    given, tokens = tensors({**example(mechanism, **SELF), **flags(mechanism)}), [slot["name"] for slot in slots(mechanism, "query", "key", "value", "gate")]
+    hold_fakes(mechanism, modes, [{n: x.transpose(1, 2) if n in tokens else x for n, x in given.items()} | {"layout": "bnhd"}])
+    packed = example(mechanism, **{**SELF, "B": 1}) | {name: True for name in flags(mechanism, differentiable=True)}
+    hold_fakes(mechanism, modes, [tensors(pack(mechanism, packed, (2, 1, 3), flat=three)) for three in (True, False)])
 
 
 def test_compile(mechanism):
     """Whole graph, forward and backward, the same bits; lengths become symbols instead of a graph each."""
-    from torch._dynamo.testing import CompileCounterWithBackend
-
     backend = CompileCounterWithBackend("aot_eager")
     function = compiled(lambda given: call(mechanism, given), backend=backend)
     for n in (6, 7, 9, 12):
@@ -218,6 +205,12 @@ def test_compile(mechanism):
         have, want = function(given), call(mechanism, given)
         assert equal(have, want) and equal(gradients(have, given), gradients(want, given))
     assert backend.frame_count == 2
+
+
+def test_compile_packed_sequences(mechanism):
+    given = leaves(mechanism, pack(mechanism, example(mechanism, **{**SELF, "B": 1}), (2, 1, 3)))
+    have, want = compiled(lambda given: call(mechanism, given))(given), call(mechanism, given)
+    assert equal(have, want) and equal(gradients(have, given), gradients(want, given))
 
 
 def test_compile_every_option(mechanism):
@@ -397,8 +390,6 @@ def test_saved_tensors(mechanism):
 
 
 def test_checkpoint(mechanism):
-    from torch.utils.checkpoint import CheckpointPolicy, checkpoint, create_selective_checkpoint_contexts
-
     given = leaves(mechanism, example(mechanism, **TINY))
     want = gradients(call(mechanism, given), given)
     policy = lambda ctx, op, *args, **kwargs: CheckpointPolicy.MUST_SAVE if op.namespace == "polyattn" else CheckpointPolicy.PREFER_RECOMPUTE
