@@ -45,7 +45,9 @@ class Forward(torch.autograd.function._SingleLevelFunction):
     @staticmethod
     def forward(ctx, *args):
         *flat, operator, keyset = args
-        refuse(operator, [ctx.needs_input_grad[at] for at in operator.tensor_at])
+        for i, at in enumerate(operator.tensor_at):
+            if ctx.needs_input_grad[at] and i not in operator.wanted:
+                refuse(operator, i)
         output = record(operator.op, keyset, flat)
         outputs, made = several(output), operator.made(flat)
         ctx.operator, ctx.rest = operator, [None if isinstance(x, torch.Tensor) else x for x in flat]
@@ -83,19 +85,13 @@ def several(output):
     return output if isinstance(output, tuple) else (output,)
 
 
-def refuse(operator, needs):
-    """Raises when a gradient is wanted that the row does not offer."""
-    for i, slot in enumerate(operator.slots):
-        if needs[i] and i not in operator.wanted:
-            raise NotImplementedError(refusal(operator, slot))
-
-
-def refusal(operator, slot):
+def refuse(operator, i):
+    """Raises for slot i, which requires grad and has none."""
     if not operator.wanted:
-        return f"{operator.name}: no gradient is offered; pass tensors that require none, or call under torch.no_grad()"
-    bias = next((s["name"] for s in operator.slots if s["role"] == "bias"), None)
-    instead = f"pass it as {bias}, which has one" if slot["role"] == "mask" and bias else f"pass {slot['name']}.detach()"
-    return f"{operator.name}: {slot['name']} requires grad, but no gradient is offered for it; {instead}"
+        raise NotImplementedError(f"{operator.name}: no gradient is offered; pass tensors that require none, or call under torch.no_grad()")
+    name, bias = operator.slots[i]["name"], next((slot["name"] for slot in operator.slots if slot["role"] == "bias"), None)
+    instead = f"pass it as {bias}, which has one" if operator.slots[i]["role"] == "mask" and bias else f"pass {name}.detach()"
+    raise NotImplementedError(f"{operator.name}: {name} requires grad, but no gradient is offered for it; {instead}")
 
 
 def refuse_forward_mode(operator, args):

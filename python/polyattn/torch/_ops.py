@@ -53,6 +53,7 @@ class Operator:
         self.index, self.row, self.name = index, row, row["name"]
         self.slots, self.params, self.outputs = row["slots"], row["params"], row["outputs"]
         self.wanted = [i for i, slot in enumerate(self.slots) if row["gradients"] and differentiable(slot)]      # slots with a gradient
+        self.constant = [i for i, output in enumerate(self.outputs) if output["constant"]]      # outputs without one
         self.saved = [i for i, output in enumerate(self.outputs) if output["saved"]]
         self.flag = [self._position(output["when"]) for output in self.outputs]
         self.tensor_at, fields = [], []          # where each slot's tensor stands among the operator's arguments
@@ -121,7 +122,8 @@ class Operator:
 
     def asked(self, args):
         """Which outputs a call asks for."""
-        return tuple(i for i, flag in enumerate(self.flag) if flag is None or args[len(self.slots) + flag])
+        n = len(self.slots)
+        return tuple([i for i, flag in enumerate(self.flag) if flag is None or args[n + flag]])
 
     def made(self, flat):
         """... and which are computed: the backward may need others."""
