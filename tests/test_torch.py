@@ -1,4 +1,5 @@
 """polyattn with torch, for every row: the same numbers as with NumPy, and everything that torch does to an operator."""
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -430,6 +431,7 @@ def test_uncommon_tensors(mechanism):
         assert torch.equal(torch.vmap(lambda q: getattr(pa, mechanism)(**{**given, "q": q}))(given["q"][None])[0], want)
 
 
+@pytest.mark.skipif(not shutil.which("g++"), reason="inductor needs a C++ compiler")
 def test_inductor():
     q = torch.randn(2, 4, 7, 8, requires_grad=True)
     f = lambda q: pa.sdpa(q.sin(), q, q * 2, causal=True).cos()
