@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Tokens of one set of products: beyond BLOCK the triangles cost more than the moves of the state save. */
-enum { BLOCK = 64, GATED_BLOCK = 16 };
+enum { BLOCK = 48, GATED_BLOCK = 16 };
 
 recurrence recurrence_of(const call *c)
 {

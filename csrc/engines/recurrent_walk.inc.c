@@ -21,6 +21,7 @@ typedef struct T(walk) {
     /* the block: keys t .. t + len */
     int64_t t, len, width;               /* width: len in whole vectors */
     bool any_absent;
+    int64_t loaded_head;                 /* backward: the head whose queries and gradients lie in q_rows and o; -1: none */
     real *k_raw, *k_rows, *v_rows, *w, *strength;
     real *before, *after, *total;        /* products of factors up to and with each token; behind each token; of all. NULL: 1 */
     real *decays;                        /* [tokens][ldt], scalar gates: product of the factors behind j up to i */
@@ -85,10 +86,26 @@ static const real *T(as_panels)(const T(walk) *w, const real *x, int64_t rows, i
     return buffer;
 }
 
-static void T(pack_transposed_rows)(const T(walk) *w, const real *x, int64_t rows, int64_t cols, int64_t ld, real *out)
+/* Tokens as columns of a product: packed in groups, so that what lies above the diagonal can be left out. */
+enum { TOKEN_GROUP = 16 };
+
+static void T(pack_tokens)(const T(walk) *w, const real *x, int64_t n, int64_t cols, int64_t ld, real *out)
 {
-    slice s = {(char *)x, REAL_DTYPE, rows, cols, ld * (int64_t)sizeof(real), sizeof(real)};
-    w->k->pack_transposed(&s, out);
+    for (int64_t j = 0; j < n; j += TOKEN_GROUP) {
+        int64_t rows = n - j < TOKEN_GROUP ? n - j : TOKEN_GROUP;
+        slice s = {(char *)(x + j * ld), REAL_DTYPE, rows, cols, ld * (int64_t)sizeof(real), sizeof(real)};
+        w->k->pack_transposed(&s, out + j * cols);
+    }
+}
+
+/* c[rows][n] = a times the n packed tokens; `lower`: rows are tokens too, and those above a group are left alone. */
+static void T(token_product)(const T(walk) *w, int64_t rows, int64_t n, int64_t depth, const real *a, int64_t lda, const real *packed, real *c, bool lower)
+{
+    for (int64_t j = 0; j < n; j += TOKEN_GROUP) {
+        int64_t first = lower ? j : 0;
+        w->k->product(rows - first, n - j < TOKEN_GROUP ? n - j : TOKEN_GROUP, depth, a + first * lda, lda, 1, packed + j * depth, c + first * w->ldt + j,
+                      w->ldt, 0, 0);
+    }
 }
 
 static void T(zero)(real *x, int64_t n) { memset(x, 0, (size_t)n * sizeof(real)); }
@@ -221,12 +238,8 @@ static void T(scores)(const T(walk) *w, const real *x, real *m, bool strict)
         w->k->gate.scores(w->f, x, w->kt, w->w, w->ldf, m, strict);
         return;
     }
-    const int64_t n = w->len, panel = w->k->panel;
-    for (int64_t j = 0; j < n; j += panel) {                  /* rows above a panel see none of its keys */
-        int64_t cols = n - j < panel ? n - j : panel;
-        w->k->product(n - j, cols, w->f, x + j * w->ldf, w->ldf, 1, w->kt + j * w->f, m + j * w->ldt + j, w->ldt, 0, 0);
-    }
-    w->k->gate.lower(n, m, w->ldt, w->decays, w->ldt, strict);
+    T(token_product)(w, w->len, w->len, w->f, x, w->ldf, w->kt, m, true);
+    w->k->gate.lower(w->len, m, w->ldt, w->decays, w->ldt, strict);
 }
 
 static void T(pack_keys)(T(walk) *w)
@@ -234,7 +247,7 @@ static void T(pack_keys)(T(walk) *w)
     if (w->r->gating == PER_CHANNEL)
         w->k->gate.transpose(GATED_TOKENS, w->f, w->k_rows, w->ldf, w->kt, GATED_TOKENS);
     else
-        T(pack_transposed_rows)(w, w->k_rows, w->len, w->f, w->ldf, w->kt);
+        T(pack_tokens)(w, w->k_rows, w->len, w->f, w->ldf, w->kt);
 }
 
 /* c[len][cols] (+)= M b with M lower triangular: rows in strips that stop at their last key. `load` as in product. */

@@ -47,9 +47,12 @@ typedef struct T(kernels) {
     /* Dropout: bit j of row i is set when key k0 + j of query q0 + i is kept (spec `dropout_philox`). k0 is a multiple of 64. */
     void (*keep)(int64_t rows, int64_t words, uint64_t seed, uint32_t offset, uint32_t head, uint32_t q0, uint32_t k0, uint32_t threshold, uint64_t *bits);
 
+    double (*fma_peak)(int64_t turns, bool fed, real *cells);               /* simd/peak.inc.c: operations done */
+    real (*read_peak)(int64_t n, const real *x);
+
     const struct T(weight) *const *weights;      /* in the order of `enum weight` */
     const struct T(term) *const *terms;          /* in the order of stages, ended by NULL */
-    T(gates) gate;               /* of the recurrent engines */
+    T(gates) gate;                               /* of the recurrent engines */
 } T(kernels);
 
 const T(kernels) *T(kernels_now)(void);      /* of current_isa() */

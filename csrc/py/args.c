@@ -1,8 +1,6 @@
 /* Arguments against the row: kinds, dtypes, shapes. Sizes of symbols are fixed by the first slot that uses them; everything after must agree. */
 #include "py.h"
 
-#define NAME(f) ((f)->call.p->row->name)
-
 int expected_arguments(const prepared *p)
 {
     int n = 2;                                                 /* layout, out */
@@ -131,7 +129,7 @@ static status read_slot_word(frame *f, int i, PyObject *x)
 {
     const slot *s = &f->call.p->slots[i];
     if (!s->words)
-        return FAIL(&f->call, BAD_TYPE, "%s: %s is a str, expected an array", NAME(f), s->name);
+        return refuse(f, BAD_TYPE, "%s is a str, expected an array", s->name);
     f->call.word[i] = word_index(s->words, x);
     if (f->call.word[i] >= 0)
         return OK;
@@ -171,7 +169,7 @@ static status read_slots(frame *f, PyObject *const **at)
         if (x != Py_None)
             TRY(read_slot(f, i, x));
         else if (!p->slots[i].optional)
-            return FAIL(&f->call, BAD_TYPE, "%s: %s is None, expected an array", NAME(f), p->slots[i].name);
+            return refuse(f, BAD_TYPE, "%s is None, expected an array", p->slots[i].name);
     }
     return OK;
 }
@@ -183,7 +181,7 @@ static status check_heads(frame *f)
     const int64_t *size = f->call.size, heads = size[SYM_H];
     if (size[SYM_HQ] < 0 || heads < 0 || (heads ? size[SYM_HQ] % heads == 0 : !size[SYM_HQ]))
         return OK;
-    return FAIL(&f->call, BAD_VALUE, "%s: q has %lld heads, expected a multiple of %lld, the heads of k and v", NAME(f), (long long)size[SYM_HQ], (long long)heads);
+    return refuse(f, BAD_VALUE, "q has %lld heads, expected a multiple of %lld, the heads of k and v", (long long)size[SYM_HQ], (long long)heads);
 }
 
 static status bind_slots(frame *f)
@@ -209,7 +207,7 @@ status read_arguments(frame *f, PyObject *const *args, Py_ssize_t n)
     call *c = &f->call;
     const prepared *p = c->p;
     if (n != expected_arguments(p))
-        return FAIL(c, BAD_TYPE, "%s: %zd positional arguments, expected %d", NAME(f), n, expected_arguments(p));
+        return refuse(f, BAD_TYPE, "%zd positional arguments, expected %d", n, expected_arguments(p));
     for (int i = 0; i < MAX_SYMBOLS; i++)
         c->size[i] = -1;
     TRY(read_layout(f, args[n - 2]));
@@ -253,7 +251,7 @@ status shape_of_output(frame *f, int i, form *shape, view *v)
     for (int j = shape->rank - 1; j >= 0; j--) {
         v->shape[j] = size_of(f, a, shape->axis[j]);
         if (v->shape[j] < 0)
-            return FAIL(&f->call, BAD_VALUE, "%s: no argument says how long the axis %s of %s is", NAME(f), p->symbols[a->symbol[shape->axis[j]]], p->row->outputs[i].name);
+            return refuse(f, BAD_VALUE, "no argument says how long the axis %s of %s is", p->symbols[a->symbol[shape->axis[j]]], p->row->outputs[i].name);
         v->stride[j] = stride;
         overflow |= v->shape[j] > 1 && __builtin_mul_overflow(stride, v->shape[j], &stride);
     }
@@ -261,5 +259,5 @@ status shape_of_output(frame *f, int i, form *shape, view *v)
         return OK;
     char text[128];
     shape_text(text, sizeof text, v->rank, v->shape);
-    return FAIL(&f->call, BAD_VALUE, "%s: %s would have shape %s, more than memory can hold", NAME(f), p->row->outputs[i].name, text);
+    return refuse(f, BAD_VALUE, "%s would have shape %s, more than memory can hold", p->row->outputs[i].name, text);
 }

@@ -2,8 +2,6 @@
 #include "py.h"
 #include "../core/alloc.h"
 
-#define NAME(f) ((f)->call.p->row->name)
-
 /* Only what read_arguments does not set itself: a frame is large and a call can be small. */
 static void begin(frame *f, module_state *s, int row)
 {
@@ -77,7 +75,7 @@ static status run_row(frame *f, status (*fn)(call *))
     s = fn(&f->call);
     Py_END_ALLOW_THREADS
     if (s == NO_MEMORY && !f->call.message.text[0])
-        FAIL(&f->call, NO_MEMORY, "%s: out of memory", NAME(f));
+        refuse(f, NO_MEMORY, "out of memory");
     return s;
 }
 
@@ -226,7 +224,7 @@ static status read_saved(frame *f, PyObject *outputs)
         view v;
         if (x == Py_None) {
             if (p->row->outputs[i].saved)
-                return FAIL(&f->call, BAD_VALUE, "%s: the backward needs the output %s, expected what forward returned", NAME(f), name);
+                return refuse(f, BAD_VALUE, "the backward needs the output %s, expected what forward returned", name);
             continue;
         }
         f->n_extra++;
@@ -255,11 +253,11 @@ static status read_cotangents(frame *f, PyObject *gradients)
             continue;
         snprintf(name, sizeof name, "the gradient of %s", p->row->outputs[i].name);
         if (p->row->outputs[i].constant)
-            return FAIL(&f->call, NOT_OFFERED, "%s: no gradient flows back through %s", NAME(f), p->row->outputs[i].name);
+            return refuse(f, NOT_OFFERED, "no gradient flows back through %s", p->row->outputs[i].name);
         f->n_extra++;
         TRY(borrow(f, name, x, to));
         TRY(join_family(f, name, to));
-        if (!is_float(to->view.dtype) || to->view.dtype == DTYPES)
+        if (!is_float(to->view.dtype))
             return fail_dtype(f, name, to, "float64, float32, bfloat16 or float16");
         TRY(shape_of_output(f, i, &shape, &v));
         if (to->view.rank != v.rank || memcmp(to->view.shape, v.shape, sizeof *v.shape * (size_t)v.rank))
@@ -284,7 +282,7 @@ static status make_gradients(frame *f, PyObject *needs, PyObject **made)
         if (!need || f->in[i].route <= A_NUMBER)
             continue;
         if (s->constant || s->role == MASK || s->role == INDEX)
-            return FAIL(&f->call, NOT_OFFERED, "%s: no gradient is offered for %s%s", NAME(f), s->name, s->role == MASK ? "; what adds to the scores and learns is a bias" : "");
+            return refuse(f, NOT_OFFERED, "no gradient is offered for %s%s", s->name, s->role == MASK ? "; what adds to the scores and learns is a bias" : "");
         view v = {.rank = f->in[i].view.rank};
         memcpy(v.shape, f->in[i].view.shape, sizeof v.shape);
         TRY(make_array(f, f->in[i].view.dtype, &v, &made[at]));
@@ -305,14 +303,15 @@ static status read_backward(frame *f, PyObject *const *args, Py_ssize_t n, PyObj
 {
     const prepared *p = f->call.p;
     if (!p->row->backward)
-        return FAIL(&f->call, NOT_OFFERED, "%s: no gradient is offered", NAME(f));
+        return refuse(f, NOT_OFFERED, "no gradient is offered");
     if (n != expected_arguments(p) + 3)
-        return FAIL(&f->call, BAD_TYPE, "%s: %zd positional arguments of backward, expected %d", NAME(f), n, expected_arguments(p) + 3);
+        return refuse(f, BAD_TYPE, "%zd positional arguments of backward, expected %d", n, expected_arguments(p) + 3);
     PyObject *const *last = args + n - 3;
     const Py_ssize_t sizes[3] = {p->n_outputs, p->n_outputs, offered_slots(p)};
     for (int i = 0; i < 3; i++)
         if (!PyTuple_Check(last[i]) || PyTuple_GET_SIZE(last[i]) != sizes[i])
-            return FAIL(&f->call, BAD_TYPE, "%s: backward takes tuples of outputs (%d), their gradients (%d) and needs (%d)", NAME(f), p->n_outputs, p->n_outputs, offered_slots(p));
+            return refuse(f, BAD_TYPE, "backward takes tuples of outputs (%d), their gradients (%d) and needs (%d)",
+                          p->n_outputs, p->n_outputs, offered_slots(p));
     TRY(read_arguments(f, args, n - 3));
     TRY(read_saved(f, last[0]));
     TRY(read_cotangents(f, last[1]));

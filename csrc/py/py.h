@@ -77,12 +77,13 @@ typedef struct frame {
 } frame;
 
 /* errors.c */
+status refuse(frame *f, status s, const char *format, ...) __attribute__((format(printf, 3, 4)));      /* the sentence after "name: " */
 PyObject *raise_status(status s, const message *m);            /* sets the exception (unless PYTHON_ERROR) and returns NULL */
 void shape_text(char *to, size_t room, int rank, const int64_t *shape);
 const char *type_name(PyObject *x);
 void kept_error_begin(PyObject *saved[3]);                     /* around calls that could touch the exception being reported */
 void kept_error_end(PyObject *saved[3]);
-status buffer_error_from_python(message *m, const char *where, const char *name, const char *what);   /* chains the exception that is set */
+status exchange_failed(frame *f, const char *name, const char *what);      /* a BufferError caused by the exception that is set */
 status fail_dtype(frame *f, const char *name, const lent *x, const char *expected);
 status fail_shape(frame *f, const char *name, const lent *x, const axes *forms, int n_forms, bool broadcast);
 
@@ -146,5 +147,8 @@ PyObject *set_torch(PyObject *module, PyObject *const *args, Py_ssize_t n);
 /* describe.c */
 PyObject *describe_table(const module_state *s);
 PyObject *describe_config(void);
+
+/* peak.c */
+PyObject *C_peak(PyObject *module, PyObject *unused);         /* _peak() */
 
 #endif

@@ -7,6 +7,7 @@
 #include "pack.inc.c"
 #include "tile.inc.c"
 #include "dropout.inc.c"
+#include "peak.inc.c"
 #include "../weights/weight.h"
 #include "weights.inc.c"
 #include "../terms/term.h"
@@ -31,6 +32,7 @@ const T(kernels) JOIN_(T(kernels), ISA_NAME) = {
     .product = T(product), .product_seen = T(product_seen),
     .finite = T(finite), .add = T(add), .dot = T(dot), .scale = T(scale), .sum = T(sum),
     .mask = T(mask), .drop = T(drop), .see = T(see), .keep = keep,
+    .fma_peak = T(fma_peak), .read_peak = T(read_peak),
     .weights = T(weights), .terms = T(terms),
     .gate = GATES_TABLE,
 };

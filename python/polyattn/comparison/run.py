@@ -92,8 +92,9 @@ def _check(case, baseline, grad, seed, excerpt, pieces):
         row["map"], pieces[case.name] = measure.map_statistics(case, output, excerpt)
         operations = flops(case)
         row["forward"] = {"flops": operations[0], "extra_bytes": measure.extra_bytes(case.run)}
+        if not case.row["gradients"]:
+            row["notes"].append("offers no backward")
         if not grad or not case.row["gradients"]:
-            row["notes"].append("no backward: " + ("not asked for" if not grad else "the mechanism offers none"))
             return row
         row["gradient"] = measure.gradient(case, seed)
         result, pullback = case.vjp()
