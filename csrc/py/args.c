@@ -1,27 +1,12 @@
 /* Arguments against the row: kinds, dtypes, shapes. Sizes of symbols are fixed by the first slot that uses them; everything after must agree. */
 #include "py.h"
 
-int expected_arguments(const prepared *p)
-{
-    int n = 2;                                                 /* layout, out */
-    for (int i = 0; i < p->n_slots; i++)
-        n += !p->hidden_slot[i];
-    for (int i = 0; i < p->n_params; i++)
-        n += !p->hidden_param[i];
-    return n;
-}
-
 /* (B, H, N, D) as the caller sees it: (B, N, H, D) in "bnhd", (N, H, D) when flat; what has no token axis never moves. */
 form form_of(const frame *f, const axes *a)
 {
-    form to = {.axes = a};
+    static const int8_t straight[MAX_RANK] = {0, 1, 2, 3, 4}, turned[MAX_RANK] = {0, 2, 1, 3, 4};
     bool drop = f->flat && a->tokens && a->rank && a->symbol[0] == SYM_B;
-    int8_t order[MAX_RANK] = {0, 1, 2, 3, 4};
-    if (a->per_token && (f->bnhd || f->flat))
-        order[1] = 2, order[2] = 1;
-    for (int i = drop; i < a->rank; i++)
-        to.axis[to.rank++] = order[i];
-    return to;
+    return (form){a, a->rank - drop, (a->per_token && (f->bnhd || f->flat) ? turned : straight) + drop};
 }
 
 int64_t size_of(const frame *f, const axes *a, int axis)
@@ -146,7 +131,7 @@ static status read_slot(frame *f, int i, PyObject *x)
         to->route = A_WORD;
         return read_slot_word(f, i, x);
     }
-    if (is_number(x) && takes_number(p, i)) {
+    if (takes_number(p, i) && is_number(x)) {
         to->route = A_NUMBER;
         to->view = (view){.data = (char *)&f->number[i], .dtype = F64};
         return read_number(f, s->name, x, &f->number[i]);
@@ -206,8 +191,8 @@ status read_arguments(frame *f, PyObject *const *args, Py_ssize_t n)
 {
     call *c = &f->call;
     const prepared *p = c->p;
-    if (n != expected_arguments(p))
-        return refuse(f, BAD_TYPE, "%zd positional arguments, expected %d", n, expected_arguments(p));
+    if (n != p->n_arguments)
+        return refuse(f, BAD_TYPE, "%zd positional arguments, expected %d", n, p->n_arguments);
     for (int i = 0; i < MAX_SYMBOLS; i++)
         c->size[i] = -1;
     TRY(read_layout(f, args[n - 2]));

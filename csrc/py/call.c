@@ -291,27 +291,19 @@ static status make_gradients(frame *f, PyObject *needs, PyObject **made)
     return OK;
 }
 
-static int offered_slots(const prepared *p)
-{
-    int n = 0;
-    for (int i = 0; i < p->n_slots; i++)
-        n += !p->hidden_slot[i];
-    return n;
-}
-
 static status read_backward(frame *f, PyObject *const *args, Py_ssize_t n, PyObject **made)
 {
     const prepared *p = f->call.p;
     if (!p->row->backward)
         return refuse(f, NOT_OFFERED, "no gradient is offered");
-    if (n != expected_arguments(p) + 3)
-        return refuse(f, BAD_TYPE, "%zd positional arguments of backward, expected %d", n, expected_arguments(p) + 3);
+    if (n != p->n_arguments + 3)
+        return refuse(f, BAD_TYPE, "%zd positional arguments of backward, expected %d", n, p->n_arguments + 3);
     PyObject *const *last = args + n - 3;
-    const Py_ssize_t sizes[3] = {p->n_outputs, p->n_outputs, offered_slots(p)};
+    const Py_ssize_t sizes[3] = {p->n_outputs, p->n_outputs, p->n_offered};
     for (int i = 0; i < 3; i++)
         if (!PyTuple_Check(last[i]) || PyTuple_GET_SIZE(last[i]) != sizes[i])
             return refuse(f, BAD_TYPE, "backward takes tuples of outputs (%d), their gradients (%d) and needs (%d)",
-                          p->n_outputs, p->n_outputs, offered_slots(p));
+                          p->n_outputs, p->n_outputs, p->n_offered);
     TRY(read_arguments(f, args, n - 3));
     TRY(read_saved(f, last[0]));
     TRY(read_cotangents(f, last[1]));
@@ -328,9 +320,9 @@ PyObject *run_backward(module_state *s, int row, PyObject *const *args, Py_ssize
     if (status == OK)
         status = run_row(&f, p->row->backward);
     if (status == OK)
-        status = convert(&f, made, offered_slots(p));
+        status = convert(&f, made, p->n_offered);
     if (status != OK)
         return fail_call(&f, status, made, p->n_slots);
     end(&f);
-    return tuple_of(made, offered_slots(p), false);
+    return tuple_of(made, p->n_offered, false);
 }

@@ -137,9 +137,11 @@ static int execute(PyObject *module)
     return s->export_type && s->max_version && s->max_version_names && s->dlpack && s->requires_grad && s->is_neg ? 0 : -1;
 }
 
-#define EACH_REFERENCE(DO) \
-    DO(s->result_factory) DO(s->export_type) DO(s->tensor) DO(s->parameter) DO(s->torch_slow) DO(s->torch_record) DO(s->torch_grad_enabled) DO(s->torch_quiet) \
-    DO(s->bfloat16) DO(s->max_version) DO(s->max_version_names) DO(s->dlpack) DO(s->requires_grad) DO(s->is_neg)
+/* What can be part of a cycle. The rest lives until the module is freed: a call may still come while Python ends. */
+#define EACH_HOOK(DO) \
+    DO(s->result_factory) DO(s->tensor) DO(s->parameter) DO(s->torch_slow) DO(s->torch_record) DO(s->torch_grad_enabled) DO(s->torch_quiet)
+#define EACH_CONSTANT(DO) \
+    DO(s->export_type) DO(s->bfloat16) DO(s->max_version) DO(s->max_version_names) DO(s->dlpack) DO(s->requires_grad) DO(s->is_neg)
 
 static int traverse(PyObject *module, visitproc visit, void *arg)
 {

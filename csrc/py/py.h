@@ -54,7 +54,7 @@ typedef struct lent {
 } lent;
 
 /* The caller's axis i of a tensor is axis `axis[i]` of its canonical shape. */
-typedef struct form { const axes *axes; int rank; int8_t axis[MAX_RANK]; } form;
+typedef struct form { const axes *axes; int rank; const int8_t *axis; } form;
 
 typedef enum family { NO_FAMILY, NUMPY, TABLE, NAMESPACE } family;
 
@@ -109,7 +109,6 @@ status read_number(frame *f, const char *name, PyObject *x, double *to);
 status read_layout(frame *f, PyObject *x);
 
 /* args.c */
-int expected_arguments(const prepared *p);
 status read_arguments(frame *f, PyObject *const *args, Py_ssize_t n);      /* everything but layout= and out= already bound and checked after this */
 form form_of(const frame *f, const axes *a);
 int64_t size_of(const frame *f, const axes *a, int axis);     /* -1: not fixed yet */
