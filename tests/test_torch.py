@@ -304,7 +304,9 @@ def test_functional_gradients(mechanism):
         assert equal([x[1] for x in shared], want)
     q = given["q"]
     rows = torch.func.jacrev(lambda q: call(mechanism, {**given, "q": q})[0].sum((0, 1, 3)))(q)
-    batched = torch.autograd.grad(call(mechanism, {**given, "q": (leaf := q.clone().requires_grad_())})[0].sum((0, 1, 3)), leaf, torch.eye(len(rows)).to(q), is_grads_batched=True)
+    leaf = q.clone().requires_grad_()
+    sums = call(mechanism, {**given, "q": leaf})[0].sum((0, 1, 3))
+    batched = torch.autograd.grad(sums, leaf, torch.eye(len(sums)).to(q), is_grads_batched=True)
     torch.testing.assert_close(batched[0], rows)
     assert torch.equal(compiled(torch.func.grad(lambda q: call(mechanism, {**given, "q": q})[0].sum()))(q),
                        torch.func.grad(lambda q: call(mechanism, {**given, "q": q})[0].sum())(q))
