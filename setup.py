@@ -10,10 +10,13 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
+from subprocess import run
 
 import numpy
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
+from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
 FLAGS = ["-std=c11", "-fvisibility=hidden", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off", "-Wall", "-Wextra",
@@ -45,16 +48,17 @@ def sources(pattern):
 
 
 def generate(folder):
-    """A file in csrc/mechanisms is a row of the table, one in csrc/terms a score term: what is there is what is built."""
+    """A file in csrc/mechanisms is a row of the table, one in csrc/terms a score term, one in csrc/weights a weight function: what is there is what is built."""
     folder.mkdir(parents=True, exist_ok=True)
     stems = lambda where, suffix: sorted(p.name[: -len(suffix)] for p in (ROOT / "csrc" / where).glob("*" + suffix))
     rows = stems("mechanisms", ".c")
     (folder / "mechanism_table.c").write_text(
         '#include "mechanisms/mechanism.h"\n' + "".join(f"extern const mechanism {r};\n" for r in rows)
         + "const mechanism *const mechanism_table[] = {" + "".join(f"&{r}, " for r in rows) + "0};\n")
-    terms = stems("terms", ".inc.c")
-    (folder / "terms.inc.c").write_text("".join(f'#include "terms/{t}.inc.c"\n' for t in terms))
-    (folder / "terms.h").write_text("#define TERMS(X) " + " ".join(f"X({t})" for t in terms) + "\n")
+    for kind in ("terms", "weights"):
+        names = stems(kind, ".inc.c")
+        (folder / f"{kind}.inc.c").write_text("".join(f'#include "{kind}/{n}.inc.c"\n' for n in names))
+        (folder / f"{kind}.h").write_text(f"#define {kind.upper()}(X) " + " ".join(f"X({n})" for n in names) + "\n")
     return str(folder / "mechanism_table.c")
 
 
@@ -74,9 +78,18 @@ class Build(build_ext):
         super().build_extensions()
 
 
+class Package(build_py):
+    def run(self):
+        """The commit goes along, so that a report of measurements can say what was measured."""
+        super().run()
+        if (ROOT / ".git").exists() and which("git"):
+            git = run(["git", "-C", str(ROOT), "describe", "--always", "--dirty"], capture_output=True, text=True)
+            (Path(self.build_lib) / "polyattn" / "commit.txt").write_text(git.stdout)
+
+
 compile_args, link_args = flags()
 setup(
-    cmdclass={"build_ext": Build},
+    cmdclass={"build_ext": Build, "build_py": Package},
     ext_modules=[Extension(
         "polyattn._C", sources=[], language="c", extra_compile_args=compile_args, extra_link_args=link_args,
         include_dirs=["csrc", numpy.get_include(), dlpack()], depends=[str(p.relative_to(ROOT)) for p in (ROOT / "csrc").rglob("*.[ch]")],

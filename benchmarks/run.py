@@ -22,8 +22,9 @@ options = parser.parse_args()
 pa.set_num_threads(options.threads)
 results = []
 for op in options.op or map(str, pa.mechanisms()):
-    for causal in (False, True) if any(p["name"] == "causal" and not p["default"] for p in pa._C.table() if p["name"] == op for p in p["params"]) else (None,):
-        results.append(bench(op, options.against, options.shape or ((1, 8, 1024, 64), (1, 8, 3001, 80)), causal, options.dtype, seconds=options.seconds))
+    causal = pa.info(op).parameters.get("causal")
+    for choice in (False, True) if causal and causal.default is False else (None,):
+        results.append(bench(op, options.against, options.shape or ((1, 8, 1024, 64), (1, 8, 3001, 80)), choice, options.dtype, seconds=options.seconds))
         print(results[-1], flush=True)
 if options.json:
     with open(options.json, "w") as file:

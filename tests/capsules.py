@@ -1,5 +1,7 @@
 """DLPack tensors made by hand: every field can be wrong, and what was deleted is counted."""
+import atexit
 import ctypes
+import weakref
 from ctypes import c_char_p, c_int, c_int32, c_int64, c_uint8, c_uint16, c_uint32, c_uint64, c_void_p, py_object
 
 import numpy as np
@@ -33,7 +35,15 @@ class Table(ctypes.Structure):
                 ("to_object", c_void_p), ("borrow", c_void_p), ("stream", c_void_p)]
 
 
-KEEP = []      # capsules' names, deleters and structures outlive the test
+KEEP = []                        # capsules' names, deleters and structures outlive the test
+LENDERS = weakref.WeakSet()
+
+
+@atexit.register
+def delete_capsules():
+    """While Python can still call their destructors."""
+    for lender in LENDERS:
+        lender.capsules.clear()
 
 
 class Lender:
@@ -44,7 +54,8 @@ class Lender:
     def __init__(self, array, **fields):
         self.array, self.fields = array, fields
         self.deleted = self.lent = 0
-        self.structures, self.capsules = [], []
+        self.capsules = []
+        LENDERS.add(self)
 
     def make(self):
         f, a = dict(self.fields), self.array

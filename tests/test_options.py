@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import polyattn as pa
 
-CROSS, SELF = dict(N=200, M=530), dict(N=300, M=300)
+CROSS, SELF = dict(N=110, M=530), dict(N=270, M=270)
 CONTEXTS = [(CROSS, {}), (SELF, {}), (SELF, {"causal": False}), (CROSS, {"dropout_p": 0.3})]
 
 
@@ -35,7 +35,7 @@ def reachable(mechanism, extend):
     for shape, company in CONTEXTS:
         if set(company) - set(params(mechanism)):
             continue
-        base = {**example(mechanism, B=2, Hq=4, H=2, D=6, Dv=5, **shape), **company}
+        base = {**example(mechanism, B=2, Hq=2, H=1, D=6, Dv=5, **shape), **company}
         for asked in (flags(mechanism), {}):
             arguments = {**extend(base), **asked}
             if supported(mechanism, arguments):

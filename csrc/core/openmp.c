@@ -38,7 +38,9 @@ static int note(struct dl_phdr_info *x, size_t size, void *into)
 }
 
 /* Symbols are looked up through the dependencies of `library`: what libtorch_cpu.so sees is the runtime that torch runs on, under whatever
- * name it was bundled. LLVM's and Intel's runtimes export GOMP_parallel too. The handle stays open, so the runtime cannot go away. */
+ * name it was bundled. LLVM's and Intel's runtimes export GOMP_parallel too. The handle stays open, so the runtime cannot go away.
+ *
+ * torch is asked for the count by at::get_num_threads(): in a thread that has run none of its operations, OpenMP does not know what the user set. */
 static const openmp *borrow(const char *library, openmp *x)
 {
     void *handle = *library ? dlopen(library, RTLD_LAZY | RTLD_NOLOAD) : NULL;
@@ -47,7 +49,9 @@ static const openmp *borrow(const char *library, openmp *x)
     Dl_info where;
     void *entry = dlsym(handle, "GOMP_parallel");
     *(void **)&x->parallel = entry;
-    *(void **)&x->max_threads = dlsym(handle, "omp_get_max_threads");
+    *(void **)&x->max_threads = dlsym(handle, "_ZN2at15get_num_threadsEv");
+    if (!x->max_threads)
+        *(void **)&x->max_threads = dlsym(handle, "omp_get_max_threads");
     *(void **)&x->in_parallel = dlsym(handle, "omp_in_parallel");
     if (!entry || !x->max_threads || !x->in_parallel || !dladdr(entry, &where))
         return NULL;

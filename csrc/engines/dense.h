@@ -1,13 +1,54 @@
 /* The dense engine: tiles of Q K^T -> score terms -> weight function -> normaliser -> times V, and its exact recomputing backward. */
 #ifndef POLYATTN_DENSE_H
 #define POLYATTN_DENSE_H
+#include "../isa/slice.h"
 #include "../mechanisms/mechanism.h"
+#include "weights.h"
+
+#define ENTRY(name) WEIGHT_##name,
+typedef enum weight { WEIGHTS(ENTRY) WEIGHT_COUNT } weight;      /* a file of csrc/weights each */
+#undef ENTRY
 
 /* Where the engine's options stand among the slots and parameters of a call: c->in[c->p->first_option + DENSE_MASK]. */
 enum { DENSE_MASK, DENSE_BIAS, DENSE_ALIBI, DENSE_CU_Q, DENSE_CU_K };
 enum { DENSE_SCALE, DENSE_CAUSAL, DENSE_WINDOW, DENSE_SOFTCAP, DENSE_DROPOUT, DENSE_SEED, DENSE_OFFSET, DENSE_PRECISION };
 
-status dense_forward(call *c);
-status dense_backward(call *c);
+static inline const view *dense_slot(const call *c, int option) { return &c->in[c->p->first_option + option]; }
+static inline const value *dense_param(const call *c, int option) { return &c->param[c->p->first_param + option]; }
+
+/* A rectangle of scores of one query head: positions inside its sequence. A block is the rectangle of some queries and all keys. */
+typedef struct tile {
+    int64_t sequence, head;
+    int64_t q0, rows, k0, keys;
+    int64_t n, m;                    /* queries and keys of the sequence */
+    int64_t first_q, first_k;        /* where the sequence begins among the rows of the caller's arrays (packed sequences; else 0) */
+    const int64_t *visible;          /* [rows] keys that each query sees, where the mechanism asks for them */
+} tile;
+
+/* The part of x [B, Hq, N, M] (axes that broadcast have stride 0) under a tile. */
+static inline slice under_tile(const view *x, const tile *t)
+{
+    slice all = slice_of(x, x->shape[0] == 1 ? 0 : t->sequence, t->head, t->first_q + t->q0, t->rows);
+    all.data += (t->first_k + t->k0) * all.col_stride;
+    all.cols = t->keys;
+    return all;
+}
+
+enum { DENSE_ROWS = 96, DENSE_KEYS = 256 };      /* at most so many queries in a block, of one or several heads; at most so many keys in a tile */
+
+/* What is special to a mechanism. The slots q, k, v are the row's first three, `out` is its first output. */
+typedef struct dense {
+    weight weight;
+    int lse, weights;                /* outputs of that meaning; 0: none */
+    int sinks;                       /* slot of one logit per query head that joins the sum of family A; 0: none */
+    bool (*counts)(const call *c);   /* whether `rows` needs the visible keys of each query; NULL: it does not */
+    /* score = factor_i score + shift_i after all other terms, out_i = gain_i sum_j weight_ij v_j; all three are 1, 0, 1 on entry. NULL: nothing of it. */
+    void (*rows)(const call *c, const tile *block, double *factor, double *shift, double *gain);
+    /* sums[(s Hq + h) 2 + (0, 1)] = sums over the scores of head h, sequence s, of dL/d(score before) score before, and of dL/dscore after. */
+    void (*rows_gradient)(call *c, const double *sums);
+} dense;
+
+status dense_forward(call *c, const dense *d);
+status dense_backward(call *c, const dense *d);
 
 #endif

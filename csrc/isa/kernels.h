@@ -2,26 +2,11 @@
  * packing formats belong to the table. Kernels never allocate, never fail, and read no stride that is not promised here.
  *
  * Included once per element type (REAL, see simd/real.h). */
-#ifndef POLYATTN_SLICE
-#define POLYATTN_SLICE
-#include "../core/view.h"
+#include "slice.h"
 #include "../core/isa.h"
 
-/* A matrix inside somebody's array: any float dtype, strides in bytes, possibly zero, negative or misaligned. */
-typedef struct slice {
-    char *data;
-    dtype dtype;
-    int64_t rows, cols, row_stride, col_stride;
-} slice;
-
-/* Rows `row` to `row + rows` of x [B, H, N, D] at (b, h). */
-static inline slice slice_of(const view *x, int64_t b, int64_t h, int64_t row, int64_t rows)
-{
-    return (slice){x->data + b * x->stride[0] + h * x->stride[1] + row * x->stride[2], x->dtype, rows, x->shape[3], x->stride[2], x->stride[3]};
-}
-
-static inline int64_t round_up(int64_t n, int64_t to) { return (n + to - 1) / to * to; }
-#endif
+struct T(term);
+struct T(weight);
 
 #include "../simd/gate.h"
 
@@ -42,7 +27,32 @@ typedef struct T(kernels) {
      * (a load_step of 0 with *load = 1 simply accumulates). The sum over depth runs in order, one accumulator per element: bits depend on depth alone. */
     void (*product)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b,
                     real *c, int64_t ldc, const real *load, int64_t load_step);
-    T(gates) gate;               /* of the recurrent engines */
+
+    /* The same, but what is not finite in row k of B counts only for the rows i that see it: seen[i * seen_row + k * seen_depth] (0 * NaN is NaN, and
+     * a key that is masked must not reach the output). `clean` has room for B. Bits are those of `product` where B is finite. */
+    void (*product_seen)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b,
+                         real *c, int64_t ldc, const real *load, int64_t load_step, const unsigned char *seen, int64_t seen_row, int64_t seen_depth, real *clean);
+
+    bool (*finite)(const real *x, int64_t n);                              /* no NaN and no infinity among x[0..n) */
+    void (*add)(int64_t n, const real *x, real *y);                        /* y += x */
+    real (*dot)(int64_t n, const real *x, const real *y);                  /* in a fixed order that depends on n alone */
+    void (*scale)(int64_t n, real factor, real *x);
+    double (*sum)(int64_t n, const real *x);
+
+    /* Score tiles [rows][ld], `width` columns, whole vectors. Bits: 64 columns per word, `words` words per row, the lowest bit first. */
+    void (*mask)(int64_t rows, int64_t width, const uint64_t *bits, int64_t words, real *s, int64_t ld);      /* -inf where the bit is clear */
+    void (*drop)(int64_t rows, int64_t width, const uint64_t *bits, int64_t words, real kept, real *s, int64_t ld);   /* times `kept`, 0 where clear */
+    void (*see)(int64_t rows, int64_t width, const real *s, int64_t ld, unsigned char *seen, int64_t seen_row);       /* 0 where s is -inf, else 1 */
+
+    /* Dropout: bit j of row i is set when key k0 + j of query q0 + i is kept (spec `dropout_philox`). k0 is a multiple of 64. */
+    void (*keep)(int64_t rows, int64_t words, uint64_t seed, uint32_t offset, uint32_t head, uint32_t q0, uint32_t k0, uint32_t threshold, uint64_t *bits);
+
+    double (*fma_peak)(int64_t turns, bool fed, real *cells);               /* simd/peak.inc.c: operations done */
+    real (*read_peak)(int64_t n, const real *x);
+
+    const struct T(weight) *const *weights;      /* in the order of `enum weight` */
+    const struct T(term) *const *terms;          /* in the order of stages, ended by NULL */
+    T(gates) gate;                               /* of the recurrent engines */
 } T(kernels);
 
 const T(kernels) *T(kernels_now)(void);      /* of current_isa() */

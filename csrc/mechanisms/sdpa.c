@@ -6,6 +6,11 @@
  * Family A of the dense engine. A row that sees nothing gives o = 0, LSE = -inf (the sink's logit when there is one). */
 #include "../engines/dense.h"
 
+static const dense softmax = {.weight = WEIGHT_exp, .lse = 1, .weights = 2, .sinks = 3};
+
+static status forward(call *c) { return dense_forward(c, &softmax); }
+static status backward(call *c) { return dense_backward(c, &softmax); }
+
 const mechanism sdpa = {
     .name = "sdpa", .title = "Scaled dot-product attention", .aliases = "softmax", .engine = DENSE, .patterns = ALL_PATTERNS,
     .paper = "Vaswani et al. 2017, Attention Is All You Need (arXiv:1706.03762); Dao 2023, FlashAttention-2 (arXiv:2307.08691)",
@@ -26,5 +31,5 @@ const mechanism sdpa = {
     .papers = {
         {"An Efficient Multimodal Learning Framework to Comprehend Consumer Preferences Using BERT and Cross-Attention", "plain cross-attention: q from one modality, k and v from the other"},
     },
-    .forward = dense_forward, .backward = dense_backward,
+    .forward = forward, .backward = backward,
 };

@@ -4,6 +4,43 @@
  *
  * Family B of the dense engine: no row statistics, so partial results over keys simply add. */
 #include "../engines/dense.h"
+#include <math.h>
+
+enum { B = 3, TEMP, ROW_COUNT = 1, BY_COUNT = 1, BY_ROOT = 2 };      /* slots; words of b and of row_scale */
+
+static bool counts(const call *c) { return c->word[B] == ROW_COUNT || c->param[0].i; }
+
+static void rows(const call *c, const tile *t, double *factor, double *shift, double *gain)
+{
+    const view *b = &c->in[B];
+    const double temp = present(&c->in[TEMP]) ? exp(view_get(&c->in[TEMP], 0, 0, 0, 0)) : 1;
+    for (int64_t i = 0; i < t->rows; i++) {
+        const double count = t->visible ? fmax((double)t->visible[i], 1) : 1, keys = c->word[B] == ROW_COUNT ? count : fmax((double)t->m, 1);
+        factor[i] = temp;
+        shift[i] = present(b) ? view_get(b, b->rank ? t->head : 0, 0, 0, 0) : -log(keys);
+        gain[i] = c->param[0].i == BY_COUNT ? 1 / count : c->param[0].i == BY_ROOT ? 1 / sqrt(count) : 1;
+    }
+}
+
+static void gradient(call *c, const double *sums)
+{
+    const view *b = &c->grad_in[B], *temp = &c->grad_in[TEMP];
+    const int64_t heads = c->size[SYM_HQ];
+    double all[2] = {0};
+    for (int64_t h = 0; h < heads; h++) {
+        double own = 0;
+        for (int64_t s = 0; s < c->sequences; s++) all[0] += sums[(s * heads + h) * 2], own += sums[(s * heads + h) * 2 + 1];
+        all[1] += own;
+        if (present(b) && b->rank) view_set(b, h, 0, 0, 0, own);
+    }
+    if (present(b) && !b->rank) view_set(b, 0, 0, 0, 0, all[1]);
+    if (present(temp)) view_set(temp, 0, 0, 0, 0, all[0]);
+}
+
+static const dense composition = {.weight = WEIGHT_sigmoid, .weights = 1, .counts = counts, .rows = rows, .rows_gradient = gradient};
+
+static status forward(call *c) { return dense_forward(c, &composition); }
+static status backward(call *c) { return dense_backward(c, &composition); }
 
 const mechanism sigmoid = {
     .name = "sigmoid", .title = "Sigmoid attention", .engine = DENSE, .patterns = ALL_PATTERNS,
@@ -28,5 +65,5 @@ const mechanism sigmoid = {
     .papers = {
         {"Theory, Analysis, and Best Practices for Sigmoid Self-Attention", "the mechanism"},
     },
-    .forward = dense_forward, .backward = dense_backward,
+    .forward = forward, .backward = backward,
 };

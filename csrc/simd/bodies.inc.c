@@ -5,6 +5,20 @@
 #include "math.inc.c"
 #include "product.inc.c"
 #include "pack.inc.c"
+#include "tile.inc.c"
+#include "dropout.inc.c"
+#include "peak.inc.c"
+#include "../weights/weight.h"
+#include "weights.inc.c"
+#include "../terms/term.h"
+#include "terms.inc.c"
+
+#define ENTRY(name) &T(weight_##name),
+static const T(weight) *const T(weights)[] = {WEIGHTS(ENTRY) 0};
+#undef ENTRY
+#define ENTRY(name) &T(term_##name),
+static const T(term) *const T(terms)[] = {TERMS(ENTRY) 0};
+#undef ENTRY
 #include "gate.inc.c"
 
 #define STRING_(x) #x
@@ -15,7 +29,11 @@ const T(kernels) JOIN_(T(kernels), ISA_NAME) = {
     .name = (REAL == 32 ? "f32." STRING(ISA_NAME) : "f64." STRING(ISA_NAME)),
     .lanes = LANES, .panel = PRODUCT_PANEL * LANES, .tile_rows = 6,
     .pack_rows = T(pack_rows), .pack_panels = T(pack_panels), .pack_transposed = T(pack_transposed), .store = T(store),
-    .product = T(product),
+    .product = T(product), .product_seen = T(product_seen),
+    .finite = T(finite), .add = T(add), .dot = T(dot), .scale = T(scale), .sum = T(sum),
+    .mask = T(mask), .drop = T(drop), .see = T(see), .keep = keep,
+    .fma_peak = T(fma_peak), .read_peak = T(read_peak),
+    .weights = T(weights), .terms = T(terms),
     .gate = GATES_TABLE,
 };
 #undef GATES_TABLE

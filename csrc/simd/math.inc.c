@@ -20,6 +20,22 @@ INLINE vec T(exp2_core)(vec r)
 #endif
 }
 
+/* x as n + r with n integral, |r| <= 1/2. r is finite for -inf too (so that 2^-inf is 0), NaN passes. */
+INLINE vec T(split)(vec x, vec *r)
+{
+#if SIMD == SIMD_AVX512 && REAL == 32
+    *r = _mm512_reduce_ps(x, 8);
+    return v_sub(x, *r);
+#elif SIMD == SIMD_AVX512
+    *r = _mm512_reduce_pd(x, 8);
+    return v_sub(x, *r);
+#else
+    vec t = v_max(v_set(REAL_LOWEST), x), n = v_round(t);
+    *r = v_sub(t, n);
+    return n;
+#endif
+}
+
 #define v_exp2 T(v_exp2_)
 #define v_exp T(v_exp_)
 

@@ -50,23 +50,70 @@ static T(tile_fn) *const T(tiles)[][6] = {
 #endif
 };
 
+/* Depth is walked in pieces whose part of a panel (32 KB at most on AVX-512) stays in the first cache while the rows pass by. */
+enum { T(PRODUCT_DEPTH) = 128 };
+
 static void T(product)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, real *c, int64_t ldc,
                        const real *load, int64_t load_step)
 {
-    const int64_t panel = PRODUCT_PANEL * LANES;
-    for (int64_t j = 0; j < cols; j += panel, b += panel * depth) {
+    static const real one = 1;
+    const int64_t panel = PRODUCT_PANEL * LANES, piece = T(PRODUCT_DEPTH);
+    for (int64_t j = 0; j < cols; j += panel) {
         int vectors = (int)(((cols - j < panel ? cols - j : panel) + LANES - 1) / LANES);
-        for (int64_t i = 0, n; i < rows; i += n) {
-            T(tile_fn) *tile;
-            n = rows - i < 6 ? rows - i : 6;
+        int64_t k = 0;
+        do {
+            const int64_t deep = depth - k < piece ? depth - k : piece;
+            const real *factor = k ? &one : load, *from = a + k * a_depth;
+            const int64_t step = k ? 0 : load_step;
+            for (int64_t i = 0, n; i < rows; i += n) {
+                T(tile_fn) *tile;
+                n = rows - i < 6 ? rows - i : 6;
 #if SIMD == SIMD_AVX512
-            if (vectors <= 2 && rows - i >= 12) {
-                n = 12;
-                tile = vectors == 1 ? T(tile_12x1) : T(tile_12x2);
-            } else
+                if (vectors <= 2 && rows - i >= 12) {
+                    n = 12;
+                    tile = vectors == 1 ? T(tile_12x1) : T(tile_12x2);
+                } else
 #endif
-                tile = T(tiles)[vectors - 1][n - 1];
-            tile(depth, a + i * a_row, a_row, a_depth, b, c + i * ldc + j, ldc, load ? load + i * load_step : 0, load_step);
-        }
+                    tile = T(tiles)[vectors - 1][n - 1];
+                tile(deep, from + i * a_row, a_row, a_depth, b, c + i * ldc + j, ldc, factor ? factor + i * step : 0, step);
+            }
+            k += deep, b += vectors * LANES * deep;
+        } while (k < depth);
+    }
+}
+
+static bool T(finite)(const real *x, int64_t n)
+{
+    vec bad = v_set(0);
+    int64_t i = 0;
+    for (; i + LANES <= n; i += LANES) bad = v_fma(v_load(x + i), v_set(0), bad);       /* 0 * NaN and 0 * inf stay NaN */
+    real rest = v_sum(bad);
+    for (; i < n; i++) rest += x[i] * 0;
+    return rest == 0;
+}
+
+/* Row k of panel b, `width` wide: what is not finite times column k of A, onto the rows that see it. */
+static void T(add_strays)(int64_t rows, int64_t width, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, real *c, int64_t ldc,
+                          const unsigned char *seen, int64_t seen_row, int64_t seen_depth)
+{
+    for (int64_t k = 0; k < depth; k++, b += width) {
+        if (T(finite)(b, width)) continue;
+        for (int64_t i = 0; i < rows; i++)
+            if (seen[i * seen_row + k * seen_depth])
+                for (int64_t j = 0; j < width; j++)
+                    if (b[j] - b[j] != 0) c[i * ldc + j] += a[i * a_row + k * a_depth] * b[j];
+    }
+}
+
+static void T(product_seen)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, real *c, int64_t ldc,
+                            const real *load, int64_t load_step, const unsigned char *seen, int64_t seen_row, int64_t seen_depth, real *clean)
+{
+    const int64_t panel = PRODUCT_PANEL * LANES, size = depth * round_up(cols, LANES);
+    for (int64_t i = 0; i < size; i++) clean[i] = b[i] - b[i] == 0 ? b[i] : 0;
+    T(product)(rows, cols, depth, a, a_row, a_depth, clean, c, ldc, load, load_step);
+    for (int64_t j = 0; j < cols; j += panel) {
+        int64_t width = round_up(cols - j < panel ? cols - j : panel, LANES);
+        T(add_strays)(rows, width, depth, a, a_row, a_depth, b, c + j, ldc, seen, seen_row, seen_depth);
+        b += width * depth;
     }
 }

@@ -27,8 +27,12 @@
 #define v_round T(v_round_)      /* to the nearest integer, ties to even */
 #define v_pow2 T(v_pow2_)        /* a * 2^n for integral n; 0 below the range, inf above */
 #define v_lt T(v_lt_)            /* mask of a < b */
+#define v_equal T(v_equal_)
+#define v_count T(v_count_)      /* 0, 1, 2 ... */
 #define v_select T(v_select_)    /* m ? a : b */
 #define v_mask T(v_mask_)
+#define v_absent T(v_absent_)    /* mask of a == -inf: a score that is not there */
+#define v_bits T(v_bits_)        /* mask from the low LANES bits of a word */
 #define v_sum T(v_sum_)          /* of all lanes, by halves: a fixed order */
 #define v_top T(v_top_)          /* maximum of all lanes */
 #endif
@@ -58,9 +62,15 @@ INLINE vec v_round(vec a) { return P_(roundscale)(a, 8); }
 INLINE vec v_pow2(vec a, vec n) { return P_(scalef)(a, n); }
 #if REAL == 32
 INLINE v_mask v_lt(vec a, vec b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
+INLINE v_mask v_equal(vec a, vec b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
+INLINE vec v_count(void) { return _mm512_setr_ps(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15); }
 #else
 INLINE v_mask v_lt(vec a, vec b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
+INLINE v_mask v_equal(vec a, vec b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
+INLINE vec v_count(void) { return _mm512_setr_pd(0, 1, 2, 3, 4, 5, 6, 7); }
 #endif
+INLINE v_mask v_absent(vec a) { return v_equal(a, v_set(-INFINITY)); }
+INLINE v_mask v_bits(uint64_t bits) { return (v_mask)bits; }
 INLINE vec v_select(v_mask m, vec a, vec b) { return P_(mask_blend)(m, b, a); }
 INLINE real v_sum(vec a) { return P_(reduce_add)(a); }
 INLINE real v_top(vec a) { return P_(reduce_max)(a); }
@@ -89,7 +99,24 @@ INLINE vec v_max(vec a, vec b) { return P_(max)(a, b); }
 INLINE vec v_min(vec a, vec b) { return P_(min)(a, b); }
 INLINE vec v_round(vec a) { return P_(round)(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 INLINE v_mask v_lt(vec a, vec b) { return P_(cmp)(a, b, _CMP_LT_OQ); }
+INLINE v_mask v_equal(vec a, vec b) { return P_(cmp)(a, b, _CMP_EQ_OQ); }
+INLINE v_mask v_absent(vec a) { return v_equal(a, v_set(-INFINITY)); }
 INLINE vec v_select(v_mask m, vec a, vec b) { return P_(blendv)(b, a, m); }
+#if REAL == 32
+INLINE vec v_count(void) { return _mm256_setr_ps(0, 1, 2, 3, 4, 5, 6, 7); }
+INLINE v_mask v_bits(uint64_t bits)
+{
+    const __m256i lane = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+    return _mm256_castsi256_ps(_mm256_cmpeq_epi32(_mm256_and_si256(_mm256_set1_epi32((int)(bits & 255)), lane), lane));
+}
+#else
+INLINE vec v_count(void) { return _mm256_setr_pd(0, 1, 2, 3); }
+INLINE v_mask v_bits(uint64_t bits)
+{
+    const __m256i lane = _mm256_setr_epi64x(1, 2, 4, 8);
+    return _mm256_castsi256_pd(_mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x((long long)(bits & 15)), lane), lane));
+}
+#endif
 /* 2^n in two factors, so that results down to the smallest subnormal come out right. */
 #if REAL == 32
 INLINE vec v_pow2(vec a, vec n)
@@ -152,6 +179,10 @@ INLINE vec v_pow2(vec a, vec n)
     return a;
 }
 INLINE v_mask v_lt(vec a, vec b) { v_mask m; EACH_ m.x[i] = a.x[i] < b.x[i]; return m; }
+INLINE v_mask v_equal(vec a, vec b) { v_mask m; EACH_ m.x[i] = a.x[i] == b.x[i]; return m; }
+INLINE vec v_count(void) { vec a; EACH_ a.x[i] = (real)i; return a; }
+INLINE v_mask v_absent(vec a) { v_mask m; EACH_ m.x[i] = a.x[i] == -INFINITY; return m; }
+INLINE v_mask v_bits(uint64_t bits) { v_mask m; EACH_ m.x[i] = (int)(bits >> i & 1); return m; }
 INLINE vec v_select(v_mask m, vec a, vec b) { EACH_ a.x[i] = m.x[i] ? a.x[i] : b.x[i]; return a; }
 INLINE real v_sum(vec a) { return (a.x[0] + a.x[2]) + (a.x[1] + a.x[3]); }
 INLINE real v_top(vec a) { real m = a.x[0]; for (int i = 1; i < (int)LANES; i++) m = a.x[i] > m ? a.x[i] : m; return m; }

@@ -34,17 +34,30 @@ def source(row: Row, body: str) -> str:
     return f"def {row['name']}({', '.join(signature(row))}):\n    return {body.format(arguments=', '.join(arguments(row)), **row)}\n"
 
 
+def _call(index: int, *args: Any) -> Any:
+    """What torch.compile reads where the functions of the package call `_C.call`, which it cannot look into."""
+    from .torch import trace
+
+    return trace(index, *args)
+
+
 def define(row: Row, namespace: dict[str, Any]) -> Callable[..., Any]:
     """Defines the function of a row in `namespace`, which is that of the package: it is pickled, traced and shown as polyattn.<name>."""
     from ._text import docstring
 
     file, text = f"<polyattn.{row['name']}>", source(row, "_call({index}, {arguments})")
-    made: dict[str, Any] = {}
-    exec(compile(text, file, "exec"), namespace, made)
+    code = compile(text, file, "exec")
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)      # tracebacks and inspect.getsource show it
-    function = made[row["name"]]
+
+    def made(names: dict[str, Any]) -> Callable[..., Any]:
+        local: dict[str, Any] = {}
+        exec(code, names, local)
+        local[row["name"]].mechanism = row["name"]
+        return local[row["name"]]
+
+    function: Any = made(namespace)
     function.__doc__ = docstring(row)
-    function.mechanism = row["name"]
+    function._torchdynamo_inline = made(globals())      # works whether torch is loaded yet or not
     return namespace.setdefault(row["name"], function)
 
 
@@ -79,4 +92,7 @@ def attention(q: Any, k: Any, v: Any, mechanism: str = "softmax", **options: Any
     ValueError
         for a name that no mechanism has, with those that are near
     """
-    return getattr(sys.modules[__package__], row_of(mechanism)["name"])(q, k, v, **options)
+    function: Any = getattr(sys.modules[__package__], mechanism, None) if isinstance(mechanism, str) else mechanism
+    if not hasattr(function, "mechanism"):
+        row_of(mechanism)      # says what is wrong; not asked before, as torch.compile warns of the cache in it
+    return function(q, k, v, **options)

@@ -4,10 +4,11 @@ import json
 import numpy as np
 
 import polyattn as pa
+from polyattn._table import row_of
 
 from . import measure
 from .cost import flops
-from .inputs import find, prepare
+from .inputs import prepare
 
 SHAPES = ((1, 8, 1024, 64),)
 
@@ -34,7 +35,7 @@ class Result:
 
 def bench(op, against="torch", shapes=None, causal=None, dtype="float32", seed=0, seconds=5.0):
     """Time `op` and its peer, forward and backward. against: "torch", or the name of another mechanism."""
-    op, rows, peer = find(op)["name"], [], None
+    op, rows, peer = row_of(op)["name"], [], None
     peak = measure.peak()
     for B, H, N, D in shapes or SHAPES:
         drawn = pa.example_inputs(op, batch=B, heads=H, queries=N, dim=D, dtype=dtype, seed=seed)
@@ -42,7 +43,7 @@ def bench(op, against="torch", shapes=None, causal=None, dtype="float32", seed=0
         if against == "torch":
             calls, peer = _torch_calls(case)
         else:
-            other = _case(find(against)["name"], drawn, causal if causal is not None else case.causal or None, seed)
+            other = _case(row_of(against)["name"], drawn, causal if causal is not None else case.causal or None, seed)
             calls, peer = {**_calls(case, "ours"), **_calls(other, "peer")}, other.name
         times = measure.interleaved(calls, seconds)
         for direction, operations in zip(("forward", "backward"), flops(case)):

@@ -1,5 +1,4 @@
 """What a comparison runs on: the arrays, and each mechanism made ready to take them."""
-import difflib
 import zipfile
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -8,9 +7,7 @@ from pathlib import Path
 import numpy as np
 
 import polyattn as pa
-from polyattn import _C
-
-DTYPES = ("float64", "float32", "bfloat16", "float16")
+from polyattn._table import DTYPES, row_of
 
 
 @dataclass(frozen=True)
@@ -58,20 +55,6 @@ def take(x, name, dtype=None):
         import ml_dtypes
         return x.astype(ml_dtypes.bfloat16)
     return x if dtype is None else x.astype(dtype, copy=False)
-
-
-def table():
-    return {row["name"]: row for row in _C.table()}
-
-
-def find(name):
-    """The row of a name or alias."""
-    rows = table()
-    for row in rows.values():
-        if name == row["name"] or name in row["aliases"]:
-            return row
-    near = difflib.get_close_matches(str(name), rows, 1)
-    raise ValueError(f"compare: no mechanism is called {name!r}" + (f"; did you mean {near[0]!r}?" if near else f", expected one of {', '.join(rows)}"))
 
 
 @dataclass
@@ -135,7 +118,7 @@ def is_float(x):
 
 def prepare(name, q, k, v, causal=None, seed=0, options=None):
     """A Case: what q, k, v do not give is drawn as the row says; what the mechanism cannot do with them is its `reason`."""
-    row, options = find(name), dict(options or {})
+    row, options = row_of(name), dict(options or {})
     case = Case(row)
     missing = {"q", "k", "v"} - {slot["name"] for slot in row["slots"]}
     if missing:

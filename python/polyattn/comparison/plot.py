@@ -2,7 +2,7 @@
 import math
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
@@ -19,7 +19,8 @@ def figure(report, head=None):
     engines = list(dict.fromkeys(row["engine"] for row in rows))
     rows.sort(key=lambda row: engines.index(row["engine"]))
     colour = {row["name"]: PALETTE[engines.index(row["engine"]) % len(PALETTE)] for row in rows}
-    shown = [row for row in rows if report.maps.get(row["name"]) is not None][:MAPS]
+    shown = [row for row in rows if report.maps.get(row["name"]) is not None]
+    shown = shown[::math.ceil(len(shown) / MAPS) or 1]
     lines = math.ceil(len(shown) / 3)
     top = max(3.3, 0.3 * len(rows))
     height = 1.2 + top + 0.9 + (3.75 * lines + 0.9 if shown else 0)
@@ -101,6 +102,10 @@ def _labels(axes, x, y, names):
         axes.annotate(name, (x[names.index(name)], y[names.index(name)]), (dx, dy), textcoords="offset points", ha=align, va="center", fontsize=11, color=INK)
 
 
+def lighter(colour):
+    return tuple(0.45 * part + 0.55 for part in to_rgb(colour))
+
+
 def _bars(axes, rows, colour):
     _frame(axes, "Time, ms: forward, then backward")
     rows = sorted(rows, key=total, reverse=True)
@@ -111,8 +116,8 @@ def _bars(axes, rows, colour):
         parts = [forward]
         if "backward" in row:
             parts.append(1e3 * row["backward"]["seconds"])
-            axes.barh(i, parts[1], left=forward + reach * 0.004, color=colour[row["name"]], alpha=0.45, height=0.62)
-        axes.text(total(row) + reach * 0.025, i, " + ".join(f"{p:.3g}" for p in parts), va="center", fontsize=10, color=INK)
+            axes.barh(i, parts[1], left=forward + reach * 0.004, color=lighter(colour[row["name"]]), height=0.62)
+        axes.text(total(row) + reach * 0.025, i, " + ".join(f"{p:.3g}" if p < 100 else f"{p:.0f}" for p in parts), va="center", fontsize=10, color=INK)
     axes.set_yticks(range(len(rows)), [row["name"] for row in rows], fontsize=11, color=INK)
     axes.set_xlim(0, reach * 1.02)
     axes.set_ylim(-0.6, len(rows) - 0.4)
@@ -131,6 +136,7 @@ def _maps(picture, report, rows, colour, head, begin, height, lines):
     batch, head = richest_head(report.maps[rows[0]["name"]]) if head is None else head
     low, high = facts["excerpt"]
     words = facts["input"]["tokens"][low:high] or [str(i) for i in range(low, high)]
+    queries = words if facts["input"]["q"][2] == facts["input"]["k"][2] else [str(i) for i in range(low, high)]
     where = facts["input"]["batch"][batch] if facts["input"]["batch"] else f"batch {batch}"
     picture.text(0.03, 1 - begin, f"What {where}, head {head} looks at", fontsize=12, weight="bold", color=INK)
     picture.text(0.97, 1 - begin, "rows ask, columns answer; colour is the weight, purple a negative one; figures are means over all heads", fontsize=9.5, color=FAINT, ha="right")
@@ -142,9 +148,10 @@ def _maps(picture, report, rows, colour, head, begin, height, lines):
         palette = LinearSegmentedColormap.from_list(row["name"], [NEGATIVE, "#fbfcfd", colour[row["name"]]])
         axes.imshow(piece, cmap=palette, vmin=-1, vmax=1, aspect="auto", interpolation="nearest")
         axes.set_title(row["name"], loc="left", fontsize=11.5, color=colour[row["name"]], weight="bold", pad=5)
-        axes.set_title(f"entropy {row['map']['entropy']:.2f}, first token {100 * row['map']['first_token']:.1f} %", loc="right", fontsize=9, color=FAINT, pad=5)
+        if len(row["name"]) < 15:
+            axes.set_title(f"entropy {row['map']['entropy']:.2f}, first token {100 * row['map']['first_token']:.1f} %", loc="right", fontsize=9, color=FAINT, pad=5)
         axes.spines[:].set_color("#cbd2d9")
         last = i + 3 >= len(rows)
         axes.set_xticks(range(len(words)), words if last else [], rotation=90, fontsize=9.5)
-        axes.set_yticks(range(piece.shape[0]), words[:piece.shape[0]] if column == 0 else [], fontsize=9.5)
+        axes.set_yticks(range(piece.shape[0]), queries[:piece.shape[0]] if column == 0 else [], fontsize=9.5)
         axes.tick_params(length=0, labelcolor=INK, pad=3)

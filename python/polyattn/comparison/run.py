@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 import polyattn as pa
+from polyattn._table import row_of, rows as table_rows
 
 from . import measure
 from .cost import flops
-from .inputs import Inputs, find, load, prepare, table, take
+from .inputs import Inputs, load, prepare, take
 from .report import Report
 
 
@@ -26,7 +27,7 @@ def compare(mechanisms=None, q=None, k=None, v=None, *, causal=None, baseline="s
     tokens: words of the keys, for the picture. seconds: about how long the timing lasts. Returns a Report."""
     data = load() if q is None else q if isinstance(q, Inputs) else Inputs(q, k, v, tokens=tuple(tokens or ()))
     q, k, v = (take(getattr(data, name), name, dtype) for name in "qkv")
-    baseline = find(baseline)["name"]
+    baseline = row_of(baseline)["name"]
     mechanisms = _asked(mechanisms, baseline)
     cases = [prepare(name, q, k, v, causal, seed, options) for name, options in mechanisms.items()]
     bar = _bar(progress, len(cases) + 1)
@@ -40,7 +41,7 @@ def compare(mechanisms=None, q=None, k=None, v=None, *, causal=None, baseline="s
     bar.set_description("timing")
     _time([case for case in cases if not case.reason], {row["name"]: row for row in rows}, grad, seconds)
     peaks.append(measure.peak())
-    _rate(cases, rows, max(peaks, key=lambda p: p["gflops"]), q.dtype)
+    _rate(rows, max(peaks, key=lambda p: p["gflops"]), q.dtype)
     bar.update()
     bar.close()
     shapes = {name: list(x.shape) for name, x in zip("qkv", (q, k, v))}
@@ -53,14 +54,14 @@ def compare(mechanisms=None, q=None, k=None, v=None, *, causal=None, baseline="s
 def _asked(mechanisms, baseline):
     """{name: keyword arguments}; all of them begin with the baseline and its engine."""
     if mechanisms is None:
-        engine = find(baseline)["engine"]
-        mechanisms = [row["name"] for row in sorted(table().values(), key=lambda row: (row["name"] != baseline, row["engine"] != engine, row["engine"]))]
+        engine = row_of(baseline)["engine"]
+        mechanisms = [row["name"] for row in sorted(table_rows().values(), key=lambda row: (row["name"] != baseline, row["engine"] != engine, row["engine"]))]
     if isinstance(mechanisms, str):
         mechanisms = [mechanisms]
     if not mechanisms:
         raise ValueError("compare: mechanisms is empty, expected at least one name")
     options = mechanisms if isinstance(mechanisms, dict) else {}
-    return {find(name)["name"]: options.get(name, {}) for name in mechanisms}
+    return {row_of(name)["name"]: options.get(name, {}) for name in mechanisms}
 
 
 class _Baseline:
@@ -89,14 +90,16 @@ def _check(case, baseline, grad, seed, excerpt, pieces):
         if against is not None:
             row["distance"] = {"from": baseline.name + (", causal" if case.causal else ""), **measure.distance(output, against)}
         row["map"], pieces[case.name] = measure.map_statistics(case, output, excerpt)
-        row["forward"] = {"extra_bytes": measure.extra_bytes(case.run)}
+        operations = flops(case)
+        row["forward"] = {"flops": operations[0], "extra_bytes": measure.extra_bytes(case.run)}
+        if not case.row["gradients"]:
+            row["notes"].append("offers no backward")
         if not grad or not case.row["gradients"]:
-            row["notes"].append("no backward: " + ("not asked for" if not grad else "the mechanism offers none"))
             return row
         row["gradient"] = measure.gradient(case, seed)
         result, pullback = case.vjp()
         cotangent = np.random.default_rng(seed).standard_normal(output.shape).astype(output.dtype)
-        row["backward"] = {"extra_bytes": measure.extra_bytes(lambda: pullback(cotangent))}
+        row["backward"] = {"flops": operations[1], "extra_bytes": measure.extra_bytes(lambda: pullback(cotangent))}
         case.pullback = lambda: pullback(cotangent)
     except Exception as error:      # whatever a mechanism raises belongs to its row
         case.reason = row["reason"] = f"{type(error).__name__}: {error}"
@@ -110,16 +113,13 @@ def _time(cases, rows, grad, seconds):
         rows[name][direction]["seconds"] = median
 
 
-def _rate(cases, rows, peak, dtype):
+def _rate(rows, peak, dtype):
     """GFLOP/s and the fraction of the peak: float64 has half as many lanes as float32, the 16-bit types are held against float32's too."""
     ceiling = peak["gflops"] / (2 if dtype == np.float64 else 1)
-    for case, row in zip(cases, rows):
-        if case.reason:
-            continue
-        for direction, operations in zip(("forward", "backward"), flops(case)):
-            if operations and direction in row:
-                rate = operations / row[direction]["seconds"] / 1e9
-                row[direction].update(gflops=rate, peak_fraction=rate / ceiling)
+    for row in rows:
+        for figures in () if row["reason"] else (row[d] for d in ("forward", "backward") if d in row):
+            rate = figures["flops"] and figures["flops"] / figures["seconds"] / 1e9
+            figures.update(gflops=rate, peak_fraction=rate and rate / ceiling)
 
 
 def _excerpt(tokens, length):
@@ -160,12 +160,14 @@ def _processor():
 
 
 def _commit():
-    """The commit of the source tree that this file lies in; None where it is installed elsewhere."""
-    root = Path(__file__).resolve().parents[3]
-    if not (root / "csrc").is_dir():
+    """The commit that was installed (setup.py wrote it down), or that of the source tree that this file lies in; None where neither is known."""
+    package = Path(__file__).resolve().parents[1]
+    if (package / "commit.txt").is_file():
+        return (package / "commit.txt").read_text().strip()
+    if not (package.parents[1] / "csrc").is_dir():
         return None
     try:
-        git = subprocess.run(["git", "-C", str(root), "describe", "--always", "--dirty"], capture_output=True, text=True, timeout=5)
+        git = subprocess.run(["git", "-C", str(package), "describe", "--always", "--dirty"], capture_output=True, text=True, timeout=5)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return git.stdout.strip() or None

@@ -1,128 +1,102 @@
-"""Calls with torch tensors that C does not answer by itself: those that record a gradient, and those that torch transforms."""
+"""Autograd of the operators: kernels for torch's Autograd key.
+
+torch.library.register_autograd would do for eager mode and torch.compile, but what it registers refuses to run under torch.func.grad, vjp and jacrev, compiled or
+not. These kernels make the node of one level, as torch's own operators do, and leave the next level to the dispatcher."""
 from __future__ import annotations
 
 import torch
+from torch._functorch.utils import enable_single_level_autograd_function
 from torch.autograd import forward_ad
 
-from .. import _C
-from ._ops import operators
 
-# What makes torch look at a call: any of these true.
-OBSERVERS = (torch._C._len_torch_dispatch_stack, torch._C._len_torch_function_stack, torch._C._are_functorch_transforms_active, torch._C._is_tracing)
-CAST = ("query", "key", "value")      # what autocast lowers; log gates and states keep their precision, as sums of many rounded gates would not
+def node(operator, function):
+    """`function` under the name that grad_fn shows: SdpaBackward."""
+    return type("".join(part.capitalize() for part in operator.name.split("_")), (function,), {})
 
 
-def forward_mode():
-    return forward_ad._current_level >= 0
+def kernel(operator, op, function):
+    function = node(operator, function)
+
+    def run(keyset, *flat):
+        refuse_forward_mode(operator, flat)
+        if not (torch.is_grad_enabled() and torch._C._any_requires_grad(*flat)):
+            return below(op, keyset, flat)
+        with enable_single_level_autograd_function():
+            return function.apply(*flat, operator, keyset)
+    return run
 
 
-def observed(args):
-    """Whether torch has to see an operator: under a mode or a transform, or because a tensor is not plain memory of the CPU."""
-    for observer in OBSERVERS:
-        if observer():
-            return True
-    for x in args:
-        if isinstance(x, torch.Tensor) and not (x.is_cpu and (type(x) is torch.Tensor or type(x) is torch.nn.Parameter)):
-            return True
-    return False
+def below(op, keyset, flat):
+    with torch._C._AutoDispatchBelowAutograd():
+        return op.redispatch(keyset & torch._C._after_autograd_keyset, *flat)
 
 
-class Attend(torch.autograd.Function):
-    """Forward and backward of C without the way through torch's dispatcher: the common case in training."""
+def record(op, keyset, flat):
+    """The same inside a node, where torch has switched gradients off: an outer level of torch.func may want them."""
+    if not torch._C._are_functorch_transforms_active():
+        return below(op, keyset, flat)
+    with torch.enable_grad(), forward_ad._set_fwd_grad_enabled(True):
+        return below(op, keyset, flat)
+
+
+class Forward(torch.autograd.function._SingleLevelFunction):
+    """Node of polyattn::<name>."""
 
     @staticmethod
-    def forward(ctx, operator, asked, *args):
-        outputs = _C.forward(operator.index, *args)
-        tensors = [x if isinstance(x, torch.Tensor) else None for x in args[: len(operator.slots)]]
-        ctx.operator, ctx.asked = operator, asked
-        ctx.rest = [None if isinstance(x, torch.Tensor) else x for x in args]
+    def forward(ctx, *args):
+        *flat, operator, keyset = args
+        for i, at in enumerate(operator.tensor_at):
+            if ctx.needs_input_grad[at] and i not in operator.wanted:
+                refuse(operator, i)
+        output = record(operator.op, keyset, flat)
+        outputs, made = several(output), operator.made(flat)
+        ctx.operator, ctx.rest = operator, [None if isinstance(x, torch.Tensor) else x for x in flat]
         ctx.set_materialize_grads(False)
-        ctx.save_for_backward(*tensors, *(outputs[i] for i in operator.saved))
-        constant = [outputs[i] for i in asked if operator.outputs[i]["constant"]]
-        if constant:
-            ctx.mark_non_differentiable(*constant)
-        return tuple(outputs[i] for i in asked)
+        ctx.mark_non_differentiable(*(x for x, declared, there in zip(outputs, operator.outputs, made) if declared["constant"] or not there))
+        ctx.save_for_backward(*operator.tensors(flat), *(outputs[i] for i in operator.saved))
+        return output
 
     @staticmethod
     def backward(ctx, *gradients):
-        operator, saved, n = ctx.operator, ctx.saved_tensors, len(ctx.operator.slots)
-        args = [*(x if t is None else t for x, t in zip(ctx.rest, saved[:n])), *ctx.rest[n:]]
-        outputs, given = [None] * len(operator.outputs), [None] * len(operator.outputs)
-        for i, x in zip(operator.saved, saved[n:]):
-            outputs[i] = x
-        for i, x in zip(ctx.asked, gradients):
-            given[i] = x
-        needs = ctx.needs_input_grad[2 : 2 + n]
-        if torch.compiler.is_compiling() or torch.is_grad_enabled() or observed(gradients):
-            result = operator.differentiate(args, outputs, given, needs)
-        else:
-            result = _C.backward(operator.index, *args, tuple(outputs), tuple(given), needs)
-        return None, None, *result, *(None,) * (len(args) - n)
+        operator, n, saved, flat = ctx.operator, len(ctx.operator.slots), ctx.saved_tensors, list(ctx.rest)
+        for at, tensor in zip(operator.tensor_at, saved[:n]):
+            flat[at] = tensor
+        needs = [ctx.needs_input_grad[operator.tensor_at[i]] for i in operator.wanted]
+        given = [None] * (len(flat) + 2)
+        for i, need, gradient in zip(operator.wanted, needs, several(operator.backward_op(*flat, *saved[n:], *gradients, needs))):
+            given[operator.tensor_at[i]] = gradient if need else None
+        return tuple(given)
+
+
+class Backward(torch.autograd.function._SingleLevelFunction):
+    """Node of polyattn::<name>_backward, where differentiation ends."""
 
     @staticmethod
-    def jvp(ctx, *tangents):
-        raise NotImplementedError(f"{ctx.operator.name}: forward-mode derivatives are not offered")
+    def forward(ctx, *args):
+        *flat, ctx.operator, keyset = args
+        return record(ctx.operator.backward_op, keyset, flat)
+
+    @staticmethod
+    def backward(ctx, *gradients):
+        raise NotImplementedError(f"{ctx.operator.name}: the second derivative is not offered")
 
 
-def cast(operator, args):
-    """q, k and v in the dtype of the autocast region that the call stands in, as torch's own attention takes them."""
-    device = args[0].device.type
-    if not torch.is_autocast_enabled(device):
-        return args
-    dtype, args = torch.get_autocast_dtype(device), list(args)
-    for i, slot in enumerate(operator.slots):
-        if slot["role"] in CAST and isinstance(args[i], torch.Tensor) and args[i].is_floating_point() and args[i].dtype != torch.float64:
-            args[i] = args[i].to(dtype)
-    return args
+def several(output):
+    return output if isinstance(output, tuple) else (output,)
 
 
-def records(operator, args):
-    """Whether a gradient is to be recorded; raises where none is offered."""
-    if not torch.is_grad_enabled():
-        return False
-    needs = [isinstance(x, torch.Tensor) and x.requires_grad for x in args[: len(operator.slots)]]
-    if not any(needs):
-        return False
-    operator.refuse(needs)
-    if args[-1] is not None:
-        raise NotImplementedError(f"{operator.name}: out= records no gradient; leave it away, or call under torch.no_grad()")
-    return True
+def refuse(operator, i):
+    """Raises for slot i, which requires grad and has none."""
+    if not operator.wanted:
+        raise NotImplementedError(f"{operator.name}: no gradient is offered; pass tensors that require none, or call under torch.no_grad()")
+    name, bias = operator.slots[i]["name"], next((slot["name"] for slot in operator.slots if slot["role"] == "bias"), None)
+    instead = f"pass it as {bias}, which has one" if operator.slots[i]["role"] == "mask" and bias else f"pass {name}.detach()"
+    raise NotImplementedError(f"{operator.name}: {name} requires grad, but no gradient is offered for it; {instead}")
 
 
-def call(index, *args):
-    """What `_C.call` returns, for the calls that C hands over, with the same arguments."""
-    operator = operators[index]
-    if observed(args):
-        return trace(index, *args)
-    if torch._C._is_any_autocast_enabled():
-        args = cast(operator, args)
-    args = [x.resolve_neg() if isinstance(x, torch.Tensor) and x.is_neg() else x for x in args]
-    if forward_mode() and any(isinstance(x, torch.Tensor) and forward_ad.unpack_dual(x).tangent is not None for x in args):
-        raise NotImplementedError(f"{operator.name}: forward-mode derivatives are not offered")
-    asked = operator.asked(args)
-    if records(operator, args):
-        return result(operator, asked, Attend.apply(operator, asked, *args))
-    outputs = _C.forward(index, *args)
-    return result(operator, asked, [outputs[i] for i in asked])
-
-
-def trace(index, *args):
-    """The same through the operator: what torch.compile reads in place of `_C.call`, and what transforms see."""
-    operator = operators[index]
-    args = cast(operator, args)
-    records(operator, args)
-    asked, outputs = operator.asked(args), operator.run(operator.encode(args))
-    outputs = [outputs[i] for i in asked] if isinstance(outputs, tuple) else [outputs]
-    if args[-1] is not None:
-        outputs[0] = written(operator, outputs[0], args[-1])
-    return result(operator, asked, outputs)
-
-
-def written(operator, x, out):
-    if out.shape != x.shape or out.dtype != x.dtype:
-        raise ValueError(f"{operator.name}: out has shape {tuple(out.shape)} and dtype {out.dtype}, expected {tuple(x.shape)} and {x.dtype}")
-    return out.copy_(x)
-
-
-def result(operator, asked, outputs):
-    return outputs[0] if len(asked) == 1 else operator.results[asked](*outputs)
+def refuse_forward_mode(operator, args):
+    if forward_ad._current_level < 0:
+        return
+    for x in args:
+        if isinstance(x, torch.Tensor) and forward_ad.unpack_dual(x).tangent is not None:
+            raise NotImplementedError(f"{operator.name}: forward-mode derivatives are not offered")

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import torch
 
 from .. import _C
 from .._results import named
 from .._table import differentiable
-from . import _shapes, _vmap
+from . import _autograd, _shapes, _vmap
 
 library = torch.library.Library("polyattn", "FRAGMENT")
 SCHEMA = {"number": "float", "integer": "SymInt", "boolean": "bool", "word": "str", "window": "SymInt[]", "causal": "str"}
 UNSIGNED = 2**63      # 64-bit seeds travel as the signed integer of the same bits: schemas know no other
+
+
+def unsigned(param):
+    return param["kind"] == "integer" and (param["max"] or 0) >= UNSIGNED
 
 
 def encode(param, value):
@@ -25,7 +30,7 @@ def encode(param, value):
         return str(value)
     if param["kind"] == "window":
         return list(value) if isinstance(value, (tuple, list)) else [value, value]
-    if param["kind"] == "integer" and param["max"] > UNSIGNED and value >= UNSIGNED:
+    if unsigned(param) and value >= UNSIGNED:
         return value - 2 * UNSIGNED
     return value
 
@@ -36,7 +41,7 @@ def decode(param, value):
         return {"True": True, "False": False}.get(value, value)
     if param["kind"] == "window":
         return tuple(value)
-    if param["kind"] == "integer" and param["max"] > UNSIGNED:
+    if unsigned(param):
         return value % (2 * UNSIGNED)
     return value
 
@@ -48,6 +53,7 @@ class Operator:
         self.index, self.row, self.name = index, row, row["name"]
         self.slots, self.params, self.outputs = row["slots"], row["params"], row["outputs"]
         self.wanted = [i for i, slot in enumerate(self.slots) if row["gradients"] and differentiable(slot)]      # slots with a gradient
+        self.constant = [i for i, output in enumerate(self.outputs) if output["constant"]]      # outputs without one
         self.saved = [i for i, output in enumerate(self.outputs) if output["saved"]]
         self.flag = [self._position(output["when"]) for output in self.outputs]
         self.tensor_at, fields = [], []          # where each slot's tensor stands among the operator's arguments
@@ -74,7 +80,8 @@ class Operator:
         library.impl(self.name, self.forward, "CPU")
         self.op = getattr(torch.ops.polyattn, self.name).default
         torch.library.register_fake(f"polyattn::{self.name}", self.fake, lib=library)
-        torch.library.register_vmap(f"polyattn::{self.name}", _vmap.rule(self, self.op), lib=library)
+        torch.library.register_vmap(f"polyattn::{self.name}", _vmap.rule(self), lib=library)
+        library.impl(self.name, _autograd.kernel(self, self.op, _autograd.Forward), "Autograd", with_keyset=True)
         if not self.wanted:
             return
         backward = f"{self.name}_backward"
@@ -83,20 +90,26 @@ class Operator:
         library.impl(backward, self.backward, "CPU")
         self.backward_op = getattr(torch.ops.polyattn, backward).default
         torch.library.register_fake(f"polyattn::{backward}", self.fake_backward, lib=library)
-        torch.library.register_vmap(f"polyattn::{backward}", _vmap.rule_backward(self, self.backward_op), lib=library)
-        torch.library.register_autograd(f"polyattn::{self.name}", self.pull, setup_context=self.save, lib=library)
-        torch.library.register_autograd(f"polyattn::{backward}", self.pull_twice, lib=library)
+        torch.library.register_vmap(f"polyattn::{backward}", _vmap.rule_backward(self), lib=library)
+        library.impl(backward, _autograd.kernel(self, self.backward_op, _autograd.Backward), "Autograd", with_keyset=True)
 
     def encode(self, args):
         """What the operator takes, from what `_C.call` takes."""
         flat, n = [], len(self.slots)
         for slot, value in zip(self.slots, args):
             word = isinstance(value, str) and bool(slot["words"])
-            flat.append(None if word or value is None else value if isinstance(value, torch.Tensor) else torch.tensor(value, dtype=torch.float64))
+            flat.append(None if word else self._tensor(slot, value))
             if slot["words"]:
                 flat.append(value if word else None)
         flat += [encode(p, value) for p, value in zip(self.params, args[n:])]
         return [*flat, args[n + len(self.params)]]
+
+    def _tensor(self, slot, value):
+        if value is None or isinstance(value, torch.Tensor):
+            return value
+        if isinstance(value, (int, float, np.number, torch.SymFloat, torch.SymInt)):
+            return torch.scalar_tensor(value if isinstance(value, (int, torch.SymFloat, torch.SymInt)) else float(value), dtype=torch.float64)
+        raise TypeError(f"{self.name}: {slot['name']} is a {type(value).__name__} and q a Tensor, expected tensors of one framework")
 
     def decode(self, flat):
         """What `_C.forward` takes, from what the operator takes."""
@@ -109,7 +122,8 @@ class Operator:
 
     def asked(self, args):
         """Which outputs a call asks for."""
-        return tuple(i for i, flag in enumerate(self.flag) if flag is None or args[len(self.slots) + flag])
+        n = len(self.slots)
+        return tuple([i for i, flag in enumerate(self.flag) if flag is None or args[n + flag]])
 
     def made(self, flat):
         """... and which are computed: the backward may need others."""
@@ -138,115 +152,16 @@ class Operator:
         n = len(self.saved)
         return inputs, outputs, rest[n : n + len(self.outputs)], rest[-1]
 
-    def run(self, flat):
-        return Transformed.apply(*flat, self) if transforms() else self.op(*flat)
-
-    def run_backward(self, flat):
-        return TransformedBackward.apply(*flat, self) if transforms() else self.backward_op(*flat)
-
     def fake(self, *flat):
         q = flat[0]
         wide = torch.float64 if q.dtype == torch.float64 else torch.float32
-        shapes = _shapes.output_shapes(self.row, self.tensors(flat), flat[self.n_args - 1], lambda sizes: self._unfixed(flat, sizes))
+        shapes = _shapes.output_shapes(self, flat)
         return self._fixed([q.new_empty(shape if made else 0, dtype=wide if output["wide"] else q.dtype)
                             for made, shape, output in zip(self.made(flat), shapes, self.outputs)])
 
     def fake_backward(self, *flat):
         tensors = self.tensors(flat)
         return self._fixed([tensors[i].new_empty(tensors[i].shape) if need else flat[0].new_empty(0) for i, need in zip(self.wanted, flat[-1])])
-
-    def save(self, ctx, inputs, output):
-        outputs = output if isinstance(output, tuple) else (output,)
-        self.refuse([ctx.needs_input_grad[at] for at in self.tensor_at])
-        made = self.made(inputs)
-        ctx.set_materialize_grads(False)
-        ctx.mark_non_differentiable(*(x for x, declared, there in zip(outputs, self.outputs, made) if declared["constant"] or not there))
-        ctx.save_for_backward(*self.tensors(inputs), *(outputs[i] for i in self.saved))
-        ctx.rest = [None if isinstance(x, torch.Tensor) else x for x in inputs]
-
-    def pull(self, ctx, *gradients):
-        n, flat = len(self.slots), list(ctx.rest)
-        for at, tensor in zip(self.tensor_at, ctx.saved_tensors):
-            flat[at] = tensor
-        needs = [ctx.needs_input_grad[self.tensor_at[i]] for i in self.wanted]
-        result = self.run_backward([*flat, *ctx.saved_tensors[n:], *gradients, needs])
-        given = [None] * self.n_args
-        for i, need, gradient in zip(self.wanted, needs, result if len(self.wanted) > 1 else (result,)):
-            given[self.tensor_at[i]] = gradient if need else None
-        return tuple(given)
-
-    def differentiate(self, args, outputs, gradients, needs):
-        """`_C.backward` through the operator."""
-        result = self.run_backward([*self.encode(args), *(outputs[i] for i in self.saved), *gradients, [needs[i] for i in self.wanted]])
-        result = iter(result if isinstance(result, tuple) else (result,))
-        given = [next(result) if i in self.wanted else None for i in range(len(self.slots))]
-        return tuple(x if need else None for x, need in zip(given, needs))
-
-    def pull_twice(self, ctx, *gradients):
-        raise NotImplementedError(f"{self.name}: the second derivative is not offered")
-
-    def refuse(self, needs):
-        """Raises when a gradient is wanted that the row does not offer."""
-        for i, slot in enumerate(self.slots):
-            if needs[i] and i not in self.wanted:
-                raise NotImplementedError(refusal(self.row, slot))
-
-
-def refusal(row, slot):
-    if not row["gradients"]:
-        return f"{row['name']}: no gradient is offered; pass tensors that do not require one, or call it under torch.no_grad()"
-    biases = [s["name"] for s in row["slots"] if s["role"] == "bias"]
-    instead = f"; pass it as {biases[0]}, which has one" if slot["role"] == "mask" and biases else ""
-    return f"{row['name']}: {slot['name']} requires grad, but no gradient is offered for it" + (instead or f"; pass {slot['name']}.detach()")
-
-
-def transforms():
-    """Whether torch.func transforms the call: an operator's registered autograd does not work under them, an autograd.Function does."""
-    return not torch.compiler.is_compiling() and torch._C._are_functorch_transforms_active()
-
-
-class Transformed(torch.autograd.Function):
-    """An operator under torch.func; the last argument is the row's Operator."""
-
-    @staticmethod
-    def forward(*args):
-        return args[-1].op(*args[:-1])
-
-    @staticmethod
-    def setup_context(ctx, inputs, output):
-        ctx.operator = inputs[-1]
-        ctx.operator.save(ctx, inputs[:-1], output)
-
-    @staticmethod
-    def backward(ctx, *gradients):
-        return *ctx.operator.pull(ctx, *gradients), None
-
-    @staticmethod
-    def jvp(ctx, *tangents):
-        raise NotImplementedError(f"{ctx.operator.name}: forward-mode derivatives are not offered")
-
-    @staticmethod
-    def vmap(info, in_dims, *args):
-        return _vmap.rule(args[-1], lambda *flat: args[-1].run(flat))(info, in_dims[:-1], *args[:-1])
-
-
-class TransformedBackward(torch.autograd.Function):
-
-    @staticmethod
-    def forward(*args):
-        return args[-1].backward_op(*args[:-1])
-
-    @staticmethod
-    def setup_context(ctx, inputs, output):
-        ctx.operator = inputs[-1]
-
-    @staticmethod
-    def backward(ctx, *gradients):
-        ctx.operator.pull_twice(ctx, *gradients)
-
-    @staticmethod
-    def vmap(info, in_dims, *args):
-        return _vmap.rule_backward(args[-1], lambda *flat: args[-1].run_backward(flat))(info, in_dims[:-1], *args[:-1])
 
 
 operators = [Operator(index, row) for index, row in enumerate(_C.table())]

@@ -1,6 +1,10 @@
 """Shapes of outputs from the shapes of inputs, as the row writes them; sizes may be SymInts, so that nothing here looks at one."""
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import torch
+
 from .. import _C
 
 PER_TOKEN = ("query", "key", "value", "gate", "output")
@@ -51,22 +55,44 @@ def cumulative(row, tensors):
     return None
 
 
-def output_shapes(row, tensors, layout, unfixed):
-    """The shape of each declared output; `unfixed()` answers for symbols that no tensor fixes."""
-    sizes, packed, shapes = bind(row, tensors, layout), cumulative(row, tensors) is not None, []
-    for output in row["outputs"]:
-        form, = forms(output)
-        if any(symbol not in sizes for symbol in form):
-            sizes = {**unfixed(sizes), **sizes}
-        shape = tuple(sizes[symbol] for symbol in form)
-        tokens = per_token(output, form)
-        if packed and (tokens or output["role"] == "statistic"):
-            shape = (1, *shape[1:])
-            if tensors[0].dim() == 3:
-                shape = (shape[2], shape[1], *shape[3:]) if tokens else shape[1:]
-            elif tokens and layout == "bnhd":
-                shape = swapped(shape)
-        elif tokens and layout == "bnhd":
-            shape = swapped(shape)
-        shapes.append(shape)
-    return shapes
+def output_shapes(operator, flat):
+    """The shape of each declared output: where sizes are numbers C says it, and refuses what it would refuse; symbolic ones go through the row's symbols."""
+    tensors, layout = operator.tensors(flat), flat[operator.n_args - 1]
+    if not any(symbolic(size) for tensor in tensors if tensor is not None for size in tensor.shape):
+        return [known and known[0] for known in _C.shapes(operator.index, *described(operator, flat))]
+    row, sizes = operator.row, bind(operator.row, tensors, layout)
+    if any(symbol not in sizes for output in row["outputs"] for symbol in output["shape"].split()):
+        sizes = {**unfixed(operator, flat, sizes), **sizes}
+    packed = cumulative(row, tensors) is not None
+    return [output_shape(output, sizes, packed, tensors[0].dim() == 3, layout) for output in row["outputs"]]
+
+
+def output_shape(output, sizes, packed, flat, layout):
+    form, = forms(output)
+    shape, tokens = tuple(sizes[symbol] for symbol in form), per_token(output, form)
+    if packed and (tokens or output["role"] == "statistic"):
+        shape = (1, *shape[1:])
+        if flat:
+            return (shape[2], shape[1], *shape[3:]) if tokens else shape[1:]
+    return swapped(shape) if tokens and layout == "bnhd" else shape
+
+
+def unfixed(operator, flat, sizes):
+    """Sizes that no tensor fixes follow from those of features (C knows how), which are taken as constants for it; batch, heads and lengths stay symbolic."""
+    for symbol in sizes.keys() - {"B", "Hq", "H", "N", "M"}:
+        int(sizes[symbol])
+    found = {}
+    for output, known in zip(operator.row["outputs"], _C.shapes(operator.index, *described(operator, flat))):
+        found.update(zip(output["shape"].split(), known[0] if known else ()))
+    return found
+
+
+def described(operator, flat):
+    """What C takes, with numbers in place of symbols: their present values, which nothing is guarded on."""
+    number = lambda size: size.node.hint if symbolic(size) else size
+    tensors = [x if not isinstance(x, torch.Tensor) else SimpleNamespace(shape=tuple(map(number, x.shape)), dtype=x.dtype) for x in operator.decode(flat)]
+    return [p["default"] if symbolic(x) else x for p, x in zip([None] * len(operator.slots) + operator.params + [None, None], tensors)]
+
+
+def symbolic(x):
+    return isinstance(x, (torch.SymInt, torch.SymFloat, torch.SymBool))

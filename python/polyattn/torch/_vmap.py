@@ -6,29 +6,28 @@ from __future__ import annotations
 
 import torch
 
+from ._autograd import several
 from ._shapes import cumulative, forms
 
 
-def rule(operator, run):
-    """The rule of the forward operator; `run` calls it one level below."""
-    return lambda info, in_dims, *flat: mapped_call(operator, run, False, operator.made(flat), info.batch_size, in_dims, flat)
+def rule(operator):
+    return lambda info, in_dims, *flat: mapped_call(operator, operator.op, False, operator.made(flat), info.batch_size, in_dims, flat)
 
 
-def rule_backward(operator, run):
-    return lambda info, in_dims, *flat: mapped_call(operator, run, True, flat[-1], info.batch_size, in_dims, flat)
+def rule_backward(operator):
+    return lambda info, in_dims, *flat: mapped_call(operator, operator.backward_op, True, flat[-1], info.batch_size, in_dims, flat)
 
 
-def mapped_call(operator, run, backward, made, size, in_dims, flat):
+def mapped_call(operator, op, backward, made, size, in_dims, flat):
     """`made`: which results are more than the empty tensor that stands for one not asked for."""
     mapped = [isinstance(x, torch.Tensor) and d is not None for x, d in zip(flat, in_dims)]
     flat = [x.movedim(d, 0) if m else x for x, d, m in zip(flat, in_dims, mapped)]
-    several = lambda results: results if isinstance(results, tuple) else (results,)
     folded = fold(operator, backward, size, mapped, flat)
     if folded is None:
-        samples = [several(run(*(x[i] if m else x for x, m in zip(flat, mapped)))) for i in range(size)]
+        samples = [several(op(*(x[i] if m else x for x, m in zip(flat, mapped)))) for i in range(size)]
         results = [torch.stack(x) for x in zip(*samples)]
     else:
-        results = [x.reshape(size, x.shape[0] // size, *x.shape[1:]) if there else x for x, there in zip(several(run(*folded)), made)]
+        results = [x.reshape(size, x.shape[0] // size, *x.shape[1:]) if there else x for x, there in zip(several(op(*folded)), made)]
     dims = tuple(0 if there or folded is None else None for there in made)
     return (results[0], dims[0]) if len(results) == 1 else (tuple(results), dims)
 

@@ -1,0 +1,452 @@
+/* Backward: P again from the saved LSE, tile by tile. A block of queries walks over the tiles of its keys, sums its dQ, and adds to dK and dV of a part:
+ * a few consecutive blocks of one key/value head. Parts are added up in their order, so that bits do not depend on who ran them. */
+
+enum { T(PART) = 4 };                  /* blocks */
+
+/* What a part adds up. */
+typedef struct T(sums) {
+    real *dk, *dv;                     /* [keys][dim_ld], [keys][value_ld]; NULL where not wanted */
+    unsigned char *touched;            /* per tile of keys: else nothing stands there yet */
+    double *numbers;                   /* [group][sums] */
+} T(sums);
+
+typedef struct T(backward_work) {
+    T(scores) scores;
+    real *out, *dout, *dw, *dq;        /* [rows][value], [rows][value], [rows][ld], [rows][dim_ld] */
+    real *q_panels, *dout_panels;
+    real *lse, *delta;                 /* [rows] */
+    bool q_finite, dout_finite;
+} T(backward_work);
+
+typedef struct T(backward_run) {
+    const T(job) *job;
+    T(plan) plan;
+    T(pack) *pack;
+    T(sums) *total, *part;             /* per head in flight; per part of a round (not `own`) */
+    double *numbers;                   /* [sequences][Hq][sums] of the call */
+    char *memory;
+    int64_t worker_size, first, heads, tiles, parts, from, round;      /* of the wave; parts of a head at most; of the round */
+} T(backward_run);
+
+static void T(lay_sums)(const T(job) *x, arena *a, T(sums) *w)
+{
+    w->dk = present(&x->c->grad_in[1]) ? carve(a, round_up(x->max_m, x->keys) * x->dim_ld, sizeof(real)) : NULL;
+    w->dv = present(&x->c->grad_in[2]) ? carve(a, round_up(x->max_m, x->keys) * x->value_ld, sizeof(real)) : NULL;
+    w->touched = carve(a, x->max_m / x->keys + 1, 1);
+    w->numbers = carve(a, x->group * x->sums, sizeof(double));
+}
+
+static void T(lay_backward)(const T(job) *x, arena *a, T(backward_work) *w)
+{
+    T(lay_scores)(x, a, &w->scores);
+    w->out = carve(a, x->rows * x->value, sizeof(real));
+    w->dout = carve(a, x->rows * x->value, sizeof(real));
+    w->dw = carve(a, x->rows * x->ld, sizeof(real));
+    w->dq = carve(a, x->rows * x->dim_ld, sizeof(real));
+    w->q_panels = carve(a, x->rows * x->dim_ld, sizeof(real));
+    w->dout_panels = carve(a, x->rows * x->value_ld, sizeof(real));
+    w->lse = carve(a, x->rows, sizeof(real));
+    w->delta = carve(a, x->rows, sizeof(real));
+}
+
+static void T(clear_sums)(const T(job) *x, T(sums) *w, int64_t m)
+{
+    memset(w->touched, 0, (size_t)(m / x->keys + 1));
+    memset(w->numbers, 0, (size_t)(x->group * x->sums) * sizeof(double));
+}
+
+/* A row of a statistic [B, Hq, N], or zeros. */
+static void T(read_statistic)(const T(job) *x, const view *v, const block *b, int64_t h, real *out)
+{
+    memset(out, 0, (size_t)b->rows * sizeof(real));
+    if (!present(v)) return;
+    char *from = v->data + b->sequence.batch * v->stride[0] + (b->head + h) * v->stride[1] + (b->sequence.q0 + b->q0) * v->stride[2];
+    const slice row = {from, v->dtype, 1, b->rows, 0, v->stride[2]};
+    x->k->pack_rows(&row, out, b->rows);
+}
+
+/* Family A: delta_i = sum_j P_ij dP_ij - dLSE_i; dLSE is what the sink's logit gets -delta of, by its share of the row. */
+static void T(read_rows)(const T(job) *x, T(backward_work) *w, const block *b, int64_t h, double *numbers)
+{
+    const sequence *seq = &b->sequence;
+    const int64_t row = h * b->rows;
+    const slice out = slice_of(&x->c->out[0], seq->batch, b->head + h, seq->q0 + b->q0, b->rows);
+    x->k->pack_rows(&out, w->out + row * x->value, x->value);
+    T(read_statistic)(x, &x->c->out[x->d->lse], b, h, w->lse + row);
+    T(read_statistic)(x, &x->c->grad_out[x->d->lse], b, h, w->delta + row);
+    const double logit = x->sink_sums ? view_get(&x->c->in[x->d->sinks], b->head + h, 0, 0, 0) : -INFINITY;
+    for (int64_t i = row; i < row + b->rows; i++) {
+        w->delta[i] = x->k->dot(x->value, w->out + i * x->value, w->dout + i * x->value) - w->delta[i];
+        if (logit != -INFINITY) numbers[0] -= exp((double)(real)logit - (double)w->lse[i]) * (double)w->delta[i];
+    }
+}
+
+/* Queries and dO of the block, as rows and as panels. */
+static void T(begin_backward)(const T(job) *x, T(backward_work) *w, const block *b, T(sums) *sums)
+{
+    const sequence *seq = &b->sequence;
+    const int64_t rows = b->heads * b->rows;
+    T(begin_block)(x, &w->scores, b);
+    for (int64_t h = 0; h < b->heads; h++) {
+        real *dout = w->dout + h * b->rows * x->value;
+        memset(dout, 0, (size_t)(b->rows * x->value) * sizeof(real));
+        if (present(&x->c->grad_out[0])) {
+            const slice from = slice_of(&x->c->grad_out[0], seq->batch, b->head + h, seq->q0 + b->q0, b->rows);
+            x->k->pack_rows(&from, dout, x->value);
+        }
+        if (x->w->family == RUNNING_MAXIMUM)
+            T(read_rows)(x, w, b, h, sums->numbers + (b->head + h - b->kv * x->group) * x->sums);
+        if (x->d->rows)
+            for (int64_t i = 0; i < b->rows; i++) x->k->scale(x->value, (real)w->scores.rows[2 * x->rows + h * b->rows + i], dout + i * x->value);
+    }
+    const slice q = {(char *)w->scores.q, REAL_DTYPE, rows, x->dim, x->dim * (int64_t)sizeof(real), sizeof(real)};
+    const slice dout = {(char *)w->dout, REAL_DTYPE, rows, x->value, x->value * (int64_t)sizeof(real), sizeof(real)};
+    x->k->pack_panels(&q, w->q_panels);
+    x->k->pack_panels(&dout, w->dout_panels);
+    w->q_finite = x->k->finite(w->q_panels, rows * x->dim_ld);
+    w->dout_finite = x->k->finite(w->dout_panels, rows * x->value_ld);
+}
+
+/* c += a^T b over the rows of the block, a [rows][keys] of scores, b a packed operand of the queries. */
+static void T(add_to_keys)(const T(job) *x, T(scores) *s, int64_t rows, int64_t keys, int64_t cols, const real *a, const real *b, bool finite, real *c, bool touched)
+{
+    static const real one = 1;
+    const int64_t ldc = round_up(cols, x->k->lanes);
+    if (s->hidden && !finite)
+        x->k->product_seen(keys, cols, rows, a, 1, x->ld, b, c, ldc, touched ? &one : NULL, 0, s->seen, 1, x->keys, s->clean);
+    else
+        x->k->product(keys, cols, rows, a, 1, x->ld, b, c, ldc, touched ? &one : NULL, 0);
+}
+
+/* From dL/dP in w->dw to dL/d(q k), with dV on the way. */
+static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block *b, int64_t kb, T(sums) *sums)
+{
+    T(scores) *s = &w->scores;
+    const int64_t keys = T(keys_of)(x, b, kb), rows = b->heads * b->rows, width = round_up(keys, x->k->lanes);
+    if (x->drops) x->k->drop(rows, width, s->kept, x->words, x->kept, w->dw, x->ld);
+    x->w->backward(rows, width, s->s, w->dw, x->ld, w->lse, w->delta, s->hidden);
+    if (sums->dv) {
+        if (x->drops) x->k->drop(rows, width, s->kept, x->words, x->kept, s->s, x->ld);
+        T(add_to_keys)(x, s, rows, keys, x->value, s->s, w->dout_panels, w->dout_finite, sums->dv + kb * x->keys * x->value_ld, sums->touched[kb]);
+    }
+    for (int64_t h = 0; h < b->heads; h++) {
+        const tile t = block_tile(b, h, kb * x->keys, keys);
+        const int64_t at = h * b->rows * x->ld;
+        for (int i = x->terms - 1; i >= 0; i--)
+            if (x->bound[i].term->backward)
+                x->bound[i].term->backward(&x->bound[i], s->term[i] + h * x->bound[i].scratch, &t, s->inputs[i] ? s->inputs[i] + at : NULL, w->dw + at, x->ld);
+    }
+}
+
+static void T(backward_block)(const T(job) *x, T(backward_work) *w, const T(pack) *p, const block *b, T(sums) *sums)
+{
+    static const real one = 1;
+    const int64_t rows = b->heads * b->rows;
+    const tile all = block_tile(b, 0, 0, b->sequence.m);
+    const span tiles = key_blocks(&x->schedule, &all, x->keys);
+    T(scores) *s = &w->scores;
+    bool begun = false;
+    T(begin_backward)(x, w, b, sums);
+    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
+        if (!T(score_tile)(x, s, p, b, kb)) continue;
+        const int64_t keys = T(keys_of)(x, b, kb), k0 = kb * x->keys;
+        if (s->hidden && !(p->k_finite[kb] && w->q_finite && w->dout_finite))
+            x->k->see(rows, round_up(keys, x->k->lanes), s->s, x->ld, s->seen, x->keys);
+        x->k->product(rows, keys, x->value, w->dout, x->value, 1, p->v_transposed + k0 * x->value, w->dw, x->ld, NULL, 0);
+        T(weigh_backward)(x, w, b, kb, sums);
+        const real *k = p->k + k0 * x->dim_ld, *load = begun ? &one : NULL;
+        if (!present(&x->c->grad_in[0]))
+            ;
+        else if (s->hidden && !p->k_finite[kb])
+            x->k->product_seen(rows, x->dim, keys, w->dw, x->ld, 1, k, w->dq, x->dim_ld, load, 0, s->seen, x->keys, 1, s->clean);
+        else
+            x->k->product(rows, x->dim, keys, w->dw, x->ld, 1, k, w->dq, x->dim_ld, load, 0);
+        if (sums->dk)
+            T(add_to_keys)(x, s, rows, keys, x->dim, w->dw, w->q_panels, w->q_finite, sums->dk + k0 * x->dim_ld, sums->touched[kb]);
+        sums->touched[kb] = 1, begun = true;
+    }
+    if (!begun) memset(w->dq, 0, (size_t)(rows * x->dim_ld) * sizeof(real));
+    x->k->scale(rows * x->dim_ld, x->scale, w->dq);
+    for (int64_t h = 0; h < b->heads; h++) {
+        const tile t = block_tile(b, h, 0, b->sequence.m);
+        for (int i = 0; i < x->terms; i++)
+            if (x->bound[i].term->end)
+                x->bound[i].term->end(&x->bound[i], s->term[i] + h * x->bound[i].scratch, &t, sums->numbers + (t.head - b->kv * x->group) * x->sums + x->first_sum[i]);
+        if (!present(&x->c->grad_in[0])) continue;
+        const slice dq = slice_of(&x->c->grad_in[0], b->sequence.batch, t.head, b->sequence.q0 + b->q0, b->rows);
+        x->k->store(w->dq + h * b->rows * x->dim_ld, x->dim_ld, &dq);
+    }
+}
+
+/* Part `part` of a head: its blocks, in order. False: there is no such part. */
+static bool T(backward_part)(const T(job) *x, T(backward_work) *w, const T(pack) *p, const sequence *seq, int64_t s, int64_t kv, int64_t part, T(sums) *sums)
+{
+    const int64_t first = part * T(PART);
+    if (!block_of(seq, s, kv, x->group, first).rows)
+        return false;
+    T(clear_sums)(x, sums, seq->m);
+    for (int64_t i = first; i < first + T(PART); i++) {
+        const block b = block_of(seq, s, kv, x->group, i);
+        if (b.rows) T(backward_block)(x, w, p, &b, sums);
+    }
+    return true;
+}
+
+/* total += part. */
+static void T(merge)(const T(job) *x, T(sums) *total, const T(sums) *part, int64_t m)
+{
+    for (int64_t i = 0; i < x->group * x->sums; i++) total->numbers[i] += part->numbers[i];
+    for (int64_t t = 0; t * x->keys < m; t++) {
+        const int64_t k = x->keys * x->dim_ld, v = x->keys * x->value_ld, keys = least(x->keys, m - t * x->keys);
+        if (!part->touched[t]) continue;
+        if (!total->touched[t]) {
+            if (total->dk) memcpy(total->dk + t * k, part->dk + t * k, (size_t)(keys * x->dim_ld) * sizeof(real));
+            if (total->dv) memcpy(total->dv + t * v, part->dv + t * v, (size_t)(keys * x->value_ld) * sizeof(real));
+        } else {
+            if (total->dk) x->k->add(keys * x->dim_ld, part->dk + t * k, total->dk + t * k);
+            if (total->dv) x->k->add(keys * x->value_ld, part->dv + t * v, total->dv + t * v);
+        }
+        total->touched[t] = 1;
+    }
+}
+
+/* dK and dV of one tile of keys; numbers go with the first. */
+static void T(store_tile)(const T(job) *x, double *numbers, const sequence *seq, int64_t s, int64_t kv, T(sums) *total, int64_t t)
+{
+    const int64_t k0 = t * x->keys, n = least(x->keys, seq->m - k0);
+    if (!t) memcpy(numbers + (s * x->c->size[SYM_HQ] + kv * x->group) * x->sums, total->numbers, (size_t)(x->group * x->sums) * sizeof(double));
+    if (n <= 0) return;
+    if (total->dk) {
+        const slice dk = slice_of(&x->c->grad_in[1], seq->batch, kv, seq->k0 + k0, n);
+        if (!total->touched[t]) memset(total->dk + k0 * x->dim_ld, 0, (size_t)(n * x->dim_ld) * sizeof(real));
+        x->k->store(total->dk + k0 * x->dim_ld, x->dim_ld, &dk);
+    }
+    if (total->dv) {
+        const slice dv = slice_of(&x->c->grad_in[2], seq->batch, kv, seq->k0 + k0, n);
+        if (!total->touched[t]) memset(total->dv + k0 * x->value_ld, 0, (size_t)(n * x->value_ld) * sizeof(real));
+        x->k->store(total->dv + k0 * x->value_ld, x->value_ld, &dv);
+    }
+}
+
+static void T(backward_own)(void *context, int64_t task, int worker)
+{
+    const T(backward_run) *r = context;
+    const T(job) *x = r->job;
+    const int64_t head = r->first + task, s = head / x->c->size[SYM_H], kv = head % x->c->size[SYM_H];
+    const sequence seq = sequence_of(x->c, s);
+    const span tiles = T(tiles_of)(x, &seq);
+    arena a = {r->memory + worker * r->worker_size, 0, false};
+    T(pack) p;
+    T(sums) total, part;
+    T(backward_work) w;
+    T(lay_pack)(x, &a, &p), T(lay_sums)(x, &a, &total), T(lay_sums)(x, &a, &part), T(lay_backward)(x, &a, &w);
+    for (int64_t t = tiles.begin; t < tiles.end; t++) T(pack_tile)(x, &p, &seq, kv, t);
+    T(clear_sums)(x, &total, seq.m);
+    T(backward_part)(x, &w, &p, &seq, s, kv, 0, &total);
+    for (int64_t i = 1; T(backward_part)(x, &w, &p, &seq, s, kv, i, &part); i++) T(merge)(x, &total, &part, seq.m);
+    for (int64_t t = 0; t == 0 || t * x->keys < seq.m; t++) T(store_tile)(x, r->numbers, &seq, s, kv, &total, t);
+}
+
+static void T(backward_pack)(void *context, int64_t task, int worker)
+{
+    const T(backward_run) *r = context;
+    const T(job) *x = r->job;
+    const int64_t slot = task / r->tiles, t = task % r->tiles, head = r->first + slot;
+    const sequence seq = sequence_of(x->c, head / x->c->size[SYM_H]);
+    const span tiles = T(tiles_of)(x, &seq);
+    (void)worker;
+    if (!t) T(clear_sums)(x, &r->total[slot], seq.m);
+    if (t >= tiles.begin && t < tiles.end) T(pack_tile)(x, &r->pack[slot], &seq, head % x->c->size[SYM_H], t);
+}
+
+static void T(backward_item)(void *context, int64_t task, int worker)
+{
+    const T(backward_run) *r = context;
+    const T(job) *x = r->job;
+    const int64_t slot = (r->from + task) / r->parts, part = (r->from + task) % r->parts, head = r->first + slot, s = head / x->c->size[SYM_H];
+    const sequence seq = sequence_of(x->c, s);
+    arena a = {r->memory + worker * r->worker_size, 0, false};
+    T(backward_work) w;
+    T(lay_backward)(x, &a, &w);
+    if (!T(backward_part)(x, &w, &r->pack[slot], &seq, s, head % x->c->size[SYM_H], part, &r->part[task]))
+        T(clear_sums)(x, &r->part[task], seq.m);
+}
+
+/* Adds the parts of this round to their heads. */
+static void T(backward_merge)(void *context, int64_t task, int worker)
+{
+    const T(backward_run) *r = context;
+    const T(job) *x = r->job;
+    const sequence seq = sequence_of(x->c, (r->first + task) / x->c->size[SYM_H]);
+    (void)worker;
+    for (int64_t i = 0; i < r->round && r->from + i < r->heads * r->parts; i++)
+        if ((r->from + i) / r->parts == task) T(merge)(x, &r->total[task], &r->part[i], seq.m);
+}
+
+static void T(backward_store)(void *context, int64_t task, int worker)
+{
+    const T(backward_run) *r = context;
+    const T(job) *x = r->job;
+    const int64_t slot = task / r->tiles, head = r->first + slot, s = head / x->c->size[SYM_H];
+    const sequence seq = sequence_of(x->c, s);
+    (void)worker;
+    T(store_tile)(x, r->numbers, &seq, s, head % x->c->size[SYM_H], &r->total[slot], task % r->tiles);
+}
+
+/* Heads `first` to `end`, by whatever plan suits their number. */
+static void T(backward_heads)(T(backward_run) *r, int64_t first, int64_t end)
+{
+    const T(job) *x = r->job;
+    r->first = first;
+    if (r->plan.own) {
+        T(run)(&r->plan, end - first, T(backward_own), r);
+        return;
+    }
+    for (; r->first < end; r->first += r->plan.in_flight) {
+        r->heads = least(r->plan.in_flight, end - r->first);
+        T(run)(&r->plan, r->heads * r->tiles, T(backward_pack), r);
+        for (r->from = 0; r->from < r->heads * r->parts; r->from += r->round) {
+            T(run)(&r->plan, least(r->round, r->heads * r->parts - r->from), T(backward_item), r);
+            T(run)(&r->plan, r->heads, T(backward_merge), r);
+        }
+        T(run)(&r->plan, r->heads * r->tiles, T(backward_store), r);
+    }
+    (void)x;
+}
+
+/* Which heads add to the same elements of a gradient in the form of the scores, and so must not run beside each other. */
+typedef enum T(order) { T(FREE), T(BY_SEQUENCE), T(BY_HEAD), T(ONE_WORKER_A_HEAD), T(SERIAL) } T(order);
+
+static T(order) T(order_of)(const T(job) *x)
+{
+    T(order) order = T(FREE);
+    for (int i = 0; i < x->terms; i++) {
+        const view *g = &x->bound[i].gradient;
+        if (!present(g)) continue;
+        const bool sequences = x->c->sequences > 1 && (g->shape[0] == 1 || !g->stride[0]) && !x->c->cu_k;
+        const bool heads = g->shape[1] > 1 && !g->stride[1], queries = g->shape[2] > 1 && !g->stride[2];
+        const bool packed = x->c->cu_k && (queries || (g->shape[3] > 1 && !g->stride[3] && !g->stride[2]));
+        const T(order) own = packed || (queries && (sequences || heads)) ? T(SERIAL) : queries ? T(ONE_WORKER_A_HEAD) : heads ? x->group == 1 ? T(BY_HEAD) : T(SERIAL)
+            : sequences ? T(BY_SEQUENCE) : T(FREE);
+        if (own > order) order = own;
+    }
+    return order;
+}
+
+/* Where terms with a gradient in the form of the scores add it up: in the caller's array where that is of `real` (or nothing is to be added),
+ * else in a buffer of the same elements. */
+static status T(open_gradients)(T(job) *x, real **buffers)
+{
+    for (int i = 0; i < x->terms; i++) {
+        view *g = &x->bound[i].gradient;
+        if (!present(g)) continue;
+        zero_view(g);
+        bool sums = false;
+        for (int axis = 0; axis < 4; axis++) sums |= g->shape[axis] > 1 && !g->stride[axis];
+        if (g->dtype == REAL_DTYPE || !sums) continue;
+        int64_t count = 1;
+        for (int axis = 3; axis >= 0; axis--) {
+            const bool shared = g->shape[axis] > 1 && !g->stride[axis];
+            g->stride[axis] = shared ? 0 : count * (int64_t)sizeof(real);
+            count *= shared ? 1 : g->shape[axis];
+        }
+        buffers[i] = allocate(count, sizeof(real));
+        if (!buffers[i])
+            return FAIL(x->c, NO_MEMORY, "%s: no memory for a gradient of %lld numbers", x->c->p->row->name, (long long)count);
+        memset(buffers[i], 0, (size_t)count * sizeof(real));
+        g->data = (char *)buffers[i], g->dtype = REAL_DTYPE;
+    }
+    return OK;
+}
+
+static void T(close_gradients)(const T(job) *x, real **buffers, bool done)
+{
+    for (int i = 0; i < x->terms; i++) {
+        const view *from = &x->bound[i].gradient, *to = &x->c->grad_in[x->bound[i].slot];
+        for (int64_t b = 0; buffers[i] && done && b < (to->stride[0] ? to->shape[0] : 1); b++)
+            for (int64_t h = 0; h < (to->stride[1] ? to->shape[1] : 1); h++) {
+                slice rows = slice_of(to, b, h, 0, to->stride[2] ? to->shape[2] : 1);
+                if (!rows.col_stride) rows.cols = 1;
+                x->k->store((const real *)(const void *)(from->data + b * from->stride[0] + h * from->stride[1]),
+                            from->stride[2] / (int64_t)sizeof(real), &rows);
+            }
+        release(buffers[i]);
+    }
+}
+
+/* dSinks and what terms summed. */
+static void T(finish_numbers)(const T(job) *x, double *numbers)
+{
+    const int64_t sequences = x->c->sequences, heads = x->c->size[SYM_HQ];
+    double *one = numbers + sequences * heads * x->sums;       /* the same, of one term */
+    for (int64_t h = 0; h < heads && x->sink_sums; h++) {
+        double sum = 0;
+        for (int64_t s = 0; s < sequences; s++) sum += numbers[(s * heads + h) * x->sums];
+        view_set(&x->c->grad_in[x->d->sinks], h, 0, 0, 0, sum);
+    }
+    for (int i = 0; i < x->terms; i++) {
+        const T(bound) *b = &x->bound[i];
+        for (int64_t n = 0; n < sequences * heads; n++)
+            for (int j = 0; j < b->sums; j++) one[n * b->sums + j] = numbers[n * x->sums + x->first_sum[i] + j];
+        if (b->term->finish) b->term->finish(b, x->c, one);
+    }
+}
+
+static void T(backward_run_all)(T(backward_run) *r, T(order) order)
+{
+    const T(job) *x = r->job;
+    const int64_t each = order == T(BY_SEQUENCE) ? x->c->size[SYM_H] : order == T(BY_HEAD) ? 1 : x->heads;
+    for (int64_t head = 0; head < x->heads; head += each) T(backward_heads)(r, head, head + each);
+}
+
+/* Lays the memory out; without a base it only measures. */
+static void T(lay_run)(T(backward_run) *r, arena *a)
+{
+    const T(job) *x = r->job;
+    arena worker = {0};
+    T(pack) p;
+    T(sums) s;
+    T(backward_work) w;
+    if (r->plan.own) T(lay_pack)(x, &worker, &p), T(lay_sums)(x, &worker, &s), T(lay_sums)(x, &worker, &s);
+    T(lay_backward)(x, &worker, &w);
+    r->worker_size = worker.used;
+    a->overflow |= worker.overflow;
+    r->numbers = carve(a, 2 * x->c->sequences * x->c->size[SYM_HQ] * x->sums, sizeof(double));
+    r->memory = carve(a, r->plan.workers, worker.used);
+    if (r->plan.own) return;
+    T(pack) *packs = carve(a, r->plan.in_flight, sizeof *packs);
+    T(sums) *total = carve(a, r->plan.in_flight, sizeof *total), *part = carve(a, r->round, sizeof *part);
+    for (int64_t i = 0; i < r->plan.in_flight; i++) T(lay_pack)(x, a, a->base ? &packs[i] : &p), T(lay_sums)(x, a, a->base ? &total[i] : &s);
+    for (int64_t i = 0; i < r->round; i++) T(lay_sums)(x, a, a->base ? &part[i] : &s);
+    r->pack = packs, r->total = total, r->part = part;
+}
+
+static status T(backward)(call *c, const dense *d)
+{
+    T(job) x = T(job_of)(c, d, true);
+    const T(order) order = T(order_of)(&x);
+    T(backward_run) r = {.job = &x, .plan = T(plan_of)(&x, order == T(BY_SEQUENCE) ? c->size[SYM_H] : order == T(BY_HEAD) ? least(x.heads, 1) : x.heads)};
+    if (order == T(SERIAL)) r.plan = (T(plan)){1, true, 1};
+    if (order == T(ONE_WORKER_A_HEAD)) r.plan.own = true;
+    const cut longest = cut_queries(x.max_n, x.group);
+    r.tiles = most((x.max_m + x.keys - 1) / x.keys, 1);
+    r.parts = (x.group * most(longest.along, 1) + T(PART) - 1) / T(PART);
+    r.round = 2 * r.plan.workers;
+    arena size = {0};
+    T(lay_run)(&r, &size);
+    real *buffers[TERM_MAX] = {0};
+    char *memory = size.overflow ? NULL : allocate(size.used, 1);
+    if (!memory)
+        return FAIL(c, NO_MEMORY, "%s: no memory for the workspace of its backward", c->p->row->name);
+    status s = T(open_gradients)(&x, buffers);
+    if (s == OK) {
+        arena a = {memory, 0, false};
+        T(lay_run)(&r, &a);
+        if (r.numbers) memset(r.numbers, 0, (size_t)(2 * c->sequences * c->size[SYM_HQ] * x.sums) * sizeof(double));
+        T(backward_run_all)(&r, order);
+        T(finish_numbers)(&x, r.numbers);
+    }
+    T(close_gradients)(&x, buffers, s == OK);
+    release(memory);
+    return s;
+}

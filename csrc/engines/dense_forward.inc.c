@@ -1,0 +1,203 @@
+/* Forward: a block of queries walks over the tiles of its keys. */
+
+typedef struct T(forward_work) {
+    T(scores) scores;
+    real *o;                           /* [rows][value_ld] */
+    real *top, *sum, *rescale, *lse;   /* family A: see weights/weight.h; [rows], sum [rows][lanes] */
+    real *zero;                        /* [rows][ld], where weights are returned */
+} T(forward_work);
+
+typedef struct T(forward_run) {
+    const T(job) *job;
+    T(plan) plan;
+    T(pack) *pack;                     /* shared packs, one per head in flight (not `own`) */
+    char *memory;
+    int64_t worker_size, first, tiles, items;      /* first head in flight; tiles and blocks of a head at most */
+} T(forward_run);
+
+static void T(lay_forward)(const T(job) *x, arena *a, T(forward_work) *w)
+{
+    T(lay_scores)(x, a, &w->scores);
+    w->o = carve(a, x->rows * x->value_ld, sizeof(real));
+    w->top = carve(a, x->rows, sizeof(real));
+    w->sum = carve(a, x->rows * x->k->lanes, sizeof(real));
+    w->rescale = carve(a, x->rows, sizeof(real));
+    w->lse = carve(a, x->rows, sizeof(real));
+    w->zero = x->d->weights && present(&x->c->out[x->d->weights]) ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
+}
+
+/* Family A before any key: nothing, or the sink, which takes weight and gives nothing. */
+static void T(begin_rows)(const T(job) *x, T(forward_work) *w, const block *b)
+{
+    const view *sinks = x->d->sinks ? &x->c->in[x->d->sinks] : NULL;
+    memset(w->sum, 0, (size_t)(b->heads * b->rows * x->k->lanes) * sizeof(real));
+    for (int64_t h = 0; h < b->heads; h++) {
+        double logit = sinks && present(sinks) ? (double)(real)view_get(sinks, b->head + h, 0, 0, 0) * 1.4426950408889634 : -INFINITY;
+        const double top = rint(logit);
+        for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
+            w->top[i] = logit == -INFINITY ? REAL_LOWEST : (real)top;
+            if (logit != -INFINITY) w->sum[i * x->k->lanes] = (real)exp2(logit - top);
+        }
+    }
+}
+
+/* What becomes of the sums: o / Z and LSE (family A), times the mechanism's gain. */
+static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
+{
+    for (int64_t h = 0; h < b->heads; h++)
+        for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
+            double factor = x->d->rows ? w->scores.rows[2 * x->rows + i] : 1;
+            if (x->w->family == RUNNING_MAXIMUM) {
+                const double z = x->k->sum(x->k->lanes, w->sum + i * x->k->lanes);
+                factor = z == 0 ? 0 : factor / z;
+                w->lse[i] = z == 0 ? -INFINITY : (real)(((double)w->top[i] + log2(z)) * 0.69314718055994531);
+            }
+            if (factor != 1) x->k->scale(x->value_ld, (real)factor, w->o + i * x->value_ld);
+        }
+}
+
+static void T(store_block)(const T(job) *x, T(forward_work) *w, const block *b)
+{
+    const sequence *seq = &b->sequence;
+    const view *lse = x->d->lse ? &x->c->out[x->d->lse] : NULL;
+    for (int64_t h = 0; h < b->heads; h++) {
+        const slice out = slice_of(&x->c->out[0], seq->batch, b->head + h, seq->q0 + b->q0, b->rows);
+        x->k->store(w->o + h * b->rows * x->value_ld, x->value_ld, &out);
+        if (lse && present(lse)) {
+            char *to = lse->data + seq->batch * lse->stride[0] + (b->head + h) * lse->stride[1] + (seq->q0 + b->q0) * lse->stride[2];
+            const slice row = {to, lse->dtype, 1, b->rows, 0, lse->stride[2]};
+            x->k->store(w->lse + h * b->rows, b->rows, &row);
+        }
+    }
+}
+
+/* The weights themselves, in a second walk: they need the sum of the whole row. The output was zeroed before. */
+static void T(store_weights)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b, span tiles)
+{
+    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
+        if (!T(score_tile)(x, &w->scores, p, b, kb)) continue;
+        const int64_t keys = T(keys_of)(x, b, kb), rows = b->heads * b->rows;
+        memset(w->zero, 0, (size_t)(rows * x->ld) * sizeof(real));
+        memset(w->sum, 0, (size_t)rows * sizeof(real));
+        x->w->backward(rows, round_up(keys, x->k->lanes), w->scores.s, w->zero, x->ld, w->lse, w->sum, true);
+        for (int64_t h = 0; h < b->heads; h++) {
+            tile t = block_tile(b, h, kb * x->keys, keys);
+            t.sequence = b->sequence.batch;
+            const slice out = under_tile(&x->c->out[x->d->weights], &t);
+            x->k->store(w->scores.s + h * b->rows * x->ld, x->ld, &out);
+        }
+    }
+}
+
+static void T(forward_block)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b)
+{
+    static const real one = 1;
+    const int64_t rows = b->heads * b->rows;
+    const tile all = block_tile(b, 0, 0, b->sequence.m);
+    const span tiles = key_blocks(&x->schedule, &all, x->keys);
+    T(scores) *s = &w->scores;
+    bool begun = false;
+    T(begin_block)(x, s, b);
+    if (x->w->family == RUNNING_MAXIMUM) T(begin_rows)(x, w, b);
+    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
+        if (!T(score_tile)(x, s, p, b, kb)) continue;
+        const int64_t keys = T(keys_of)(x, b, kb);
+        const bool careful = s->hidden && !p->v_finite[kb];
+        const real *v = p->v + kb * x->keys * x->value_ld;
+        if (careful) x->k->see(rows, round_up(keys, x->k->lanes), s->s, x->ld, s->seen, x->keys);
+        const bool moved = x->w->forward(rows, round_up(keys, x->k->lanes), s->s, x->ld, w->top, w->sum, w->rescale);
+        if (x->drops) x->k->drop(rows, round_up(keys, x->k->lanes), s->kept, x->words, x->kept, s->s, x->ld);
+        const real *load = !begun ? NULL : moved ? w->rescale : &one;
+        if (careful)
+            x->k->product_seen(rows, x->value, keys, s->s, x->ld, 1, v, w->o, x->value_ld, load, moved, s->seen, x->keys, 1, s->clean);
+        else
+            x->k->product(rows, x->value, keys, s->s, x->ld, 1, v, w->o, x->value_ld, load, moved);
+        begun = true;
+    }
+    if (!begun) memset(w->o, 0, (size_t)(rows * x->value_ld) * sizeof(real));
+    T(finish_rows)(x, w, b);
+    T(store_block)(x, w, b);
+    if (w->zero) T(store_weights)(x, w, p, b, tiles);
+}
+
+/* A head from packing to the end. */
+static void T(forward_own)(void *context, int64_t task, int worker)
+{
+    const T(forward_run) *r = context;
+    const T(job) *x = r->job;
+    const int64_t s = task / x->c->size[SYM_H], kv = task % x->c->size[SYM_H];
+    const sequence seq = sequence_of(x->c, s);
+    const span tiles = T(tiles_of)(x, &seq);
+    arena a = {r->memory + worker * r->worker_size, 0, false};
+    T(pack) p;
+    T(forward_work) w;
+    T(lay_pack)(x, &a, &p), T(lay_forward)(x, &a, &w);
+    for (int64_t t = tiles.begin; t < tiles.end; t++) T(pack_tile)(x, &p, &seq, kv, t);
+    for (int64_t item = 0;; item++) {
+        const block b = block_of(&seq, s, kv, x->group, item);
+        if (!b.rows) break;
+        T(forward_block)(x, &w, &p, &b);
+    }
+}
+
+static void T(forward_pack)(void *context, int64_t task, int worker)
+{
+    const T(forward_run) *r = context;
+    const T(job) *x = r->job;
+    const int64_t slot = task / r->tiles, t = task % r->tiles, head = r->first + slot;
+    const sequence seq = sequence_of(x->c, head / x->c->size[SYM_H]);
+    const span tiles = T(tiles_of)(x, &seq);
+    (void)worker;
+    if (t >= tiles.begin && t < tiles.end) T(pack_tile)(x, &r->pack[slot], &seq, head % x->c->size[SYM_H], t);
+}
+
+static void T(forward_item)(void *context, int64_t task, int worker)
+{
+    const T(forward_run) *r = context;
+    const T(job) *x = r->job;
+    const int64_t slot = task / r->items, head = r->first + slot, s = head / x->c->size[SYM_H];
+    const sequence seq = sequence_of(x->c, s);
+    const block b = block_of(&seq, s, head % x->c->size[SYM_H], x->group, task % r->items);
+    arena a = {r->memory + worker * r->worker_size, 0, false};
+    T(forward_work) w;
+    if (!b.rows) return;
+    T(lay_forward)(x, &a, &w);
+    T(forward_block)(x, &w, &r->pack[slot], &b);
+}
+
+static status T(forward)(call *c, const dense *d)
+{
+    const T(job) x = T(job_of)(c, d, false);
+    T(forward_run) r = {.job = &x, .plan = T(plan_of)(&x, x.heads)};
+    const cut longest = cut_queries(x.max_n, x.group);
+    arena size = {0}, packs = {0};
+    T(pack) p;
+    T(forward_work) w;
+    if (r.plan.own) T(lay_pack)(&x, &size, &p);
+    T(lay_forward)(&x, &size, &w);
+    r.worker_size = size.used;
+    for (int64_t i = 0; i < r.plan.in_flight && !r.plan.own; i++) T(lay_pack)(&x, &packs, &p), carve(&packs, 1, sizeof p);
+    int64_t bytes;
+    if (size.overflow || packs.overflow || __builtin_mul_overflow(size.used, r.plan.workers, &bytes) || __builtin_add_overflow(bytes, packs.used, &bytes))
+        return FAIL(c, NO_MEMORY, "%s: the workspace of this call would be larger than the address space", c->p->row->name);
+    r.memory = allocate(bytes, 1);
+    if (!r.memory)
+        return FAIL(c, NO_MEMORY, "%s: no memory for a workspace of %lld bytes", c->p->row->name, (long long)bytes);
+    if (w.zero || (d->weights && present(&c->out[d->weights]))) zero_view(&c->out[d->weights]);
+    if (r.plan.own) {
+        T(run)(&r.plan, x.heads, T(forward_own), &r);
+        release(r.memory);
+        return OK;
+    }
+    packs = (arena){r.memory + size.used * r.plan.workers, 0, false};
+    r.pack = carve(&packs, r.plan.in_flight, sizeof *r.pack);
+    for (int64_t i = 0; i < r.plan.in_flight; i++) T(lay_pack)(&x, &packs, &r.pack[i]);
+    r.tiles = (x.max_m + x.keys - 1) / x.keys, r.items = x.group * most(longest.along, 1);
+    for (; r.first < x.heads; r.first += r.plan.in_flight) {
+        const int64_t heads = least(r.plan.in_flight, x.heads - r.first);
+        T(run)(&r.plan, heads * r.tiles, T(forward_pack), &r);
+        T(run)(&r.plan, heads * r.items, T(forward_item), &r);
+    }
+    release(r.memory);
+    return OK;
+}

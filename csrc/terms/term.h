@@ -1,0 +1,37 @@
+/* A score term: what changes a tile of scores before the weight function, and its backward. A file here is a term; the build finds it. A term
+ * sees its operands, a tile and where the tile lies, nothing else of the engine. Included once per element type. */
+#ifndef POLYATTN_TERM
+#define POLYATTN_TERM
+#include "../engines/dense.h"
+#include "terms.h"
+
+/* Part 0.2 of spec/dense-scores.md: terms are applied in this order, in that of their names where stages are equal. */
+enum { STAGE_SOFTCAP = 3, STAGE_MULTIPLY = 4, STAGE_BIAS = 5, STAGE_ROWS = 6 };
+#endif
+
+/* A term of one call. */
+typedef struct T(bound) {
+    const struct T(term) *term;
+    const call *call;
+    const dense *mechanism;
+    const view *operand;
+    view gradient;         /* of the operand, where wanted: [B, Hq, N, M] of `real`, zero at first, what falls on one element is summed by adding */
+    int slot;              /* of the operand, when its gradient has that form */
+    int64_t scratch;       /* elements of scratch that the term needs in each task */
+    int sums;              /* numbers per sequence and head that the backward adds up for `finish` */
+    bool hides;            /* may make a score -inf: an absent key */
+    bool keeps_input;      /* the backward reads the scores that the forward was given */
+    real number;
+} T(bound);
+
+/* Functions may be NULL where there is nothing to do. Scores [rows][ld]; columns up to whole vectors may be read and written. */
+typedef struct T(term) {
+    int stage;
+    bool (*bind)(T(bound) *x, bool backward);                                         /* false: the call does not use the term */
+    void (*begin)(const T(bound) *x, real *scratch, const tile *block);             /* before the tiles of a block of queries */
+    void (*forward)(const T(bound) *x, real *scratch, const tile *t, real *s, int64_t ld);
+    /* ds: dL/d(what forward gave) -> dL/d(what it was given), `input`. Where ds is 0 nothing may come out of it, whatever stands in input. */
+    void (*backward)(const T(bound) *x, real *scratch, const tile *t, const real *input, real *ds, int64_t ld);
+    void (*end)(const T(bound) *x, real *scratch, const tile *block, double *sums);   /* adds what the block's backward gathered */
+    void (*finish)(const T(bound) *x, call *c, const double *sums);                   /* sums [sequences][Hq][x->sums] */
+} T(term);
