@@ -225,6 +225,52 @@ def test_a_masked_nan_does_not(mechanism, dtype, hidden, causal):
         assert not np.any(have[f"gradient of {slot['name']}"][:, :, hidden])
 
 
+def minus_infinity(hidden):
+    return np.where(np.arange(SIZES["M"]) < hidden, -np.inf, 0.0)
+
+
+@rows(lambda row: row["engine"] == "dense")
+@dtypes
+@pytest.mark.parametrize("hiding", [
+    lambda dtype: ({"window": (5, 3)}, slice(0, 150)), lambda dtype: ({"causal": "top_left"}, slice(SIZES["N"], None)),
+    lambda dtype: ({"mask": minus_infinity(70).astype(dtype)}, slice(0, 70)), lambda dtype: ({"bias": minus_infinity(70).astype(dtype)}, slice(0, 70)),
+], ids=["window", "top_left", "float mask", "bias"])
+def test_a_nan_that_something_else_hides(mechanism, dtype, hiding):
+    clean = cast(example(mechanism, **SIZES), dtype)
+    options, hidden = hiding(dtype)
+    spoilt = {**clean, "k": clean["k"].copy(), "v": clean["v"].copy()}
+    spoilt["k"][:, :, hidden] = spoilt["v"][:, :, hidden] = np.nan
+    same(everything(mechanism, {**spoilt, **options}), everything(mechanism, {**clean, **options}))
+
+
+@rows(takes("index"))
+@dtypes
+def test_a_nan_stays_in_its_packed_sequence(mechanism, dtype):
+    lengths = (70, 5, 265)
+    clean = pack(mechanism, cast(example(mechanism, **{**SIZES, "B": 1, "N": sum(lengths), "M": sum(lengths)}), dtype), lengths)
+    tokens = {slot["name"] for slot in slots(mechanism, *TOKENS)}
+    spoilt = {name: np.concatenate([x[:70], np.full_like(x[70:75], np.nan), x[75:]]) if name in tokens else x for name, x in clean.items()}
+    others = {name: elsewhere(name, x) for name, x in everything(mechanism, spoilt).items()}
+    same(others, {name: elsewhere(name, x) for name, x in everything(mechanism, clean).items()})
+
+
+def elsewhere(name, x):
+    """Without the middle one of the sequences."""
+    if name.startswith("final"):
+        return x[[0, 2]]
+    return np.delete(x, slice(70, 75), axis=1 if name == "lse" else 0)
+
+
+@pytest.mark.parametrize("flag", ["one", "all"])
+@dtypes
+def test_asking_for_more_changes_nothing(mechanism, call, dtype, flag):
+    given = cast(call, dtype)
+    more = flags(mechanism)
+    for asked in ([more] if flag == "all" else [{name: True} for name in more]):
+        result = outputs(getattr(pa, mechanism)(**given, **asked))
+        same({"out": result["out"]}, {"out": getattr(pa, mechanism)(**given)})
+
+
 @rows(takes("mask"))
 @dtypes
 def test_rows_that_see_nothing(mechanism, dtype):

@@ -1,4 +1,5 @@
 """polyattn with torch, for every row: the same numbers as with NumPy, and everything that torch does to an operator."""
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -303,7 +304,9 @@ def test_functional_gradients(mechanism):
         assert equal([x[1] for x in shared], want)
     q = given["q"]
     rows = torch.func.jacrev(lambda q: call(mechanism, {**given, "q": q})[0].sum((0, 1, 3)))(q)
-    batched = torch.autograd.grad(call(mechanism, {**given, "q": (leaf := q.clone().requires_grad_())})[0].sum((0, 1, 3)), leaf, torch.eye(len(rows)).to(q), is_grads_batched=True)
+    leaf = q.clone().requires_grad_()
+    sums = call(mechanism, {**given, "q": leaf})[0].sum((0, 1, 3))
+    batched = torch.autograd.grad(sums, leaf, torch.eye(len(sums)).to(q), is_grads_batched=True)
     torch.testing.assert_close(batched[0], rows)
     assert torch.equal(compiled(torch.func.grad(lambda q: call(mechanism, {**given, "q": q})[0].sum()))(q),
                        torch.func.grad(lambda q: call(mechanism, {**given, "q": q})[0].sum())(q))
@@ -430,6 +433,7 @@ def test_uncommon_tensors(mechanism):
         assert torch.equal(torch.vmap(lambda q: getattr(pa, mechanism)(**{**given, "q": q}))(given["q"][None])[0], want)
 
 
+@pytest.mark.skipif(not shutil.which("g++"), reason="inductor needs a C++ compiler")
 def test_inductor():
     q = torch.randn(2, 4, 7, 8, requires_grad=True)
     f = lambda q: pa.sdpa(q.sin(), q, q * 2, causal=True).cos()

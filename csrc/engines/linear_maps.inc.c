@@ -37,7 +37,7 @@ MAP(elu1)
     s->k->gate.exponentials(rows * s->ldd, y, y);
     EACH y[i] = x[i] > 0 ? x[i] + 1 : y[i];
 }
-DERIVATIVE(elu1) { EACH dx[i] = (x[i] > 0 ? 1 : y[i]) * dy[i]; }
+DERIVATIVE(elu1) { (void)x; EACH dx[i] = (y[i] < 1 ? y[i] : 1) * dy[i]; }
 
 MAP(sigmoid)                              /* e^{-|x|} <= 1 on either side */
 {

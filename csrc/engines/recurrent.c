@@ -23,7 +23,6 @@ static plan plan_of(call *c, const recurrence *r, bool backward)
 {
     plan p = {.c = c, .r = r, .backward = backward, .d = c->size[SYM_D], .f = c->size[SYM_D], .e = c->size[SYM_DV]};
     const int64_t limit = r->gating == PER_CHANNEL ? GATED_BLOCK : BLOCK;
-    p.block = r->chunk < limit ? r->chunk : limit;
     p.group = c->size[SYM_H] ? c->size[SYM_HQ] / c->size[SYM_H] : 0;
     const feature_map *map = &feature_maps[r->k_map];
     p.f = map->weighted ? c->in[r->k_weights].shape[2] : map->features(p.d);
@@ -32,6 +31,8 @@ static plan plan_of(call *c, const recurrence *r, bool backward)
         p.longest_n = one.n > p.longest_n ? one.n : p.longest_n;
         p.longest_m = one.m > p.longest_m ? one.m : p.longest_m;
     }
+    const int64_t longest = p.longest_n > p.longest_m ? p.longest_n : p.longest_m, block = r->chunk < limit ? r->chunk : limit;
+    p.block = longest < 1 ? 1 : longest < block ? longest : block;
     p.tasks = c->sequences * c->size[SYM_H];
     return p;
 }

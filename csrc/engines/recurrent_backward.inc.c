@@ -206,7 +206,8 @@ static void T(write_backward)(T(walk) *w)
     gate->scale_rows(n, w->lde, w->du, w->lde, w->strength, 1, w->dv_rows, w->lde);
 
     T(against_written)(w, w->du, w->dp, true);                                              /* -dA */
-    gate->row_dots(n, w->width, w->dp, w->ldt, w->a0, w->ldt, w->spare);
+    w->spare[0] = 0;
+    if (n > 1) gate->row_dots(n, w->width, w->dp, w->ldt, w->a0, w->ldt, w->spare);
     for (int64_t i = 0; i < n; i++) d_strength[i] = (real)w->r->beta_factor * (d_strength[i] - w->spare[i]);
     for (int64_t i = 0; i < n; i++)
         for (int64_t j = 0; j < i; j++) w->dp[i * w->ldt + j] *= -w->strength[i];
@@ -368,21 +369,6 @@ static void T(keep_states)(T(walk) *w, T(reach) r, int64_t first, int64_t last)
     }
 }
 
-static void T(load_R)(T(walk) *w, int64_t seq)
-{
-    const call *c = w->p->c;
-    const view *s = &c->grad_out[w->r->final_state], *z = &c->grad_out[w->r->final_sums];
-    T(zero)(w->R, w->state_size);
-    if (w->r->final_state && present(s)) {
-        slice x = slice_of(s, seq, w->head, 0, w->f);
-        w->k->pack_rows(&x, w->R, w->lde);
-    }
-    if (w->r->final_sums && present(z)) {
-        slice x = {z->data + seq * z->stride[0] + w->head * z->stride[1], z->dtype, 1, w->f, 0, z->stride[2]};
-        w->k->pack_rows(&x, w->R + w->f * w->lde, w->ldf);
-    }
-}
-
 static void T(walk_backward)(T(walk) *w, int64_t seq)
 {
     const T(reach) r = T(reach_of)(w);
@@ -401,7 +387,7 @@ static void T(walk_backward)(T(walk) *w, int64_t seq)
         }
     }
     T(keep_states)(w, r, first, blocks);
-    T(load_R)(w, seq);
+    T(state_from)(w, w->R, seq, w->r->final_state ? &c->grad_out[w->r->final_state] : 0, w->r->final_sums ? &c->grad_out[w->r->final_sums] : 0);
     T(read_state_backward)(w, r.tail, w->n);
     for (int64_t last = blocks; last > 0; last = first, first -= stretch) {
         if (last < blocks) {

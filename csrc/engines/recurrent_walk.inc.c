@@ -285,8 +285,10 @@ static void T(write)(T(walk) *w)
     const int64_t n = w->len;
     const T(gates) *g = &w->k->gate;
     static const real minus = -1;
-    T(scores)(w, w->k_rows, w->a0, true);
-    g->scale_rows(n, w->width, w->a0, w->ldt, w->strength, 1, w->a, w->ldt);
+    if (n > 1) {
+        T(scores)(w, w->k_rows, w->a0, true);
+        g->scale_rows(n, w->width, w->a0, w->ldt, w->strength, 1, w->a, w->ldt);
+    }
     const real *start = T(weigh)(w, w->k_rows, w->before, w->k_minus);
     g->scale_rows(n, w->ldf, start, w->ldf, &minus, 0, w->k_minus, w->ldf);
     memcpy(w->error, w->v_rows, (size_t)(n * w->lde) * sizeof(real));
@@ -317,7 +319,7 @@ static void T(absorb)(T(walk) *w, int64_t t, int64_t n)
         len = T(finite_keys)(w);
         len = len ? len : 1;
         if (len < w->len) T(load_keys)(w, t, len);
-        if (w->r->delta) T(pack_keys)(w);
+        if (w->r->delta && len > 1) T(pack_keys)(w);
         T(write)(w);
         T(advance)(w);
     }

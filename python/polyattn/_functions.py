@@ -36,7 +36,7 @@ def source(row: Row, body: str) -> str:
 
 def _call(index: int, *args: Any) -> Any:
     """What torch.compile reads where the functions of the package call `_C.call`, which it cannot look into."""
-    from .torch import trace
+    from .torch._calls import trace
 
     return trace(index, *args)
 

@@ -33,8 +33,9 @@ def interleaved(calls, seconds, least=3, most=25, progress=lambda: None):
 
 
 def peak():
-    """{"gflops": what float32 multiply-adds reach on this machine here and now, "what": how that was measured}."""
-    return {"gflops": _C._peak()["l1fed_gflops"], "what": "float32 multiply-adds fed from L1, one thread"}
+    """{"gflops": what float32 multiply-adds reach here and now with the threads of a call, "what": how that was measured}."""
+    threads = pa.get_num_threads()
+    return {"gflops": threads * _C._peak()["l1fed_gflops"], "what": "float32 multiply-adds fed from L1" + (f", {threads} times one core's" if threads > 1 else "")}
 
 
 def extra_bytes(call):

@@ -4,7 +4,7 @@ Every row of the table is an operator torch.ops.polyattn.<name> (_ops.py). Plain
 import torch
 
 from .. import _C
-from ._calls import OBSERVERS, call, forward_mode, record, trace
+from ._calls import OBSERVERS, call, forward_mode, record
 from ._sdpa import sdpa
 
 __all__ = ["sdpa"]

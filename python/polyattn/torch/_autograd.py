@@ -45,26 +45,24 @@ class Forward(torch.autograd.function._SingleLevelFunction):
     @staticmethod
     def forward(ctx, *args):
         *flat, operator, keyset = args
-        for i, at in enumerate(operator.tensor_at):
-            if ctx.needs_input_grad[at] and i not in operator.wanted:
+        for i in range(operator.n_slots):
+            if ctx.needs_input_grad[i] and i not in operator.wanted:
                 refuse(operator, i)
         output = record(operator.op, keyset, flat)
         outputs, made = several(output), operator.made(flat)
         ctx.operator, ctx.rest = operator, [None if isinstance(x, torch.Tensor) else x for x in flat]
         ctx.set_materialize_grads(False)
         ctx.mark_non_differentiable(*(x for x, declared, there in zip(outputs, operator.outputs, made) if declared["constant"] or not there))
-        ctx.save_for_backward(*operator.tensors(flat), *(outputs[i] for i in operator.saved))
+        ctx.save_for_backward(*flat[: operator.n_slots], *(outputs[i] for i in operator.saved))
         return output
 
     @staticmethod
     def backward(ctx, *gradients):
-        operator, n, saved, flat = ctx.operator, len(ctx.operator.slots), ctx.saved_tensors, list(ctx.rest)
-        for at, tensor in zip(operator.tensor_at, saved[:n]):
-            flat[at] = tensor
-        needs = [ctx.needs_input_grad[operator.tensor_at[i]] for i in operator.wanted]
+        operator, saved, n = ctx.operator, ctx.saved_tensors, ctx.operator.n_slots
+        flat, needs = [*saved[:n], *ctx.rest[n:]], [ctx.needs_input_grad[i] for i in operator.wanted]
         given = [None] * (len(flat) + 2)
         for i, need, gradient in zip(operator.wanted, needs, several(operator.backward_op(*flat, *saved[n:], *gradients, needs))):
-            given[operator.tensor_at[i]] = gradient if need else None
+            given[i] = gradient if need else None
         return tuple(given)
 
 

@@ -47,7 +47,7 @@ class Attend(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, *gradients):
-        operator, where, saved, n = ctx.operator, ctx.where, ctx.saved_tensors, len(ctx.operator.slots)
+        operator, where, saved, n = ctx.operator, ctx.where, ctx.saved_tensors, ctx.operator.n_slots
         args, needs = list(ctx.rest), [False] * n
         for i, tensor, need in zip(where, saved, ctx.needs_input_grad[4:]):
             args[i], needs[i] = tensor, need
@@ -80,7 +80,7 @@ nodes = [super(torch.autograd.Function, node(operator, Attend)).apply for operat
 
 def present(operator, args):
     """Where among its arguments the tensors of a call are."""
-    return [i for i, x in enumerate(args[: len(operator.slots)]) if isinstance(x, torch.Tensor)]
+    return [i for i, x in enumerate(args[: operator.n_slots]) if isinstance(x, torch.Tensor)]
 
 
 def offered(operator, args, where):
