@@ -76,12 +76,12 @@ static void T(store_weights)(const T(job) *x, T(forward_work) *w, const T(pack) 
 {
     for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
         if (!T(score_tile)(x, &w->scores, p, b, kb)) continue;
-        const int64_t keys = T(keys_of)(x, b, kb), rows = b->heads * b->rows;
+        const int64_t rows = b->heads * b->rows;
         memset(w->zero, 0, (size_t)(rows * x->ld) * sizeof(real));
         memset(w->sum, 0, (size_t)rows * sizeof(real));
-        x->w->backward(rows, round_up(keys, x->k->lanes), w->scores.s, w->zero, x->ld, w->lse, w->sum, true);
+        x->w->backward(rows, w->scores.width, w->scores.s, w->zero, x->ld, w->lse, w->sum, true);
         for (int64_t h = 0; h < b->heads; h++) {
-            tile t = block_tile(b, h, kb * x->keys, keys);
+            tile t = block_tile(b, h, w->scores.k0, w->scores.keys);
             t.sequence = b->sequence.batch;
             const slice out = under_tile(&x->c->out[x->d->weights], &t);
             x->k->store(w->scores.s + h * b->rows * x->ld, x->ld, &out);
@@ -101,17 +101,11 @@ static void T(forward_block)(const T(job) *x, T(forward_work) *w, const T(pack) 
     if (x->w->family == RUNNING_MAXIMUM) T(begin_rows)(x, w, b);
     for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
         if (!T(score_tile)(x, s, p, b, kb)) continue;
-        const int64_t keys = T(keys_of)(x, b, kb);
-        const bool careful = s->hidden && !p->v_finite[kb];
         const real *v = p->v + kb * x->keys * x->value_ld;
-        if (careful) x->k->see(rows, round_up(keys, x->k->lanes), s->s, x->ld, s->seen, x->keys);
-        const bool moved = x->w->forward(rows, round_up(keys, x->k->lanes), s->s, x->ld, w->top, w->sum, w->rescale);
-        if (x->drops) x->k->drop(rows, round_up(keys, x->k->lanes), s->kept, x->words, x->kept, s->s, x->ld);
-        const real *load = !begun ? NULL : moved ? w->rescale : &one;
-        if (careful)
-            x->k->product_seen(rows, x->value, keys, s->s, x->ld, 1, v, w->o, x->value_ld, load, moved, s->seen, x->keys, 1, s->clean);
-        else
-            x->k->product(rows, x->value, keys, s->s, x->ld, 1, v, w->o, x->value_ld, load, moved);
+        if (s->hidden && !p->v_finite[kb]) T(see)(x, s, b);
+        const bool moved = x->w->forward(rows, s->width, s->s, x->ld, w->top, w->sum, w->rescale);
+        if (x->drops) x->k->drop(rows, s->width, s->kept, x->words, x->kept, s->s, x->ld);
+        T(sum_strips)(x, s, s->s, v, p->v_finite[kb], x->value, w->o, !begun ? NULL : moved ? w->rescale : &one, moved);
         begun = true;
     }
     if (!begun) memset(w->o, 0, (size_t)(rows * x->value_ld) * sizeof(real));

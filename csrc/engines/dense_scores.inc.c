@@ -8,8 +8,13 @@ typedef struct T(scores) {
     unsigned char *seen;                 /* [rows][keys], for products with operands that are not finite */
     int64_t *visible;                    /* [rows], where the mechanism asks */
     double *rows;                        /* [3][rows]: factor, shift, gain */
-    real *clean;                         /* room for a packed operand */
-    bool hidden;                         /* of the tile at hand: some scores may be absent */
+    real *clean;                         /* room for a panel of a packed operand */
+    /* Of the tile at hand: */
+    bool hidden;                         /* some scores may be absent */
+    int64_t k0, keys;                    /* keys that some query may see: of tile number `number`, which begins at key `base` and has `depth` keys */
+    int64_t number, base, depth, width;  /* width: keys as whole vectors */
+    strip strip[STRIPS_MAX];
+    int strips;
 } T(scores);
 
 static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
@@ -26,7 +31,7 @@ static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
     w->seen = carve(a, x->rows * x->keys, 1);
     w->visible = x->counts ? carve(a, x->rows, sizeof(int64_t)) : NULL;
     w->rows = x->d->rows ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
-    w->clean = carve(a, most(x->rows, x->keys) * most(x->dim_ld, x->value_ld), sizeof(real));
+    w->clean = carve(a, most(x->rows, x->keys) * x->k->panel, sizeof(real));
 }
 
 static inline int64_t T(keys_of)(const T(job) *x, const block *b, int64_t t) { return least(x->keys, b->sequence.m - t * x->keys); }
@@ -91,15 +96,65 @@ static void T(finish_scores)(const T(job) *x, T(scores) *w, const tile *t, int64
     if (seen != TILE_FULL) x->k->mask(t->rows, width, w->bits + row * x->words, x->words, s, x->ld);
 }
 
+/* Cuts tile kb down to the keys that causality and window leave to the block, and its rows into strips where they leave different keys. */
+static void T(clip)(const T(job) *x, T(scores) *w, const block *b, int64_t kb)
+{
+    const int64_t n = b->sequence.n, m = b->sequence.m, lanes = x->k->lanes, last = b->q0 + b->rows - 1;
+    const schedule *s = &x->schedule;
+    const span top = reach(s, n, m, b->q0), bottom = reach(s, n, m, last);
+    w->number = kb, w->base = kb * x->keys, w->depth = T(keys_of)(x, b, kb);
+    w->k0 = w->base + most(top.begin - w->base, 0) / 64 * 64;
+    w->keys = least(bottom.end, w->base + w->depth) - w->k0;
+    w->width = round_up(w->keys, lanes);
+    w->strips = 0;
+    if (bottom.begin <= w->k0 && top.end >= w->k0 + w->keys) {
+        w->strip[w->strips++] = (strip){0, b->heads * b->rows, 0, w->keys};
+        return;
+    }
+    for (int64_t h = 0; h < b->heads; h++)
+        for (int64_t i = 0; i < b->rows; i += STRIP) {
+            const int64_t rows = least(STRIP, b->rows - i);
+            const span first = reach(s, n, m, b->q0 + i), end = reach(s, n, m, b->q0 + i + rows - 1);
+            const int64_t from = most(first.begin - w->k0, 0) / 64 * 64, to = least(round_up(most(end.end - w->k0, 0), lanes), w->keys);
+            w->strip[w->strips++] = (strip){h * b->rows + i, rows, least(from, to), to};
+        }
+}
+
+/* out = a B^T for the scores that some query sees, by whole panels of B, packed transposed; the rest of `out` is undefined. */
+static void T(multiply_strips)(const T(job) *x, const T(scores) *w, const real *a, int64_t depth, const real *transposed, real *out)
+{
+    const int64_t from = w->k0 - w->base;
+    transposed += from * depth;
+    for (const strip *s = w->strip; s < w->strip + w->strips; s++) {
+        const int64_t end = least(round_up(s->end, x->k->panel), w->depth - from);
+        if (s->end > s->begin)
+            x->k->product(s->rows, end - s->begin, depth, a + s->row * depth, depth, 1, transposed + s->begin * depth, out + s->row * x->ld + s->begin, x->ld, NULL, 0);
+    }
+}
+
+/* c = load c + a B over the keys of the tile, a [rows][ld] weights, B of the whole tile packed as panels. */
+static void T(sum_strips)(const T(job) *x, const T(scores) *w, const real *a, const real *panels, bool finite, int64_t cols, real *c, const real *load, int64_t step)
+{
+    const int64_t ldc = round_up(cols, x->k->lanes), from = w->k0 - w->base;
+    for (const strip *s = w->strip; s < w->strip + w->strips; s++) {
+        const real *at = a + s->row * x->ld + s->begin, *factor = load ? load + s->row * step : NULL;
+        if (w->hidden && !finite)
+            x->k->product_seen(s->rows, cols, s->end - s->begin, at, x->ld, 1, panels, w->depth, from + s->begin, c + s->row * ldc, ldc, factor, step,
+                               w->seen + s->row * x->keys + s->begin, x->keys, 1, w->clean);
+        else
+            x->k->product_at(s->rows, cols, s->end - s->begin, at, x->ld, 1, panels, w->depth, from + s->begin, c + s->row * ldc, ldc, factor, step);
+    }
+}
+
 /* Scores of the block with tile kb of the keys in w->s. False: nobody sees any of them. */
 static bool T(score_tile)(const T(job) *x, T(scores) *w, const T(pack) *p, const block *b, int64_t kb)
 {
     coverage seen[HEADS_MAX];
     bool any = false;
-    const int64_t keys = T(keys_of)(x, b, kb), rows = b->heads * b->rows;
+    T(clip)(x, w, b, kb);
     w->hidden = x->hides;
     for (int64_t h = 0; h < b->heads; h++) {
-        const tile t = block_tile(b, h, kb * x->keys, keys);
+        const tile t = block_tile(b, h, w->k0, w->keys);
         uint64_t *bits = w->bits + h * b->rows * x->words;
         seen[h] = cover(&x->schedule, &t, x->k->lanes, bits, x->words);
         if (seen[h] == TILE_EMPTY) memset(bits, 0, (size_t)(b->rows * x->words) * sizeof *bits);
@@ -107,13 +162,18 @@ static bool T(score_tile)(const T(job) *x, T(scores) *w, const T(pack) *p, const
         w->hidden |= seen[h] != TILE_FULL;
     }
     if (!any) return false;
-    x->k->product(rows, keys, x->dim, w->q, x->dim, 1, p->k_transposed + kb * x->keys * x->dim, w->s, x->ld, NULL, 0);
+    T(multiply_strips)(x, w, w->q, x->dim, p->k_transposed + w->base * x->dim, w->s);
     for (int64_t h = 0; h < b->heads; h++) {
-        const tile t = block_tile(b, h, kb * x->keys, keys);
+        const tile t = block_tile(b, h, w->k0, w->keys);
         T(finish_scores)(x, w, &t, h, seen[h]);
         if (x->drops)
             x->k->keep(b->rows, x->words, (uint64_t)dense_param(x->c, DENSE_SEED)->i, (uint32_t)dense_param(x->c, DENSE_OFFSET)->i,
                        (uint32_t)(b->number * x->c->size[SYM_HQ] + b->head + h), (uint32_t)b->q0, (uint32_t)t.k0, x->threshold, w->kept + h * b->rows * x->words);
     }
     return true;
+}
+
+static void T(see)(const T(job) *x, T(scores) *w, const block *b)
+{
+    x->k->see(b->heads * b->rows, w->width, w->s, x->ld, w->seen, x->keys);
 }

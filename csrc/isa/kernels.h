@@ -28,9 +28,13 @@ typedef struct T(kernels) {
     void (*product)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b,
                     real *c, int64_t ldc, const real *load, int64_t load_step);
 
+    /* The same with rows b_from to b_from + depth of a B that was packed with depth b_depth. */
+    void (*product_at)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth, int64_t b_from,
+                       real *c, int64_t ldc, const real *load, int64_t load_step);
+
     /* The same, but what is not finite in row k of B counts only for the rows i that see it: seen[i * seen_row + k * seen_depth] (0 * NaN is NaN, and
-     * a key that is masked must not reach the output). `clean` has room for B. Bits are those of `product` where B is finite. */
-    void (*product_seen)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b,
+     * a key that is masked must not reach the output). `clean` has room for a panel. Bits are those of `product` where B is finite. */
+    void (*product_seen)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth, int64_t b_from,
                          real *c, int64_t ldc, const real *load, int64_t load_step, const unsigned char *seen, int64_t seen_row, int64_t seen_depth, real *clean);
 
     bool (*finite)(const real *x, int64_t n);                              /* no NaN and no infinity among x[0..n) */

@@ -53,13 +53,14 @@ static T(tile_fn) *const T(tiles)[][6] = {
 /* Depth is walked in pieces whose part of a panel (32 KB at most on AVX-512) stays in the first cache while the rows pass by. */
 enum { T(PRODUCT_DEPTH) = 128 };
 
-static void T(product)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, real *c, int64_t ldc,
-                       const real *load, int64_t load_step)
+static void T(product_at)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *panels, int64_t b_depth, int64_t b_from,
+                          real *c, int64_t ldc, const real *load, int64_t load_step)
 {
     static const real one = 1;
     const int64_t panel = PRODUCT_PANEL * LANES, piece = T(PRODUCT_DEPTH);
     for (int64_t j = 0; j < cols; j += panel) {
         int vectors = (int)(((cols - j < panel ? cols - j : panel) + LANES - 1) / LANES);
+        const real *b = panels + j * b_depth + b_from * vectors * LANES;
         int64_t k = 0;
         do {
             const int64_t deep = depth - k < piece ? depth - k : piece;
@@ -80,6 +81,12 @@ static void T(product)(int64_t rows, int64_t cols, int64_t depth, const real *a,
             k += deep, b += vectors * LANES * deep;
         } while (k < depth);
     }
+}
+
+static void T(product)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, real *c, int64_t ldc,
+                       const real *load, int64_t load_step)
+{
+    T(product_at)(rows, cols, depth, a, a_row, a_depth, b, depth, 0, c, ldc, load, load_step);
 }
 
 static bool T(finite)(const real *x, int64_t n)
@@ -105,15 +112,15 @@ static void T(add_strays)(int64_t rows, int64_t width, int64_t depth, const real
     }
 }
 
-static void T(product_seen)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, real *c, int64_t ldc,
-                            const real *load, int64_t load_step, const unsigned char *seen, int64_t seen_row, int64_t seen_depth, real *clean)
+static void T(product_seen)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth, int64_t b_from,
+                            real *c, int64_t ldc, const real *load, int64_t load_step, const unsigned char *seen, int64_t seen_row, int64_t seen_depth, real *clean)
 {
-    const int64_t panel = PRODUCT_PANEL * LANES, size = depth * round_up(cols, LANES);
-    for (int64_t i = 0; i < size; i++) clean[i] = b[i] - b[i] == 0 ? b[i] : 0;
-    T(product)(rows, cols, depth, a, a_row, a_depth, clean, c, ldc, load, load_step);
+    const int64_t panel = PRODUCT_PANEL * LANES;
     for (int64_t j = 0; j < cols; j += panel) {
-        int64_t width = round_up(cols - j < panel ? cols - j : panel, LANES);
-        T(add_strays)(rows, width, depth, a, a_row, a_depth, b, c + j, ldc, seen, seen_row, seen_depth);
-        b += width * depth;
+        const int64_t width = round_up(cols - j < panel ? cols - j : panel, LANES);
+        const real *from = b + j * b_depth + b_from * width;
+        for (int64_t i = 0; i < width * depth; i++) clean[i] = from[i] - from[i] == 0 ? from[i] : 0;
+        T(product)(rows, width, depth, a, a_row, a_depth, clean, c + j, ldc, load, load_step);
+        T(add_strays)(rows, width, depth, a, a_row, a_depth, from, c + j, ldc, seen, seen_row, seen_depth);
     }
 }
