@@ -136,11 +136,15 @@ static void T(add_to_keys)(const T(job) *x, const T(scores) *s, const block *b, 
 static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block *b, T(sums) *sums)
 {
     T(scores) *s = &w->scores;
-    const int64_t rows = b->heads * b->rows, width = s->width;
-    if (x->drops) x->k->drop(rows, width, s->kept, x->words, x->kept, w->dw, x->ld);
-    x->w->backward(rows, width, s->s, w->dw, x->ld, w->lse, w->delta, s->hidden);
+    T(drop_strips)(x, s, w->dw);
+    for (const strip *i = s->strip; i < s->strip + s->strips; i++) {
+        const int64_t at = i->row * x->ld + i->begin;
+        x->w->backward(i->rows, T(strip_width)(x, i), s->s + at, w->dw + at, x->ld, w->lse + i->row, w->delta + i->row, s->hidden);
+    }
+    T(clear_beyond_strips)(x, s, w->dw);
     if (sums->dv) {
-        if (x->drops) x->k->drop(rows, width, s->kept, x->words, x->kept, s->s, x->ld);
+        T(drop_strips)(x, s, s->s);
+        T(clear_beyond_strips)(x, s, s->s);
         T(add_to_keys)(x, s, b, s->s, w->dout_panels, w->dout_finite, x->value, sums->dv, sums->touched[s->number]);
     }
     for (int64_t h = 0; h < b->heads; h++) {

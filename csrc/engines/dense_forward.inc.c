@@ -79,7 +79,9 @@ static void T(store_weights)(const T(job) *x, T(forward_work) *w, const T(pack) 
         const int64_t rows = b->heads * b->rows;
         memset(w->zero, 0, (size_t)(rows * x->ld) * sizeof(real));
         memset(w->sum, 0, (size_t)rows * sizeof(real));
-        x->w->backward(rows, w->scores.width, w->scores.s, w->zero, x->ld, w->lse, w->sum, true);
+        for (const strip *s = w->scores.strip; s < w->scores.strip + w->scores.strips; s++)
+            x->w->backward(s->rows, T(strip_width)(x, s), w->scores.s + s->row * x->ld + s->begin, w->zero, x->ld, w->lse + s->row, w->sum, true);
+        T(clear_beyond_strips)(x, &w->scores, w->scores.s);
         for (int64_t h = 0; h < b->heads; h++) {
             tile t = block_tile(b, h, w->scores.k0, w->scores.keys);
             t.sequence = b->sequence.batch;
@@ -87,6 +89,15 @@ static void T(store_weights)(const T(job) *x, T(forward_work) *w, const T(pack) 
             x->k->store(w->scores.s + h * b->rows * x->ld, x->ld, &out);
         }
     }
+}
+
+static bool T(weigh_strips)(const T(job) *x, T(forward_work) *w)
+{
+    bool moved = false;
+    for (const strip *s = w->scores.strip; s < w->scores.strip + w->scores.strips; s++)
+        moved |= x->w->forward(s->rows, T(strip_width)(x, s), w->scores.s + s->row * x->ld + s->begin, x->ld,
+                               w->top + s->row, w->sum + s->row * x->k->lanes, w->rescale + s->row);
+    return moved;
 }
 
 static void T(forward_block)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b)
@@ -103,8 +114,8 @@ static void T(forward_block)(const T(job) *x, T(forward_work) *w, const T(pack) 
         if (!T(score_tile)(x, s, p, b, kb)) continue;
         const real *v = p->v + kb * x->keys * x->value_ld;
         if (s->hidden && !p->v_finite[kb]) T(see)(x, s, b);
-        const bool moved = x->w->forward(rows, s->width, s->s, x->ld, w->top, w->sum, w->rescale);
-        if (x->drops) x->k->drop(rows, s->width, s->kept, x->words, x->kept, s->s, x->ld);
+        const bool moved = T(weigh_strips)(x, w);
+        T(drop_strips)(x, s, s->s);
         T(sum_strips)(x, s, s->s, v, p->v_finite[kb], x->value, w->o, !begun ? NULL : moved ? w->rescale : &one, moved);
         begun = true;
     }

@@ -12,7 +12,7 @@ typedef struct T(scores) {
     /* Of the tile at hand: */
     bool hidden;                         /* some scores may be absent */
     int64_t k0, keys;                    /* keys that some query may see: of tile number `number`, which begins at key `base` and has `depth` keys */
-    int64_t number, base, depth, width;  /* width: keys as whole vectors */
+    int64_t number, base, depth;
     strip strip[STRIPS_MAX];
     int strips;
 } T(scores);
@@ -83,17 +83,31 @@ static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
     x->k->scale(b->heads * b->rows * x->dim, x->scale, w->q);
 }
 
-/* Terms and mask on the rows of one head; `seen` as cover() says, its bits at those rows. */
-static void T(finish_scores)(const T(job) *x, T(scores) *w, const tile *t, int64_t h, coverage seen)
+/* Terms on the rows of one head. */
+static void T(apply_terms)(const T(job) *x, T(scores) *w, const tile *t, int64_t h)
 {
-    const int64_t row = h * t->rows, width = round_up(t->keys, x->k->lanes);
+    const int64_t row = h * t->rows;
     real *s = w->s + row * x->ld;
     for (int i = 0; i < x->terms; i++) {
         const T(bound) *b = &x->bound[i];
         if (b->keeps_input) memcpy(w->inputs[i] + row * x->ld, s, (size_t)(t->rows * x->ld) * sizeof(real));
         b->term->forward(b, w->term[i] + h * b->scratch, t, s, x->ld);
     }
-    if (seen != TILE_FULL) x->k->mask(t->rows, width, w->bits + row * x->words, x->words, s, x->ld);
+}
+
+static inline int64_t T(strip_width)(const T(job) *x, const strip *s) { return round_up(s->end - s->begin, x->k->lanes); }
+
+/* A strip at a time: -inf where the bits are clear. */
+static void T(mask_strips)(const T(job) *x, const T(scores) *w)
+{
+    for (const strip *s = w->strip; s < w->strip + w->strips; s++)
+        x->k->mask(s->rows, T(strip_width)(x, s), w->bits + s->row * x->words + s->begin / 64, x->words, w->s + s->row * x->ld + s->begin, x->ld);
+}
+
+static void T(drop_strips)(const T(job) *x, const T(scores) *w, real *a)
+{
+    for (const strip *s = w->strip; s < w->strip + w->strips && x->drops; s++)
+        x->k->drop(s->rows, T(strip_width)(x, s), w->kept + s->row * x->words + s->begin / 64, x->words, x->kept, a + s->row * x->ld + s->begin, x->ld);
 }
 
 /* Cuts tile kb down to the keys that causality and window leave to the block, and its rows into strips where they leave different keys. */
@@ -105,7 +119,6 @@ static void T(clip)(const T(job) *x, T(scores) *w, const block *b, int64_t kb)
     w->number = kb, w->base = kb * x->keys, w->depth = T(keys_of)(x, b, kb);
     w->k0 = w->base + most(top.begin - w->base, 0) / 64 * 64;
     w->keys = least(bottom.end, w->base + w->depth) - w->k0;
-    w->width = round_up(w->keys, lanes);
     w->strips = 0;
     if (bottom.begin <= w->k0 && top.end >= w->k0 + w->keys) {
         w->strip[w->strips++] = (strip){0, b->heads * b->rows, 0, w->keys};
@@ -118,6 +131,19 @@ static void T(clip)(const T(job) *x, T(scores) *w, const block *b, int64_t kb)
             const int64_t from = most(first.begin - w->k0, 0) / 64 * 64, to = least(round_up(most(end.end - w->k0, 0), lanes), w->keys);
             w->strip[w->strips++] = (strip){h * b->rows + i, rows, least(from, to), to};
         }
+}
+
+/* 0 where no query of a strip sees the key: what reads whole columns of a tile finds weights there. */
+static void T(clear_beyond_strips)(const T(job) *x, const T(scores) *w, real *a)
+{
+    const int64_t width = round_up(w->keys, x->k->lanes);
+    for (const strip *s = w->strip; s < w->strip + w->strips; s++) {
+        const int64_t end = s->begin + T(strip_width)(x, s);
+        for (int64_t i = s->row; i < s->row + s->rows; i++) {
+            if (s->begin) memset(a + i * x->ld, 0, (size_t)s->begin * sizeof(real));
+            if (end < width) memset(a + i * x->ld + end, 0, (size_t)(width - end) * sizeof(real));
+        }
+    }
 }
 
 /* out = a B^T for the scores that some query sees, by whole panels of B, packed transposed; the rest of `out` is undefined. */
@@ -150,30 +176,34 @@ static void T(sum_strips)(const T(job) *x, const T(scores) *w, const real *a, co
 static bool T(score_tile)(const T(job) *x, T(scores) *w, const T(pack) *p, const block *b, int64_t kb)
 {
     coverage seen[HEADS_MAX];
-    bool any = false;
+    bool any = false, partial = false;
     T(clip)(x, w, b, kb);
-    w->hidden = x->hides;
     for (int64_t h = 0; h < b->heads; h++) {
         const tile t = block_tile(b, h, w->k0, w->keys);
         uint64_t *bits = w->bits + h * b->rows * x->words;
         seen[h] = cover(&x->schedule, &t, x->k->lanes, bits, x->words);
-        if (seen[h] == TILE_EMPTY) memset(bits, 0, (size_t)(b->rows * x->words) * sizeof *bits);
+        if (seen[h] != TILE_PARTIAL) memset(bits, seen[h] == TILE_FULL ? 0xFF : 0, (size_t)(b->rows * x->words) * sizeof *bits);
         any |= seen[h] != TILE_EMPTY;
-        w->hidden |= seen[h] != TILE_FULL;
+        partial |= seen[h] != TILE_FULL;
     }
     if (!any) return false;
     T(multiply_strips)(x, w, w->q, x->dim, p->k_transposed + w->base * x->dim, w->s);
     for (int64_t h = 0; h < b->heads; h++) {
         const tile t = block_tile(b, h, w->k0, w->keys);
-        T(finish_scores)(x, w, &t, h, seen[h]);
+        T(apply_terms)(x, w, &t, h);
         if (x->drops)
             x->k->keep(b->rows, x->words, (uint64_t)dense_param(x->c, DENSE_SEED)->i, (uint32_t)dense_param(x->c, DENSE_OFFSET)->i,
                        (uint32_t)(b->number * x->c->size[SYM_HQ] + b->head + h), (uint32_t)b->q0, (uint32_t)t.k0, x->threshold, w->kept + h * b->rows * x->words);
     }
+    if (partial) T(mask_strips)(x, w);
+    w->hidden = partial || x->hides;
     return true;
 }
 
+/* What nobody in a strip sees is not looked at by the products either, but for whole columns of keys. */
 static void T(see)(const T(job) *x, T(scores) *w, const block *b)
 {
-    x->k->see(b->heads * b->rows, w->width, w->s, x->ld, w->seen, x->keys);
+    memset(w->seen, 0, (size_t)(b->heads * b->rows * x->keys));
+    for (const strip *s = w->strip; s < w->strip + w->strips; s++)
+        x->k->see(s->rows, T(strip_width)(x, s), w->s + s->row * x->ld + s->begin, x->ld, w->seen + s->row * x->keys + s->begin, x->keys);
 }
