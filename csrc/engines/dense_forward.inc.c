@@ -112,11 +112,14 @@ static void T(forward_block)(const T(job) *x, T(forward_work) *w, const T(pack) 
     if (x->w->family == RUNNING_MAXIMUM) T(begin_rows)(x, w, b);
     for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
         if (!T(score_tile)(x, s, p, b, kb)) continue;
-        const real *v = p->v + kb * x->keys * x->value_ld;
-        if (s->hidden && !p->v_finite[kb]) T(see)(x, s, b);
+        if (s->hidden && (x->streams || !p->v_finite[kb])) T(see)(x, s, b);
         const bool moved = T(weigh_strips)(x, w);
         T(drop_strips)(x, s, s->s);
-        T(sum_strips)(x, s, s->s, v, p->v_finite[kb], x->value, w->o, !begun ? NULL : moved ? w->rescale : &one, moved);
+        const real *load = !begun ? NULL : moved ? w->rescale : &one;
+        if (x->streams)
+            T(stream_sum)(x, s, b, w->o, load, moved);
+        else
+            T(sum_strips)(x, s, s->s, p->v + s->base * x->value_ld, p->v_finite[kb], x->value, w->o, load, moved);
         begun = true;
     }
     if (!begun) memset(w->o, 0, (size_t)(rows * x->value_ld) * sizeof(real));
@@ -137,7 +140,7 @@ static void T(forward_own)(void *context, int64_t task, int worker)
     T(pack) p;
     T(forward_work) w;
     T(lay_pack)(x, &a, &p), T(lay_forward)(x, &a, &w);
-    for (int64_t t = tiles.begin; t < tiles.end; t++) T(pack_tile)(x, &p, &seq, kv, t);
+    for (int64_t t = tiles.begin; t < tiles.end && !x->streams; t++) T(pack_tile)(x, &p, &seq, kv, t);
     for (int64_t item = 0;; item++) {
         const block b = block_of(&seq, s, kv, x->group, item);
         if (!b.rows) break;
