@@ -7,11 +7,12 @@ from helpers import TABLE, cast, causality, example, flags, outputs, relative
 import polyattn as pa
 from polyattn.reference import working_precision
 
-# (N, M, D, Dv, Hq, H): one, odd, just below, at and above the sizes of tiles and chunks; grouped heads; more queries than keys and fewer.
+# (N, M, D, Dv, Hq, H): one, odd, just below, at and above the sizes of tiles, chunks and blocks; grouped heads; more queries than keys and fewer.
 SHAPES = [
     (1, 1, 1, 1, 1, 1), (1, 65, 8, 3, 4, 2), (2, 3, 3, 8, 4, 4), (3, 2, 8, 1, 4, 1), (15, 17, 1, 17, 6, 2), (17, 15, 17, 32, 2, 2),
     (63, 64, 32, 17, 2, 1), (64, 63, 64, 80, 1, 1), (65, 65, 80, 64, 2, 1), (64, 64, 32, 32, 2, 2), (130, 63, 17, 8, 2, 1),
     (63, 130, 64, 64, 2, 1), (130, 130, 8, 80, 2, 1), (1, 130, 64, 64, 4, 1),
+    (200, 600, 16, 24, 2, 1), (520, 260, 24, 16, 2, 1), (1, 1100, 32, 32, 2, 1),
 ]
 QUICK = SHAPES[1:8:2]
 SHORT = [(17, 15, 17, 32, 2, 2), (65, 65, 80, 64, 2, 1), (63, 130, 64, 64, 2, 1), (1, 130, 64, 64, 4, 1)]

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 import polyattn as pa
 
 TINY = dict(B=2, Hq=4, H=2, N=4, M=5, D=3, Dv=2)
-STEP = 1e-5
+STEPS = (1e-5, 2e-7)        # the larger suffers from curvature and kinks, the smaller from rounding: a gradient is right that agrees with either
 
 
 def evaluate(mechanism, arguments, cotangents):
-    return sum(np.vdot(x[finite], cotangents[name][finite]) for name, x in outputs(getattr(pa.reference, mechanism)(**arguments)).items()
-               if name in cotangents for finite in [np.isfinite(x)])
+    """The sum of outputs times cotangents, and of its terms' absolute values."""
+    every = outputs(getattr(pa.reference, mechanism)(**arguments))
+    terms = np.concatenate([np.ravel(np.where(np.isfinite(every[name]), every[name], 0) * cotangent) for name, cotangent in cotangents.items()])
+    return terms.sum(), np.abs(terms).sum()
 
 
 def pull(mechanism, arguments, seed=0):
@@ -32,24 +34,27 @@ def hold(mechanism, arguments, slots_held=None, directions=None, tolerance=1e-7)
     """Every element of the gradient, or its product with some random `directions` where the arrays are large."""
     grads, cotangents, arguments = pull(mechanism, arguments)
     with pa.reference.constants_held():
-        evaluate(mechanism, arguments, cotangents)
-        differences(mechanism, arguments, cotangents, grads, slots_held or differentiable(mechanism, arguments), directions, tolerance)
+        _, magnitude = evaluate(mechanism, arguments, cotangents)
+        rounding = np.finfo(float).eps * magnitude
+        differences(mechanism, arguments, cotangents, grads, slots_held or differentiable(mechanism, arguments), directions, tolerance, rounding)
 
 
-def differences(mechanism, arguments, cotangents, grads, names, directions, tolerance):
+def differences(mechanism, arguments, cotangents, grads, names, directions, tolerance, rounding):
     rng = np.random.default_rng(1)
     for name in names:
         x, have = arguments[name], getattr(grads, name)
         assert have.shape == x.shape and have.dtype == x.dtype, name
-        moves = unit_moves(x) if directions is None else [rng.standard_normal(x.shape) for _ in range(directions)]
-        got, want = [], []
-        for move in moves:
-            up, down = (evaluate(mechanism, {**arguments, name: x + sign * STEP * move}, cotangents) for sign in (1, -1))
-            want.append((up - down) / (2 * STEP))
-            got.append(np.vdot(have, move))
-        size = max(np.abs(want).max(initial=0), 1e-2)
-        worst = np.abs(np.subtract(got, want)).max(initial=0) / size
-        assert worst < tolerance, f"gradient of {name}: {worst:.1e} off, relative to {size:.2g}"
+        moves = list(unit_moves(x)) if directions is None else [rng.standard_normal(x.shape) for _ in range(directions)]
+        got = np.array([np.vdot(have, move) for move in moves])
+        error = np.full(len(moves), np.inf)
+        for step in STEPS:
+            ends = [[evaluate(mechanism, {**arguments, name: x + sign * step * move}, cotangents)[0] for sign in (1, -1)] for move in moves]
+            want = np.array([(up - down) / (2 * step) for up, down in ends])
+            allowed = tolerance * max(np.abs(want).max(initial=0), 1e-2) + rounding / step
+            error = np.minimum(error, np.abs(got - want) / allowed)
+            if error.max(initial=0) < 1:
+                break
+        assert error.max(initial=0) < 1, f"gradient of {name}: {got} instead of {want}"
 
 
 def unit_moves(x):
@@ -83,7 +88,7 @@ def test_every_option(mechanism):
     """Gradients of q, k, v and gates under each option, in shapes that cross tiles and chunks."""
     rng = np.random.default_rng(3)
     for label, extend in variants(mechanism, rng):
-        for shape in (dict(N=70, M=140), dict(N=67, M=67)):
+        for shape in (dict(N=110, M=290), dict(N=130, M=130)):
             given = extend(example(mechanism, B=1, Hq=2, H=1, D=6, Dv=5, **shape))
             if supported(mechanism, given):
                 try:
@@ -99,11 +104,11 @@ def test_options_in_company(mechanism, data):
     hold(mechanism, combination(mechanism, data, lengths=(1, 3, 17, 65), others=(9, 66)), directions=1)
 
 
-@pytest.mark.parametrize("shape", [(1, 1, 1, 1), (70, 130, 8, 3), (130, 70, 3, 8), (65, 65, 33, 17), (1, 65, 16, 64)], ids=str)
+@pytest.mark.parametrize("shape", [(1, 1, 1, 1), (130, 600, 8, 3), (130, 70, 3, 8), (65, 65, 33, 17), (1, 65, 16, 64)], ids=str)
 @pytest.mark.parametrize("causal", [False, True])
 def test_sizes(mechanism, shape, causal):
     N, M, D, Dv = shape
-    given = example(mechanism, B=2, Hq=4, H=2, N=N, M=M, D=D, Dv=Dv)
+    given = example(mechanism, B=1, Hq=2, H=1, N=N, M=M, D=D, Dv=Dv)
     hold(mechanism, {**given, **causality(mechanism, causal)}, directions=2)
 
 

@@ -21,7 +21,8 @@ ALLOWED = (TypeError, ValueError, BufferError)
 
 def child(cases, arguments="", timeout=300):
     code = CHILD.format(here=str(HERE), cases=cases, arguments=arguments)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=timeout)
+    sanitizer = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":allocator_may_return_null=1"}      # as malloc does
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=timeout, env=os.environ | sanitizer)
     lines = done.stdout.splitlines()
     assert done.returncode == 0, f"died in: {lines[-1] if lines else 'the beginning'}\n{done.stderr[-2000:]}"
     wrong = [line for line in lines if line.startswith("WRONG")]
@@ -49,9 +50,6 @@ def small(dtype="float32"):
 
     rng = np.random.default_rng(0)
     return {"q": rng.standard_normal((2, 4, 5, 8)).astype(dtype), "k": rng.standard_normal((2, 2, 7, 8)).astype(dtype), "v": rng.standard_normal((2, 2, 7, 6)).astype(dtype)}
-
-
-# ---- DLPack
 
 
 def capsule_cases():
@@ -172,24 +170,21 @@ def table_cases():
     allocate = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
     error = ctypes.PYFUNCTYPE(None, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p)
     blank = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.py_object, ctypes.POINTER(Tensor))(lambda x, t: ctypes.memset(t, 0, ctypes.sizeof(Tensor)) * 0)
-    yield "borrow fails without an exception", made(borrow=failing), (BufferError, SystemError)
+    yield "borrow fails without an exception", made(borrow=failing), (BufferError,)
     yield "borrow leaves nothing", made(borrow=blank), ALLOWED
-    yield "from_object fails without an exception", made(from_object=failing), (BufferError, SystemError)
-    yield "from_object leaves nothing", made(from_object=nothing), (BufferError, SystemError)
+    yield "from_object fails without an exception", made(from_object=failing), (BufferError,)
+    yield "from_object leaves nothing", made(from_object=nothing), (BufferError,)
     yield "allocate fails", made(allocate=allocate(lambda like, out, context, set_error: -1)), (MemoryError,)
     yield "allocate fails and says so", made(allocate=allocate(lambda like, out, context, set_error: error(set_error)(context, b"RuntimeError", b"no room\nat all") or -1)), (MemoryError,)
     yield "allocate leaves nothing", made(allocate=allocate(lambda like, out, context, set_error: 0)), (MemoryError,)
-    yield "to_object fails", made(to_object=failing), (BufferError, SystemError)
-    yield "to_object leaves nothing", made(to_object=nothing), (BufferError, SystemError)
+    yield "to_object fails", made(to_object=failing), (MemoryError,)
+    yield "to_object leaves nothing", made(to_object=nothing), (MemoryError,)
 
 
 @pytest.mark.quick
 @pytest.mark.parametrize("cases", ["capsule_cases", "producer_cases", "table_cases"])
 def test_dlpack(cases):
     child(cases)
-
-
-# ---- every slot of every row
 
 
 def wrong_dtypes(a):
@@ -324,6 +319,9 @@ def entry_cases():
     for f in (_C.set_result_factory, _C.set_num_threads, _C.set_isa):
         for bad in (None, "nope", -1, 2**80, 1.5, []):
             yield f"{f.__name__}({bad!r})", lambda f=f, bad=bad: f(bad), (TypeError, ValueError)
+    for what, bad in {"a list": [1.0], "no dtype": type("Shape", (), {"shape": (2, 4, 5, 8)})(), "odd shape": type("Odd", (), {"shape": 3, "dtype": "float32"})(),
+                      "negative": type("Odd", (), {"shape": (2, 4, -5, 8), "dtype": "float32"})(), "str sizes": type("Odd", (), {"shape": "abcd", "dtype": "float32"})()}.items():
+        yield f"shapes of {what}", lambda bad=bad: _C.shapes(index, bad, *arguments[1:]), ALLOWED
     yield "set_torch()", lambda: _C.set_torch(1, 2, 3, 4, 5), (TypeError,)
     assert pa
 
@@ -331,9 +329,6 @@ def entry_cases():
 @pytest.mark.quick
 def test_entry_points():
     child("entry_cases")
-
-
-# ---- out=
 
 
 def out_cases():
@@ -368,9 +363,6 @@ def test_out():
     child("out_cases")
 
 
-# ---- sizes that no memory has
-
-
 def size_cases():
     import numpy as np
     from capsules import Lender
@@ -390,9 +382,6 @@ def size_cases():
 
 def test_sizes():
     child("size_cases")
-
-
-# ---- memory
 
 
 def allocation_cases(name):

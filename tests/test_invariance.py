@@ -9,7 +9,7 @@ import polyattn as pa
 pytestmark = pytest.mark.quick
 DTYPES = [np.float64, np.float32, ml_dtypes.bfloat16, np.float16]
 dtypes = pytest.mark.parametrize("dtype", DTYPES, ids=lambda d: np.dtype(d).name)
-SIZES = dict(B=3, Hq=4, H=2, N=70, M=133, D=20, Dv=24)
+SIZES = dict(B=3, Hq=4, H=2, N=100, M=290, D=20, Dv=24)
 
 
 def everything(mechanism, given):
@@ -153,7 +153,7 @@ def test_layout(mechanism, call, dtype):
 @pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
 @pytest.mark.parametrize("causal", [False, True])
 def test_packed_is_a_loop(mechanism, dtype, flat, causal):
-    lengths = (70, 0, 1, 65, 3)
+    lengths = (70, 0, 1, 265, 3)
     whole = cast(example(mechanism, **{**SIZES, "B": 1, "N": sum(lengths), "M": sum(lengths)}), dtype)
     asked = {name: flag for name, flag in flags(mechanism, differentiable=True).items()}
     causal = causality(mechanism, causal)
@@ -168,7 +168,7 @@ def test_packed_is_a_loop(mechanism, dtype, flat, causal):
 
 
 @dtypes
-@pytest.mark.parametrize("known", [0, 1, 63, 64, 100, 132])
+@pytest.mark.parametrize("known", [0, 1, 64, 195, 256, 289])
 def test_the_future_does_not_matter(mechanism, dtype, known):
     """Keys from `known` on become NaN; queries that do not see them keep their bits, and later ones do see the NaN."""
     given = cast(example(mechanism, **SIZES), dtype)
@@ -184,7 +184,7 @@ def test_the_future_does_not_matter(mechanism, dtype, known):
 
 
 @dtypes
-@pytest.mark.parametrize("M", [1, 3, 64, 65, 130])
+@pytest.mark.parametrize("M", [1, 3, 64, 65, 300])
 @pytest.mark.parametrize("role", ["key", "value"])
 def test_an_attended_nan_arrives(mechanism, dtype, M, role):
     given = cast(example(mechanism, **{**SIZES, "N": 2, "M": M}), dtype)
@@ -209,7 +209,7 @@ def hide(mechanism, given, hidden):
 
 @rows(takes("mask"))
 @dtypes
-@pytest.mark.parametrize("hidden", [slice(0, 3), slice(60, 70), slice(64, 128), slice(131, None)], ids=str)
+@pytest.mark.parametrize("hidden", [slice(0, 3), slice(60, 70), slice(64, 128), slice(250, None)], ids=str)
 @pytest.mark.parametrize("causal", [False, True])
 def test_a_masked_nan_does_not(mechanism, dtype, hidden, causal):
     given = cast(example(mechanism, **SIZES), dtype)
@@ -223,6 +223,52 @@ def test_a_masked_nan_does_not(mechanism, dtype, hidden, causal):
     same(have, want)
     for slot in slots(mechanism, "key", "value", "gate"):
         assert not np.any(have[f"gradient of {slot['name']}"][:, :, hidden])
+
+
+def minus_infinity(hidden):
+    return np.where(np.arange(SIZES["M"]) < hidden, -np.inf, 0.0)
+
+
+@rows(lambda row: row["engine"] == "dense")
+@dtypes
+@pytest.mark.parametrize("hiding", [
+    lambda dtype: ({"window": (5, 3)}, slice(0, 150)), lambda dtype: ({"causal": "top_left"}, slice(SIZES["N"], None)),
+    lambda dtype: ({"mask": minus_infinity(70).astype(dtype)}, slice(0, 70)), lambda dtype: ({"bias": minus_infinity(70).astype(dtype)}, slice(0, 70)),
+], ids=["window", "top_left", "float mask", "bias"])
+def test_a_nan_that_something_else_hides(mechanism, dtype, hiding):
+    clean = cast(example(mechanism, **SIZES), dtype)
+    options, hidden = hiding(dtype)
+    spoilt = {**clean, "k": clean["k"].copy(), "v": clean["v"].copy()}
+    spoilt["k"][:, :, hidden] = spoilt["v"][:, :, hidden] = np.nan
+    same(everything(mechanism, {**spoilt, **options}), everything(mechanism, {**clean, **options}))
+
+
+@rows(takes("index"))
+@dtypes
+def test_a_nan_stays_in_its_packed_sequence(mechanism, dtype):
+    lengths = (70, 5, 265)
+    clean = pack(mechanism, cast(example(mechanism, **{**SIZES, "B": 1, "N": sum(lengths), "M": sum(lengths)}), dtype), lengths)
+    tokens = {slot["name"] for slot in slots(mechanism, *TOKENS)}
+    spoilt = {name: np.concatenate([x[:70], np.full_like(x[70:75], np.nan), x[75:]]) if name in tokens else x for name, x in clean.items()}
+    others = {name: elsewhere(name, x) for name, x in everything(mechanism, spoilt).items()}
+    same(others, {name: elsewhere(name, x) for name, x in everything(mechanism, clean).items()})
+
+
+def elsewhere(name, x):
+    """Without the middle one of the sequences."""
+    if name.startswith("final"):
+        return x[[0, 2]]
+    return np.delete(x, slice(70, 75), axis=1 if name == "lse" else 0)
+
+
+@pytest.mark.parametrize("flag", ["one", "all"])
+@dtypes
+def test_asking_for_more_changes_nothing(mechanism, call, dtype, flag):
+    given = cast(call, dtype)
+    more = flags(mechanism)
+    for asked in ([more] if flag == "all" else [{name: True} for name in more]):
+        result = outputs(getattr(pa, mechanism)(**given, **asked))
+        same({"out": result["out"]}, {"out": getattr(pa, mechanism)(**given)})
 
 
 @rows(takes("mask"))

@@ -33,7 +33,7 @@ def test_stubs_are_those_of_the_table():
 
 @pytest.mark.skipif(importlib.util.find_spec("mypy") is None, reason="mypy is not installed")
 def test_stubs_agree_with_the_package(tmp_path):
-    (tmp_path / "config").write_text("[mypy]\nignore_missing_imports = True\n[mypy-torch.*]\nfollow_imports = skip\n"
+    (tmp_path / "config").write_text("[mypy]\nignore_missing_imports = True\nfollow_imports = skip\n[mypy-polyattn.*,numpy.*]\nfollow_imports = normal\n"
                                      + "".join(f"[mypy-polyattn.{name}.*]\nignore_errors = True\n" for name in pa._modules()))
     (tmp_path / "allowed").write_text("\n".join([r"polyattn\._.*", *(rf"polyattn\.{name}.*" for name in pa._modules())]))
     (tmp_path / "use.py").write_text("import numpy as np\nimport polyattn as pa\nq = np.ones((1, 1, 1, 1))\n"

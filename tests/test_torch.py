@@ -1,4 +1,5 @@
 """polyattn with torch, for every row: the same numbers as with NumPy, and everything that torch does to an operator."""
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,11 @@ from helpers import TABLE, differentiable, example, flags, outputs, pack, params
 import polyattn as pa
 
 torch = pytest.importorskip("torch")
+from torch._dynamo.testing import CompileCounterWithBackend  # noqa: E402
+from torch._subclasses import FakeTensorMode  # noqa: E402
+from torch.fx.experimental.symbolic_shapes import DimDynamic, ShapeEnv, StatelessSymbolicContext  # noqa: E402
+from torch.utils.checkpoint import CheckpointPolicy, checkpoint, create_selective_checkpoint_contexts  # noqa: E402
+
 TINY = dict(B=2, Hq=4, H=2, N=4, M=5, D=3, Dv=2)
 SELF = dict(B=2, Hq=4, H=2, N=6, M=6, D=3, Dv=2)
 DTYPES = ("float64", "float32", "bfloat16", "float16")
@@ -38,8 +44,10 @@ def leaves(name, arguments):
 
 
 def call(name, arguments):
-    """All outputs that have a gradient, as a tuple."""
-    return tuple(outputs(getattr(pa, name)(**{**arguments, **flags(name, differentiable=True)})).values())
+    """All outputs that have a gradient, as a tuple, unless the arguments ask for fewer."""
+    constant = [output["name"] for output in TABLE[name]["outputs"] if output["constant"]]
+    results = outputs(getattr(pa, name)(**{**flags(name, differentiable=True), **arguments}))
+    return tuple(x for output, x in results.items() if output not in constant)
 
 
 def loss(results):
@@ -55,20 +63,20 @@ def equal(a, b):
 
 
 def every_variant(name, **sizes):
-    """The examples with each option of the row, one at a time, as far as they are taken."""
+    """The examples with each option of the row, one at a time, as far as they are taken; they ask for every output that goes with it."""
     rng = np.random.default_rng(4)
     base = example(name, **{**SELF, **sizes})
-    yield "plain", base
-    for label, extend in variants(name, rng):
+    for extend in (dict, *(extend for _, extend in variants(name, rng))):
         arguments = extend(base)
         if supported(name, arguments):
-            yield label, arguments
+            full = {**arguments, **flags(name)}
+            yield full if supported(name, full) else {**arguments, **dict.fromkeys(flags(name), False)}
 
 
 def with_each_tensor(name):
     """Arguments in which each differentiable slot of the row appears at least once, with the slots that are new in each."""
     missing = {slot["name"] for slot in slots(name) if slot["role"] not in ("mask", "index") and not slot["constant"]}
-    for _, arguments in every_variant(name):
+    for arguments in every_variant(name):
         new = missing & set(differentiable(name, arguments))
         if new:
             missing -= new
@@ -107,7 +115,8 @@ def test_the_bits_of_numpy(mechanism, dtype):
 def test_the_gradients_of_numpy(mechanism):
     """With gradients on any subset of the tensors; dtype and shape are the input's."""
     for new, arguments in with_each_tensor(mechanism):
-        result, pullback = pa.vjp(getattr(pa, mechanism), **{**arguments, **flags(mechanism, differentiable=True)})
+        arguments = {**arguments, **dict.fromkeys(set(flags(mechanism)) - set(flags(mechanism, differentiable=True)), False)}
+        result, pullback = pa.vjp(getattr(pa, mechanism), **arguments)
         cotangents = [np.linspace(-1, 1, x.size).reshape(x.shape) for x in outputs(result).values()]
         want = pullback(tuple(cotangents) if len(cotangents) > 1 else cotangents[0])
         every, few = leaves(mechanism, arguments), tensors(arguments)
@@ -154,60 +163,42 @@ def test_expanded_tensors(mechanism):
 
 
 def test_opcheck(mechanism):
+    """torch's own checks of an operator, with as many tensors as go together."""
     op = operator(mechanism)
-    for new, arguments in with_each_tensor(mechanism):
-        arguments |= flags(mechanism)
-        given = {n: x.requires_grad_() if n in new else x for n, x in tensors(arguments).items()}
-        torch.library.opcheck(op.op, flat(mechanism, given))
-    results = op.op(*flat(mechanism, tensors(arguments)))
+    arguments = pa.example_inputs(mechanism, batch=2, heads=4, kv_heads=2, queries=4, keys=5, dim=3, value_dim=2, dtype="float64", include="all") | flags(mechanism)
+    torch.library.opcheck(op.op, flat(mechanism, leaves(mechanism, arguments)))
+    inputs = flat(mechanism, tensors(arguments))
+    results = op.op(*inputs)
     results = results if isinstance(results, tuple) else (results,)
-    cotangents = [None if o["constant"] else torch.ones_like(x) for o, x in zip(op.outputs, results)]
-    needs = [isinstance(arguments.get(op.slots[i]["name"]), np.ndarray) for i in op.wanted]
-    torch.library.opcheck(op.backward_op, (*flat(mechanism, tensors(arguments)), *(results[i] for i in op.saved), *cotangents, needs))
+    cotangents = [None if output["constant"] else torch.ones_like(x) for output, x in zip(op.outputs, results)]
+    needs = [op.slots[i]["name"] in differentiable(mechanism, arguments) for i in op.wanted]
+    torch.library.opcheck(op.backward_op, (*inputs, *(results[i] for i in op.saved), *cotangents, needs))
 
 
-@pytest.mark.parametrize("layout", ["bhnd", "bnhd"])
-def test_fake_tensors_are_like_real_ones(mechanism, layout):
-    """Shapes, dtypes and strides of every option, with sizes that are numbers and with symbols."""
-    from torch._subclasses import FakeTensorMode
-    from torch.fx.experimental.symbolic_shapes import ShapeEnv, StatelessSymbolicContext, DimDynamic
-
-    for _, arguments in every_variant(mechanism):
-        arguments = tensors({**arguments, **flags(mechanism)})
-        if layout == "bnhd":
-            tokens = [slot["name"] for slot in slots(mechanism, "query", "key", "value", "gate")]
-            arguments = {n: x.transpose(1, 2) if n in tokens else x for n, x in arguments.items()} | {"layout": layout}
-        want = outputs(getattr(pa, mechanism)(**arguments))
-        for dynamic in (False, True):
-            mode = FakeTensorMode(shape_env=ShapeEnv())
-            context = lambda x: StatelessSymbolicContext([DimDynamic.DYNAMIC if dynamic and i != x.dim() - 1 else DimDynamic.STATIC for i in range(x.dim())])
-            fake = {n: mode.from_tensor(x, symbolic_context=context(x)) if isinstance(x, torch.Tensor) else x for n, x in arguments.items()}
+def hold_fakes(name, modes, each):
+    for given in each:
+        want = outputs(getattr(pa, name)(**given))
+        for dynamic, mode in modes.items():
+            sizes = lambda x: StatelessSymbolicContext([DimDynamic.DYNAMIC if dynamic and i < x.dim() - 1 else DimDynamic.STATIC for i in range(x.dim())])
+            fake = {n: mode.from_tensor(x, symbolic_context=sizes(x)) if isinstance(x, torch.Tensor) else x for n, x in given.items()}
             with mode:
-                have = outputs(getattr(pa, mechanism)(**fake))
-            for name, x in want.items():
-                assert (tuple(have[name].shape), have[name].dtype, have[name].stride()) == (tuple(x.shape), x.dtype, x.stride())
+                have = outputs(getattr(pa, name)(**fake))
+            for output, x in want.items():
+                assert (tuple(have[output].shape), have[output].dtype, have[output].stride()) == (tuple(x.shape), x.dtype, x.stride())
 
 
-@pytest.mark.parametrize("as_one", [False, True])
-def test_fake_packed_sequences(mechanism, as_one):
-    from torch._subclasses import FakeTensorMode
-
-    arguments = pack(mechanism, example(mechanism, **{**SELF, "B": 1}), (2, 1, 3), flat=not as_one)
-    asked = {name: True for name in flags(mechanism) if name != "return_weights"}
-    arguments = tensors({**arguments, **asked})
-    with FakeTensorMode() as mode:
-        have = outputs(getattr(pa, mechanism)(**{n: mode.from_tensor(x) if isinstance(x, torch.Tensor) else x for n, x in arguments.items()}))
-    assert {n: tuple(x.shape) for n, x in have.items()} == {n: tuple(x.shape) for n, x in outputs(getattr(pa, mechanism)(**arguments)).items()}
-    given = {n: x.requires_grad_() if x is not True and x.is_floating_point() else x for n, x in arguments.items()}
-    eager = call(mechanism, given)
-    whole = compiled(lambda given: call(mechanism, given))(given)
-    assert equal(whole, eager) and equal(gradients(whole, given), gradients(eager, given))
+def test_fake_tensors_are_like_real_ones(mechanism):
+    """Shapes, dtypes and strides of every option, with sizes that are numbers and with symbols; every layout and packing."""
+    modes = {dynamic: FakeTensorMode(shape_env=ShapeEnv()) for dynamic in (False, True)}
+    hold_fakes(mechanism, modes, map(tensors, every_variant(mechanism)))
+    given, tokens = tensors({**example(mechanism, **SELF), **flags(mechanism)}), [slot["name"] for slot in slots(mechanism, "query", "key", "value", "gate")]
+    hold_fakes(mechanism, modes, [{n: x.transpose(1, 2) if n in tokens else x for n, x in given.items()} | {"layout": "bnhd"}])
+    packed = example(mechanism, **{**SELF, "B": 1}) | {name: True for name in flags(mechanism, differentiable=True)}
+    hold_fakes(mechanism, modes, [tensors(pack(mechanism, packed, (2, 1, 3), flat=three)) for three in (True, False)])
 
 
 def test_compile(mechanism):
     """Whole graph, forward and backward, the same bits; lengths become symbols instead of a graph each."""
-    from torch._dynamo.testing import CompileCounterWithBackend
-
     backend = CompileCounterWithBackend("aot_eager")
     function = compiled(lambda given: call(mechanism, given), backend=backend)
     for n in (6, 7, 9, 12):
@@ -217,14 +208,19 @@ def test_compile(mechanism):
     assert backend.frame_count == 2
 
 
+def test_compile_packed_sequences(mechanism):
+    given = leaves(mechanism, pack(mechanism, example(mechanism, **{**SELF, "B": 1}), (2, 1, 3)))
+    have, want = compiled(lambda given: call(mechanism, given))(given), call(mechanism, given)
+    assert equal(have, want) and equal(gradients(have, given), gradients(want, given))
+
+
 def test_compile_every_option(mechanism):
-    torch._dynamo.reset()
-    for _, arguments in every_variant(mechanism):
-        arguments |= flags(mechanism)
-        have = torch.compile(lambda given: getattr(pa, mechanism)(**given), fullgraph=True, backend="eager")(tensors(arguments))
-        want = getattr(pa, mechanism)(**tensors(arguments))
-        assert type(have) is type(want) and equal(outputs(have).values(), outputs(want).values())
-        torch._dynamo.reset()
+    """All in one graph."""
+    each = [tensors(arguments) for arguments in every_variant(mechanism)]
+    have = compiled(lambda each: [getattr(pa, mechanism)(**given) for given in each], backend="eager")(each)
+    for given, x in zip(each, have, strict=True):
+        want = getattr(pa, mechanism)(**given)
+        assert type(x) is type(want) and equal(outputs(x).values(), outputs(want).values())
 
 
 def test_compile_what_is_called_by_name(mechanism):
@@ -281,7 +277,7 @@ def test_vmap(mechanism):
 
 
 def test_vmap_over_each_optional_tensor(mechanism):
-    for _, arguments in every_variant(mechanism):
+    for arguments in every_variant(mechanism):
         given = tensors(arguments)
         for name, x in given.items():
             if isinstance(x, torch.Tensor) and next(s for s in slots(mechanism) if s["name"] == name)["role"] != "index":
@@ -308,7 +304,9 @@ def test_functional_gradients(mechanism):
         assert equal([x[1] for x in shared], want)
     q = given["q"]
     rows = torch.func.jacrev(lambda q: call(mechanism, {**given, "q": q})[0].sum((0, 1, 3)))(q)
-    batched = torch.autograd.grad(call(mechanism, {**given, "q": (leaf := q.clone().requires_grad_())})[0].sum((0, 1, 3)), leaf, torch.eye(len(rows)).to(q), is_grads_batched=True)
+    leaf = q.clone().requires_grad_()
+    sums = call(mechanism, {**given, "q": leaf})[0].sum((0, 1, 3))
+    batched = torch.autograd.grad(sums, leaf, torch.eye(len(sums)).to(q), is_grads_batched=True)
     torch.testing.assert_close(batched[0], rows)
     assert torch.equal(compiled(torch.func.grad(lambda q: call(mechanism, {**given, "q": q})[0].sum()))(q),
                        torch.func.grad(lambda q: call(mechanism, {**given, "q": q})[0].sum())(q))
@@ -339,7 +337,7 @@ def test_what_is_not_offered_says_so(mechanism):
     f = lambda x: fn(**{n: t.detach() for n, t in given.items() if n != "q"}, q=x).sum()
     with pytest.raises(NotImplementedError, match="second derivative"):
         torch.func.grad(lambda x: torch.func.grad(f)(x).sum())(q.detach())
-    with pytest.warns(DeprecationWarning) if False else pytest.raises(NotImplementedError, match="forward-mode"):
+    with pytest.raises(NotImplementedError, match="forward-mode"):
         torch.func.jvp(f, (q.detach(),), (q.detach(),))
     with torch.autograd.forward_ad.dual_level(), pytest.raises(NotImplementedError, match="forward-mode"):
         f(torch.autograd.forward_ad.make_dual(q.detach(), q.detach()))
@@ -350,7 +348,7 @@ def test_what_is_not_offered_says_so(mechanism):
         assert torch.equal(out, fn(**given))
         assert torch.equal(compiled(lambda given, o: fn(**given, out=o))(given, torch.empty_like(out)), out)
     for slot in slots(mechanism, "mask"):
-        floats = [x for _, x in every_variant(mechanism, dtype="float64") if slot["name"] in x]
+        floats = [x for x in every_variant(mechanism, dtype="float64") if slot["name"] in x]
         mask = tensor(floats[0][slot["name"]]).double().requires_grad_()
         if supported(mechanism, {**floats[0], slot["name"]: array(mask)}):
             for run in (fn, lambda **a: torch.vmap(lambda x: fn(**a))(torch.ones(2))):
@@ -395,8 +393,6 @@ def test_saved_tensors(mechanism):
 
 
 def test_checkpoint(mechanism):
-    from torch.utils.checkpoint import CheckpointPolicy, checkpoint, create_selective_checkpoint_contexts
-
     given = leaves(mechanism, example(mechanism, **TINY))
     want = gradients(call(mechanism, given), given)
     policy = lambda ctx, op, *args, **kwargs: CheckpointPolicy.MUST_SAVE if op.namespace == "polyattn" else CheckpointPolicy.PREFER_RECOMPUTE
@@ -437,6 +433,7 @@ def test_uncommon_tensors(mechanism):
         assert torch.equal(torch.vmap(lambda q: getattr(pa, mechanism)(**{**given, "q": q}))(given["q"][None])[0], want)
 
 
+@pytest.mark.skipif(not shutil.which("g++"), reason="inductor needs a C++ compiler")
 def test_inductor():
     q = torch.randn(2, 4, 7, 8, requires_grad=True)
     f = lambda q: pa.sdpa(q.sin(), q, q * 2, causal=True).cos()

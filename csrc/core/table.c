@@ -174,6 +174,11 @@ static status prepare(prepared *p, const mechanism *row)
     TRY(join_slots(p));
     TRY(join_params(p));
     TRY(join_outputs(p));
+    for (int i = 0; i < p->n_slots; i++)
+        p->n_offered += !p->hidden_slot[i];
+    p->n_arguments = p->n_offered + 2;
+    for (int i = 0; i < p->n_params; i++)
+        p->n_arguments += !p->hidden_param[i];
     return check_names(p);
 }
 

@@ -22,11 +22,11 @@ typedef struct T(side) {
 MAP(identity) { EACH y[i] = x[i]; (void)s; }
 DERIVATIVE(identity) { (void)x, (void)y; EACH dx[i] = dy[i]; }
 
-MAP(relu) { EACH y[i] = x[i] > 0 || x[i] != x[i] ? x[i] : 0; }
-DERIVATIVE(relu) { (void)y; EACH dx[i] = x[i] > 0 ? dy[i] : 0; }
+MAP(relu) { EACH y[i] = x[i] < 0 ? 0 : x[i]; }
+DERIVATIVE(relu) { (void)y; EACH dx[i] = (x[i] > 0 ? 1 : (real)0) * dy[i]; }
 
-MAP(relu2) { EACH y[i] = x[i] > 0 || x[i] != x[i] ? x[i] * x[i] : 0; }
-DERIVATIVE(relu2) { (void)y; EACH dx[i] = x[i] > 0 ? 2 * x[i] * dy[i] : 0; }
+MAP(relu2) { EACH y[i] = x[i] < 0 ? 0 : x[i] * x[i]; }
+DERIVATIVE(relu2) { (void)y; EACH dx[i] = (x[i] > 0 ? 2 * x[i] : 0) * dy[i]; }
 
 MAP(exp) { s->k->gate.exponentials(rows * s->ldd, x, y); }
 DERIVATIVE(exp) { (void)x; s->k->gate.multiply(rows * s->ldd, y, dy, dx); }
@@ -37,7 +37,7 @@ MAP(elu1)
     s->k->gate.exponentials(rows * s->ldd, y, y);
     EACH y[i] = x[i] > 0 ? x[i] + 1 : y[i];
 }
-DERIVATIVE(elu1) { EACH dx[i] = x[i] > 0 ? dy[i] : y[i] * dy[i]; }
+DERIVATIVE(elu1) { (void)x; EACH dx[i] = (y[i] < 1 ? y[i] : 1) * dy[i]; }
 
 MAP(sigmoid)                              /* e^{-|x|} <= 1 on either side */
 {

@@ -7,8 +7,8 @@
 #include <stdatomic.h>
 #include <string.h>
 
-/* Tokens of one set of products: beyond BLOCK the triangles cost more than the moves of the state save. */
-enum { BLOCK = 64, GATED_BLOCK = 16 };
+/* Tokens of one set of products: beyond BLOCK the triangles cost more than the moves of the state save (measured, D = 64 and 128). */
+enum { BLOCK = 48, GATED_BLOCK = 16 };
 
 recurrence recurrence_of(const call *c)
 {
@@ -23,7 +23,6 @@ static plan plan_of(call *c, const recurrence *r, bool backward)
 {
     plan p = {.c = c, .r = r, .backward = backward, .d = c->size[SYM_D], .f = c->size[SYM_D], .e = c->size[SYM_DV]};
     const int64_t limit = r->gating == PER_CHANNEL ? GATED_BLOCK : BLOCK;
-    p.block = r->chunk < limit ? r->chunk : limit;
     p.group = c->size[SYM_H] ? c->size[SYM_HQ] / c->size[SYM_H] : 0;
     const feature_map *map = &feature_maps[r->k_map];
     p.f = map->weighted ? c->in[r->k_weights].shape[2] : map->features(p.d);
@@ -32,6 +31,8 @@ static plan plan_of(call *c, const recurrence *r, bool backward)
         p.longest_n = one.n > p.longest_n ? one.n : p.longest_n;
         p.longest_m = one.m > p.longest_m ? one.m : p.longest_m;
     }
+    const int64_t longest = p.longest_n > p.longest_m ? p.longest_n : p.longest_m, block = r->chunk < limit ? r->chunk : limit;
+    p.block = longest < 1 ? 1 : longest < block ? longest : block;
     p.tasks = c->sequences * c->size[SYM_H];
     return p;
 }
@@ -41,6 +42,8 @@ static status run(call *c, const recurrence *r, bool backward)
     plan p = plan_of(c, r, backward);
     const entries *walk = c->compute == F64 ? &entries_f64 : &entries_f32;
     const int64_t workers = parallel_width();
+    if ((double)p.f * ((double)p.e + 1e4) > 1e15)
+        return FAIL(c, NO_MEMORY, "%s: no memory for a state of %lld by %lld", c->p->row->name, (long long)p.f, (long long)p.e);
     walk->measure(&p);
     p.scratch = allocate(p.scratch_size, workers);
     p.partial = p.sums ? allocate(p.tasks * p.sums, dtype_size(c->compute)) : NULL;

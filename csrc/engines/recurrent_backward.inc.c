@@ -5,7 +5,7 @@
 /* out[len][f] = (state X^T)^T, X [len][e] packed transposed: x_i against every row of a state. */
 static void T(against_state)(T(walk) *w, const real *state, const real *x_transposed, int64_t n, real *out)
 {
-    w->k->product(w->f, n, w->e, state, w->lde, 1, x_transposed, w->xt, w->ldt, 0, 0);
+    T(token_product)(w, w->f, n, w->e, state, w->lde, x_transposed, w->xt, false);
     w->k->gate.transpose(w->f, n, w->xt, w->ldt, out, w->ldf);
     for (int64_t c = w->f; c < w->ldf; c++)
         for (int64_t i = 0; i < n; i++) out[i * w->ldf + c] = 0;
@@ -93,7 +93,7 @@ static void T(read_state_backward)(T(walk) *w, int64_t i, int64_t end)
             T(load_queries)(w, g, i, n);
             T(load_dout)(w, g, i, n);
             if (w->r->by_features) T(divide_by_features)(w, n, false);
-            T(pack_transposed_rows)(w, w->o, n, w->e, w->lde, w->dot);
+            T(pack_tokens)(w, w->o, n, w->e, w->lde, w->dot);
             T(against_state)(w, w->S, w->dot, n, w->x);
             if (w->r->by_weights) T(divided_backward)(w, n, false);
             T(read_into_R)(w, n, w->q_rows, T(as_panels)(w, w->o, n, w->e, w->lde, w->do_panels));
@@ -130,7 +130,7 @@ static void T(add_rho)(T(walk) *w, const real *x, const real *dx, real sign)
     if (w->r->gating == UNGATED)
         return;
     if (w->r->gating == PER_CHANNEL) {
-        for (int64_t i = 0; i < n * w->ldf; i++) w->rho[i] += sign * x[i] * dx[i];
+        w->k->gate.multiply_add(n * w->ldf, sign, x, dx, w->rho);
         return;
     }
     w->k->gate.row_dots(n, w->ldf, x, w->ldf, dx, w->ldf, w->spare);
@@ -141,7 +141,7 @@ static void T(add_rho)(T(walk) *w, const real *x, const real *dx, real sign)
 static void T(against_written)(T(walk) *w, const real *x, real *m, bool strict)
 {
     const int64_t n = w->len;
-    w->k->product(n, n, w->e, x, w->lde, 1, w->vt, m, w->ldt, 0, 0);
+    T(token_product)(w, n, n, w->e, x, w->lde, w->vt, m, true);
     w->k->gate.lower(n, m, w->ldt, NULL, 0, strict);
 }
 
@@ -155,12 +155,15 @@ static void T(gate_triangle)(T(walk) *w, real *m)
 static void T(queries_backward)(T(walk) *w, int64_t g)
 {
     const int64_t n = w->len, i = w->t - w->offset;
-    T(load_queries)(w, g, i, n);
-    T(load_dout)(w, g, i, n);
+    if (g != w->loaded_head) {
+        T(load_queries)(w, g, i, n);
+        T(load_dout)(w, g, i, n);
+    }
+    w->loaded_head = -1;
     if (w->r->by_features) T(divide_by_features)(w, n, true);
     T(scores)(w, w->q_rows, w->p_rows, w->strict);
     T(against_written)(w, w->o, w->dp, w->strict);
-    T(pack_transposed_rows)(w, w->o, n, w->e, w->lde, w->dot);
+    T(pack_tokens)(w, w->o, n, w->e, w->lde, w->dot);
     T(against_state)(w, w->S, w->dot, n, w->x);
     T(weigh)(w, w->x, w->before, w->x);
     if (w->r->by_weights) T(divided_backward)(w, n, true);
@@ -183,7 +186,7 @@ static void T(end_backward)(T(walk) *w)
     real *rz = w->R + w->f * w->lde;
     const real *R = T(as_panels)(w, w->R, w->f, w->e, w->lde, w->R_panels);
     w->k->product(n, w->e, w->f, T(weigh)(w, w->k_rows, w->after, w->k_end), w->ldf, 1, R, w->du, w->lde, 0, 0);
-    T(pack_transposed_rows)(w, w->u, n, w->e, w->lde, w->vt);
+    T(pack_tokens)(w, w->u, n, w->e, w->lde, w->vt);
     T(against_state)(w, w->R, w->vt, n, w->dk_rows);
     T(weigh)(w, w->dk_rows, w->after, w->dk_rows);
     if (w->r->sums)
@@ -203,13 +206,14 @@ static void T(write_backward)(T(walk) *w)
     gate->scale_rows(n, w->lde, w->du, w->lde, w->strength, 1, w->dv_rows, w->lde);
 
     T(against_written)(w, w->du, w->dp, true);                                              /* -dA */
-    gate->row_dots(n, w->ldt, w->dp, w->ldt, w->a0, w->ldt, w->spare);
+    w->spare[0] = 0;
+    if (n > 1) gate->row_dots(n, w->width, w->dp, w->ldt, w->a0, w->ldt, w->spare);
     for (int64_t i = 0; i < n; i++) d_strength[i] = (real)w->r->beta_factor * (d_strength[i] - w->spare[i]);
     for (int64_t i = 0; i < n; i++)
         for (int64_t j = 0; j < i; j++) w->dp[i * w->ldt + j] *= -w->strength[i];
     T(gate_triangle)(w, w->dp);
 
-    T(pack_transposed_rows)(w, w->dv_rows, n, w->e, w->lde, w->dot);
+    T(pack_tokens)(w, w->dv_rows, n, w->e, w->lde, w->dot);
     T(against_state)(w, w->S, w->dot, n, w->dk_plus);
     T(weigh)(w, w->dk_plus, w->before, w->dk_plus);
     for (int64_t i = 0; i < n * w->ldf; i++) w->dk_plus[i] = -w->dk_plus[i];
@@ -266,10 +270,10 @@ static void T(emit_dk)(T(walk) *w)
     T(emit)(w, &w->dk, 0, w->m, w->t, n, w->d_raw, w->ldd);
 }
 
-/* Keys t .. t + n, all finite or one alone; S is the state before them, R moves from behind them to before them. */
-static void T(block_backward)(T(walk) *w, int64_t t, int64_t n, bool queries)
+/* The loaded keys, all finite or one alone; S is the state before them, R moves from behind them to before them. */
+static void T(block_backward)(T(walk) *w, bool queries)
 {
-    T(load_keys)(w, t, n);
+    const int64_t t = w->t, n = w->len;
     T(pack_keys)(w);
     T(write)(w);
     T(end_backward)(w);
@@ -280,7 +284,7 @@ static void T(block_backward)(T(walk) *w, int64_t t, int64_t n, bool queries)
         T(zero)(w->dk_plus + n * w->ldf, w->r->delta ? (GATED_TOKENS - n) * w->ldf : 0);
         T(zero)(w->dp, GATED_TOKENS * w->ldt);
     }
-    for (int64_t g = 0; queries && g < w->p->group; g++) T(queries_backward)(w, g);
+    for (int64_t g = w->p->group - 1; queries && g >= 0; g--) T(queries_backward)(w, g);
     real *dv = w->du;
     if (w->r->delta) {
         T(write_backward)(w);
@@ -295,37 +299,46 @@ static void T(block_backward)(T(walk) *w, int64_t t, int64_t n, bool queries)
     T(emit_dk)(w);
 }
 
-/* Leading tokens of the block at t whose keys, queries and gradients are finite. */
+/* Leading tokens of the block at t whose keys, queries and gradients are finite. Where all are, keys and the last head's queries stay loaded. */
 static int64_t T(finite_tokens)(T(walk) *w, int64_t t, int64_t n, bool queries)
 {
     T(load_keys)(w, t, n);
     int64_t finite = T(finite_keys)(w);
+    w->loaded_head = -1;
     for (int64_t g = 0; queries && g < w->p->group; g++) {
         T(load_queries)(w, g, t - w->offset, finite);
         finite = w->k->gate.finite_rows(finite, w->ldf, w->q_rows, w->ldf);
         T(load_dout)(w, g, t - w->offset, finite);
         finite = w->k->gate.finite_rows(finite, w->lde, w->o, w->lde);
+        if (finite == n) w->loaded_head = g;
     }
     return finite;
 }
 
 /* Block t .. t + n from `state`, the one before it. Where it holds NaN or infinity it is walked in pieces, so that they go where the recurrence
  * takes them and nowhere else. */
-static void T(pieces_backward)(T(walk) *w, int64_t t, int64_t n, bool queries, const real *state)
+static void T(pieces_backward)(T(walk) *w, int64_t t, int64_t n, bool queries, real *state)
 {
-    const int64_t end = t + n;
-    for (int64_t piece_end = end; piece_end > t;) {
+    real *const S = w->S;
+    for (int64_t end = t + n; end > t;) {
         int64_t at = t, len;
-        for (;;) {                                             /* the last piece that ends at piece_end */
+        for (;;) {                                             /* to the last piece before `end` */
             len = T(finite_tokens)(w, at, end - at, queries);
             len = len ? len : 1;
-            if (at + len >= piece_end) break;
+            if (at + len >= end) break;
             at += len;
         }
-        memcpy(w->S, state, (size_t)w->state_size * sizeof(real));
-        T(absorb)(w, t, at - t);
-        T(block_backward)(w, at, piece_end - at, queries);
-        piece_end = at;
+        if (at == t) {
+            w->S = state;
+        } else {
+            memcpy(S, state, (size_t)w->state_size * sizeof(real));
+            T(absorb)(w, t, at - t);
+            w->loaded_head = -1;
+            T(load_keys)(w, at, end - at);
+        }
+        T(block_backward)(w, queries);
+        w->S = S;
+        end = at;
     }
 }
 
@@ -356,21 +369,6 @@ static void T(keep_states)(T(walk) *w, T(reach) r, int64_t first, int64_t last)
     }
 }
 
-static void T(load_R)(T(walk) *w, int64_t seq)
-{
-    const call *c = w->p->c;
-    const view *s = &c->grad_out[w->r->final_state], *z = &c->grad_out[w->r->final_sums];
-    T(zero)(w->R, w->state_size);
-    if (w->r->final_state && present(s)) {
-        slice x = slice_of(s, seq, w->head, 0, w->f);
-        w->k->pack_rows(&x, w->R, w->lde);
-    }
-    if (w->r->final_sums && present(z)) {
-        slice x = {z->data + seq * z->stride[0] + w->head * z->stride[1], z->dtype, 1, w->f, 0, z->stride[2]};
-        w->k->pack_rows(&x, w->R + w->f * w->lde, w->ldf);
-    }
-}
-
 static void T(walk_backward)(T(walk) *w, int64_t seq)
 {
     const T(reach) r = T(reach_of)(w);
@@ -389,7 +387,7 @@ static void T(walk_backward)(T(walk) *w, int64_t seq)
         }
     }
     T(keep_states)(w, r, first, blocks);
-    T(load_R)(w, seq);
+    T(state_from)(w, w->R, seq, w->r->final_state ? &c->grad_out[w->r->final_state] : 0, w->r->final_sums ? &c->grad_out[w->r->final_sums] : 0);
     T(read_state_backward)(w, r.tail, w->n);
     for (int64_t last = blocks; last > 0; last = first, first -= stretch) {
         if (last < blocks) {

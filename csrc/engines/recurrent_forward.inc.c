@@ -37,7 +37,7 @@ static void T(weights_of_rows)(T(walk) *w, int64_t n, bool inside)
     real *sum = w->weight;
     g->row_dots(n, w->ldf, w->q_rows, w->ldf, w->S + w->f * w->lde, 0, sum);
     if (inside) {
-        g->row_dots(n, w->ldt, w->p_rows, w->ldt, w->ones, 0, w->spare);
+        g->row_dots(n, w->width, w->p_rows, w->ldt, w->ones, 0, w->spare);
         for (int64_t i = 0; i < n; i++) sum[i] += w->spare[i];
     }
     const real eps = (real)w->r->eps;
@@ -111,22 +111,30 @@ static T(reach) T(reach_of)(const T(walk) *w)
     return (T(reach)){first, last, head, head + last - first};
 }
 
-static void T(load_state)(T(walk) *w, int64_t seq)
+/* A pair of tensors [S H D Dv], [S H D] of sequence `seq`, 0 where absent, as S and z of the walk. */
+static void T(state_from)(const T(walk) *w, real *S, int64_t seq, const view *s, const view *z)
 {
-    const call *c = w->p->c;
-    const view *s = &c->in[w->r->state], *z = &c->in[w->r->sums];
-    T(zero)(w->S, w->state_size);
-    if (w->r->state && present(s)) {
+    if (s && present(s)) {
         slice x = slice_of(s, seq, w->head, 0, w->f);
-        w->k->pack_rows(&x, w->S, w->lde);
+        w->k->pack_rows(&x, S, w->lde);
+    } else {
+        T(zero)(S, w->f * w->lde);
     }
-    if (w->r->sums && present(z)) {
+    if (z && present(z)) {
         slice x = {z->data + seq * z->stride[0] + w->head * z->stride[1], z->dtype, 1, w->f, 0, z->stride[2]};
-        w->k->pack_rows(&x, w->S + w->f * w->lde, w->ldf);
+        w->k->pack_rows(&x, S + w->f * w->lde, w->ldf);
+    } else {
+        T(zero)(S + w->f * w->lde, w->ldf);
     }
 }
 
-/* S and z of the walk into a pair of tensors [S H D Dv], [S H D]. */
+static void T(load_state)(T(walk) *w, int64_t seq)
+{
+    const call *c = w->p->c;
+    T(state_from)(w, w->S, seq, w->r->state ? &c->in[w->r->state] : NULL, w->r->sums ? &c->in[w->r->sums] : NULL);
+}
+
+/* And back. */
 static void T(store_state)(const T(walk) *w, const real *S, int64_t seq, const view *s, const view *z)
 {
     if (s && present(s)) {
@@ -144,11 +152,16 @@ static void T(walk_forward)(T(walk) *w, int64_t seq)
     const T(reach) r = T(reach_of)(w);
     const call *c = w->p->c;
     T(load_state)(w, seq);
-    T(read_state)(w, 0, r.head);
-    T(absorb)(w, 0, r.first);
-    T(read_blocks)(w, r.first, r.last);
-    T(absorb)(w, r.last, w->m - r.last);
-    T(read_state)(w, r.tail, w->n);
+    if (w->n == 1 && w->m == 1 && !w->r->bidirectional) {      /* one token of decoding */
+        T(absorb)(w, 0, 1);
+        T(read_state)(w, 0, 1);
+    } else {
+        T(read_state)(w, 0, r.head);
+        T(absorb)(w, 0, r.first);
+        T(read_blocks)(w, r.first, r.last);
+        T(absorb)(w, r.last, w->m - r.last);
+        T(read_state)(w, r.tail, w->n);
+    }
     T(store_state)(w, w->S, seq, w->r->final_state ? &c->out[w->r->final_state] : 0, w->r->final_sums ? &c->out[w->r->final_sums] : 0);
 }
 

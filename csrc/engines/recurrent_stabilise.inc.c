@@ -17,8 +17,8 @@ static void T(sums_of_decays)(T(walk) *w)
 static void T(add_absolute)(T(walk) *w, int64_t first, int64_t rows, int64_t t, int64_t n, real *total)
 {
     T(load)(w, &w->key, 0, w->m, t, n, w->k_rows, w->ldf);
-    T(pack_transposed_rows)(w, w->k_rows, n, w->f, w->ldf, w->kt);
-    w->k->product(rows, n, w->f, w->q_rows, w->ldf, 1, w->kt, w->p_rows, w->ldt, 0, 0);
+    T(pack_tokens)(w, w->k_rows, n, w->f, w->ldf, w->kt);
+    T(token_product)(w, rows, n, w->f, w->q_rows, w->ldf, w->kt, w->p_rows, false);
     for (int64_t j = 0; j < n; j++) w->spare[j] = t == first ? 1 : (real)exp(w->log_decay * (double)(first - t - j));
     for (int64_t i = 0; i < rows; i++) {
         real sum = 0;

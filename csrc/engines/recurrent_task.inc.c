@@ -28,13 +28,13 @@ static int64_t T(lay_out_maps)(T(walk) *w, char *base, int64_t at)
     return at;
 }
 
-/* The backward keeps the state before every block of a stretch, and before each stretch: all of a short sequence is one stretch, a long one has
- * about as many stretches as blocks in them, so that memory grows with the square root of the length. */
+/* The backward keeps the state before every block of a stretch, and before each stretch. States of a stretch stay in the second cache; in a long
+ * sequence there are about as many stretches as blocks in them, so that memory grows with the square root of the length. */
 static int64_t T(stretch)(const T(walk) *w)
 {
-    enum { KEPT = 1 << 20 };             /* elements */
-    const int64_t blocks = w->p->longest_m / w->p->block + 3;
-    return blocks * w->state_size <= KEPT ? blocks : (int64_t)ceil(sqrt((double)blocks));
+    enum { KEPT = 1 << 18 };             /* elements */
+    const int64_t blocks = w->p->longest_m / w->p->block + 3, even = (int64_t)ceil(sqrt((double)blocks)), near = KEPT / (w->state_size + 1) + 1;
+    return near < even ? even : near < blocks ? near : blocks;
 }
 
 static int64_t T(lay_out_backward)(T(walk) *w, char *base, int64_t at)

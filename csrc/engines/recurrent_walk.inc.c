@@ -19,8 +19,8 @@ typedef struct T(walk) {
     double log_decay;
 
     /* the block: keys t .. t + len */
-    int64_t t, len;
-    bool any_absent;
+    int64_t t, len, width;               /* width: len in whole vectors */
+    int64_t loaded_head;                 /* backward: the head whose queries and gradients lie in q_rows and o; -1: none */
     real *k_raw, *k_rows, *v_rows, *w, *strength;
     real *before, *after, *total;        /* products of factors up to and with each token; behind each token; of all. NULL: 1 */
     real *decays;                        /* [tokens][ldt], scalar gates: product of the factors behind j up to i */
@@ -85,10 +85,26 @@ static const real *T(as_panels)(const T(walk) *w, const real *x, int64_t rows, i
     return buffer;
 }
 
-static void T(pack_transposed_rows)(const T(walk) *w, const real *x, int64_t rows, int64_t cols, int64_t ld, real *out)
+/* Tokens as columns of a product: packed in groups, so that what lies above the diagonal can be left out. */
+enum { TOKEN_GROUP = 16 };
+
+static void T(pack_tokens)(const T(walk) *w, const real *x, int64_t n, int64_t cols, int64_t ld, real *out)
 {
-    slice s = {(char *)x, REAL_DTYPE, rows, cols, ld * (int64_t)sizeof(real), sizeof(real)};
-    w->k->pack_transposed(&s, out);
+    for (int64_t j = 0; j < n; j += TOKEN_GROUP) {
+        int64_t rows = n - j < TOKEN_GROUP ? n - j : TOKEN_GROUP;
+        slice s = {(char *)(x + j * ld), REAL_DTYPE, rows, cols, ld * (int64_t)sizeof(real), sizeof(real)};
+        w->k->pack_transposed(&s, out + j * cols);
+    }
+}
+
+/* c[rows][n] = a times the n packed tokens; `lower`: rows are tokens too, and those above a group are left alone. */
+static void T(token_product)(const T(walk) *w, int64_t rows, int64_t n, int64_t depth, const real *a, int64_t lda, const real *packed, real *c, bool lower)
+{
+    for (int64_t j = 0; j < n; j += TOKEN_GROUP) {
+        int64_t first = lower ? j : 0;
+        w->k->product(rows - first, n - j < TOKEN_GROUP ? n - j : TOKEN_GROUP, depth, a + first * lda, lda, 1, packed + j * depth, c + first * w->ldt + j,
+                      w->ldt, 0, 0);
+    }
 }
 
 static void T(zero)(real *x, int64_t n) { memset(x, 0, (size_t)n * sizeof(real)); }
@@ -124,11 +140,9 @@ static void T(load_gates)(T(walk) *w)
 /* Absent keys: no key, no value, nothing of their gates; not even their NaN. */
 static void T(clear_absent)(T(walk) *w)
 {
-    w->any_absent = false;
     for (int64_t i = 0; i < w->len; i++) {
         if (!T(absent)(w, w->t + i))
             continue;
-        w->any_absent = true;
         T(zero)(w->k_raw + i * w->ldd, w->ldd);
         T(zero)(w->k_rows + i * w->ldf, w->ldf);
         T(zero)(w->v_rows + i * w->lde, w->lde);
@@ -154,8 +168,13 @@ static void T(accumulate_gates)(T(walk) *w)
     for (int64_t c = 0; c < ld; c++) w->before[c] = w->w[c], w->after[(n - 1) * ld + c] = 1;
     for (int64_t i = 1; i < n; i++) {
         int64_t row = i * ld, back = (n - 1 - i) * ld;
-        for (int64_t c = 0; c < ld; c++) w->before[row + c] = w->before[row - ld + c] * w->w[row + c];
-        for (int64_t c = 0; c < ld; c++) w->after[back + c] = w->after[back + ld + c] * w->w[back + ld + c];
+        if (ld > 1) {
+            w->k->gate.multiply(ld, w->before + row - ld, w->w + row, w->before + row);
+            w->k->gate.multiply(ld, w->after + back + ld, w->w + back + ld, w->after + back);
+        } else {
+            w->before[row] = w->before[row - 1] * w->w[row];
+            w->after[back] = w->after[back + 1] * w->w[back + 1];
+        }
     }
     if (w->r->gating == PER_CHANNEL)
         return;
@@ -179,7 +198,7 @@ static void T(use_powers)(T(walk) *w)
 
 static void T(load_keys)(T(walk) *w, int64_t t, int64_t n)
 {
-    w->t = t, w->len = n;
+    w->t = t, w->len = n, w->width = round_up(n, w->k->lanes);
     bool mapped = !T(maps_nothing)(&w->k_side);
     T(load)(w, &w->key, 0, w->m, t, n, mapped ? w->k_raw : w->k_rows, mapped ? w->ldd : w->ldf);
     T(load)(w, &w->v, 0, w->m, t, n, w->v_rows, w->lde);
@@ -221,12 +240,8 @@ static void T(scores)(const T(walk) *w, const real *x, real *m, bool strict)
         w->k->gate.scores(w->f, x, w->kt, w->w, w->ldf, m, strict);
         return;
     }
-    const int64_t n = w->len, panel = w->k->panel;
-    for (int64_t j = 0; j < n; j += panel) {                  /* rows above a panel see none of its keys */
-        int64_t cols = n - j < panel ? n - j : panel;
-        w->k->product(n - j, cols, w->f, x + j * w->ldf, w->ldf, 1, w->kt + j * w->f, m + j * w->ldt + j, w->ldt, 0, 0);
-    }
-    w->k->gate.lower(n, m, w->ldt, w->decays, w->ldt, strict);
+    T(token_product)(w, w->len, w->len, w->f, x, w->ldf, w->kt, m, true);
+    w->k->gate.lower(w->len, m, w->ldt, w->decays, w->ldt, strict);
 }
 
 static void T(pack_keys)(T(walk) *w)
@@ -234,7 +249,7 @@ static void T(pack_keys)(T(walk) *w)
     if (w->r->gating == PER_CHANNEL)
         w->k->gate.transpose(GATED_TOKENS, w->f, w->k_rows, w->ldf, w->kt, GATED_TOKENS);
     else
-        T(pack_transposed_rows)(w, w->k_rows, w->len, w->f, w->ldf, w->kt);
+        T(pack_tokens)(w, w->k_rows, w->len, w->f, w->ldf, w->kt);
 }
 
 /* c[len][cols] (+)= M b with M lower triangular: rows in strips that stop at their last key. `load` as in product. */
@@ -272,8 +287,10 @@ static void T(write)(T(walk) *w)
     const int64_t n = w->len;
     const T(gates) *g = &w->k->gate;
     static const real minus = -1;
-    T(scores)(w, w->k_rows, w->a0, true);
-    g->scale_rows(n, w->ldt, w->a0, w->ldt, w->strength, 1, w->a, w->ldt);
+    if (n > 1) {
+        T(scores)(w, w->k_rows, w->a0, true);
+        g->scale_rows(n, w->width, w->a0, w->ldt, w->strength, 1, w->a, w->ldt);
+    }
     const real *start = T(weigh)(w, w->k_rows, w->before, w->k_minus);
     g->scale_rows(n, w->ldf, start, w->ldf, &minus, 0, w->k_minus, w->ldf);
     memcpy(w->error, w->v_rows, (size_t)(n * w->lde) * sizeof(real));
@@ -304,7 +321,7 @@ static void T(absorb)(T(walk) *w, int64_t t, int64_t n)
         len = T(finite_keys)(w);
         len = len ? len : 1;
         if (len < w->len) T(load_keys)(w, t, len);
-        if (w->r->delta) T(pack_keys)(w);
+        if (w->r->delta && len > 1) T(pack_keys)(w);
         T(write)(w);
         T(advance)(w);
     }

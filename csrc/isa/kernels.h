@@ -61,7 +61,7 @@ typedef struct T(kernels) {
 
     const struct T(weight) *const *weights;      /* in the order of `enum weight` */
     const struct T(term) *const *terms;          /* in the order of stages, ended by NULL */
-    T(gates) gate;               /* of the recurrent engines */
+    T(gates) gate;                               /* of the recurrent engines */
 } T(kernels);
 
 const T(kernels) *T(kernels_now)(void);      /* of current_isa() */

@@ -111,6 +111,7 @@ typedef struct prepared {
     slot slots[MAX_SLOTS];        /* the row's, then the engine's */
     param params[MAX_PARAMS];
     int n_slots, n_outputs, n_params, n_symbols;
+    int n_offered, n_arguments;          /* slots that are not hidden; they, the parameters, layout and out */
     int first_option, first_param;       /* where the engine's begin: c->in[c->p->first_option + OPTION] */
     char symbols[MAX_SYMBOLS][8];        /* the fixed ones first, in the order of `enum symbol` */
     axes forms[MAX_SLOTS][MAX_FORMS], results[MAX_OUTPUTS];

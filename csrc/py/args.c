@@ -1,29 +1,12 @@
 /* Arguments against the row: kinds, dtypes, shapes. Sizes of symbols are fixed by the first slot that uses them; everything after must agree. */
 #include "py.h"
 
-#define NAME(f) ((f)->call.p->row->name)
-
-int expected_arguments(const prepared *p)
-{
-    int n = 2;                                                 /* layout, out */
-    for (int i = 0; i < p->n_slots; i++)
-        n += !p->hidden_slot[i];
-    for (int i = 0; i < p->n_params; i++)
-        n += !p->hidden_param[i];
-    return n;
-}
-
 /* (B, H, N, D) as the caller sees it: (B, N, H, D) in "bnhd", (N, H, D) when flat; what has no token axis never moves. */
 form form_of(const frame *f, const axes *a)
 {
-    form to = {.axes = a};
+    static const int8_t straight[MAX_RANK] = {0, 1, 2, 3, 4}, turned[MAX_RANK] = {0, 2, 1, 3, 4};
     bool drop = f->flat && a->tokens && a->rank && a->symbol[0] == SYM_B;
-    int8_t order[MAX_RANK] = {0, 1, 2, 3, 4};
-    if (a->per_token && (f->bnhd || f->flat))
-        order[1] = 2, order[2] = 1;
-    for (int i = drop; i < a->rank; i++)
-        to.axis[to.rank++] = order[i];
-    return to;
+    return (form){a, a->rank - drop, (a->per_token && (f->bnhd || f->flat) ? turned : straight) + drop};
 }
 
 int64_t size_of(const frame *f, const axes *a, int axis)
@@ -32,20 +15,22 @@ int64_t size_of(const frame *f, const axes *a, int axis)
     return symbol == SYM_B && a->tokens && f->packed ? 1 : f->call.size[symbol];
 }
 
-view canonical(const frame *f, const axes *a, const view *lent, bool broadcast)
+void canonical(const frame *f, const axes *a, const view *lent, bool broadcast, view *to)
 {
     form shape = form_of(f, a);
-    view v = {.data = lent->data, .dtype = lent->dtype, .rank = a->rank};
+    to->data = lent->data;
+    to->dtype = lent->dtype;
+    to->rank = a->rank;
     for (int i = 0; i < a->rank; i++) {
-        v.shape[i] = size_of(f, a, i);
-        v.stride[i] = 0;
+        to->shape[i] = size_of(f, a, i);
+        to->stride[i] = 0;
     }
     int missing = shape.rank - lent->rank;
     for (int i = 0; i < lent->rank; i++) {
         int axis = shape.axis[missing + i];
-        v.stride[axis] = broadcast && lent->shape[i] != v.shape[axis] ? 0 : lent->stride[i];
+        if (!broadcast || lent->shape[i] == to->shape[axis])
+            to->stride[axis] = lent->stride[i];
     }
-    return v;
 }
 
 static bool matches_broadcast(const frame *f, const axes *a, const view *v)
@@ -60,40 +45,35 @@ static bool matches_broadcast(const frame *f, const axes *a, const view *v)
     return true;
 }
 
-/* Fixes sizes that are still open: `open` receives them, so that nothing sticks when a later axis disagrees. */
-static bool matches(const frame *f, const axes *a, const view *v, int64_t *open)
+/* Fixes the sizes that are still open. */
+static bool matches(frame *f, const form *shape, const view *v)
 {
-    form shape = form_of(f, a);
-    if (shape.rank != v->rank)
-        return false;
-    memcpy(open, f->call.size, sizeof f->call.size);
-    for (int i = 0; i < shape.rank; i++) {
-        int axis = shape.axis[i], symbol = a->symbol[axis];
-        int64_t *size = &open[symbol], want = symbol == SYM_B && a->tokens && f->packed ? 1 : *size;
+    const axes *a = shape->axes;
+    for (int i = 0; i < shape->rank; i++) {
+        int axis = shape->axis[i];
+        int64_t want = size_of(f, a, axis);
         if (want < 0)
-            *size = v->shape[i];
+            f->call.size[a->symbol[axis]] = v->shape[i];
         else if (want != v->shape[i])
             return false;
     }
     return true;
 }
 
+/* The alternatives of a shape differ in their rank. */
 static status bind_slot(frame *f, int i)
 {
     const prepared *p = f->call.p;
     const slot *s = &p->slots[i];
-    lent *x = &f->in[i];
-    int64_t open[MAX_SYMBOLS];
+    const view *v = &f->in[i].view;
     for (int j = 0; j < p->n_forms[i]; j++) {
-        const axes *a = &p->forms[i][j];
-        if (s->broadcast ? !matches_broadcast(f, a, &x->view) : !matches(f, a, &x->view, open))
+        form shape = form_of(f, &p->forms[i][j]);
+        if (s->broadcast ? !matches_broadcast(f, shape.axes, v) : shape.rank != v->rank || !matches(f, &shape, v))
             continue;
-        if (!s->broadcast)
-            memcpy(f->call.size, open, sizeof open);
-        f->used[i] = a;
+        f->used[i] = shape.axes;
         return OK;
     }
-    return fail_shape(f, s->name, x, p->forms[i], p->n_forms[i], s->broadcast);
+    return fail_shape(f, s->name, &f->in[i], p->forms[i], p->n_forms[i], s->broadcast);
 }
 
 static status check_dtype(frame *f, int i)
@@ -134,7 +114,7 @@ static status read_slot_word(frame *f, int i, PyObject *x)
 {
     const slot *s = &f->call.p->slots[i];
     if (!s->words)
-        return FAIL(&f->call, BAD_TYPE, "%s: %s is a str, expected an array", NAME(f), s->name);
+        return refuse(f, BAD_TYPE, "%s is a str, expected an array", s->name);
     f->call.word[i] = word_index(s->words, x);
     if (f->call.word[i] >= 0)
         return OK;
@@ -151,7 +131,7 @@ static status read_slot(frame *f, int i, PyObject *x)
         to->route = A_WORD;
         return read_slot_word(f, i, x);
     }
-    if (is_number(x) && takes_number(p, i)) {
+    if (takes_number(p, i) && is_number(x)) {
         to->route = A_NUMBER;
         to->view = (view){.data = (char *)&f->number[i], .dtype = F64};
         return read_number(f, s->name, x, &f->number[i]);
@@ -174,7 +154,7 @@ static status read_slots(frame *f, PyObject *const **at)
         if (x != Py_None)
             TRY(read_slot(f, i, x));
         else if (!p->slots[i].optional)
-            return FAIL(&f->call, BAD_TYPE, "%s: %s is None, expected an array", NAME(f), p->slots[i].name);
+            return refuse(f, BAD_TYPE, "%s is None, expected an array", p->slots[i].name);
     }
     return OK;
 }
@@ -186,7 +166,7 @@ static status check_heads(frame *f)
     const int64_t *size = f->call.size, heads = size[SYM_H];
     if (size[SYM_HQ] < 0 || heads < 0 || (heads ? size[SYM_HQ] % heads == 0 : !size[SYM_HQ]))
         return OK;
-    return FAIL(&f->call, BAD_VALUE, "%s: q has %lld heads, expected a multiple of %lld, the heads of k and v", NAME(f), (long long)size[SYM_HQ], (long long)heads);
+    return refuse(f, BAD_VALUE, "q has %lld heads, expected a multiple of %lld, the heads of k and v", (long long)size[SYM_HQ], (long long)heads);
 }
 
 static status bind_slots(frame *f)
@@ -201,7 +181,7 @@ static status bind_slots(frame *f)
     TRY(check_heads(f));
     for (int i = 0; i < p->n_slots; i++)
         if (given(f, i)) {
-            f->call.in[i] = canonical(f, f->used[i], &f->in[i].view, p->slots[i].broadcast);
+            canonical(f, f->used[i], &f->in[i].view, p->slots[i].broadcast, &f->call.in[i]);
             f->call.word[i] = -1;
         }
     return OK;
@@ -211,8 +191,8 @@ status read_arguments(frame *f, PyObject *const *args, Py_ssize_t n)
 {
     call *c = &f->call;
     const prepared *p = c->p;
-    if (n != expected_arguments(p))
-        return FAIL(c, BAD_TYPE, "%s: %zd positional arguments, expected %d", NAME(f), n, expected_arguments(p));
+    if (n != p->n_arguments)
+        return refuse(f, BAD_TYPE, "%zd positional arguments, expected %d", n, p->n_arguments);
     for (int i = 0; i < MAX_SYMBOLS; i++)
         c->size[i] = -1;
     TRY(read_layout(f, args[n - 2]));
@@ -230,14 +210,14 @@ status read_arguments(frame *f, PyObject *const *args, Py_ssize_t n)
     TRY(check_offsets(f));
     if (p->row->bind)
         p->row->bind(c);
-    status s = OK;
-    if ((p->options->check || p->row->check) && !(f->shapes_only && f->packed)) {
-        Py_BEGIN_ALLOW_THREADS
-        s = p->options->check ? p->options->check(c) : OK;
-        if (s == OK && p->row->check && !f->shapes_only)      /* a row's own check may read values */
-            s = p->row->check(c);
-        Py_END_ALLOW_THREADS
-    }
+    if (p->options->check && !(f->shapes_only && f->packed))
+        TRY(p->options->check(c));
+    if (!p->row->check || f->shapes_only)
+        return OK;
+    status s;
+    Py_BEGIN_ALLOW_THREADS                                     /* a row's own check may look through an array */
+    s = p->row->check(c);
+    Py_END_ALLOW_THREADS
     return s;
 }
 
@@ -256,7 +236,7 @@ status shape_of_output(frame *f, int i, form *shape, view *v)
     for (int j = shape->rank - 1; j >= 0; j--) {
         v->shape[j] = size_of(f, a, shape->axis[j]);
         if (v->shape[j] < 0)
-            return FAIL(&f->call, BAD_VALUE, "%s: no argument says how long the axis %s of %s is", NAME(f), p->symbols[a->symbol[shape->axis[j]]], p->row->outputs[i].name);
+            return refuse(f, BAD_VALUE, "no argument says how long the axis %s of %s is", p->symbols[a->symbol[shape->axis[j]]], p->row->outputs[i].name);
         v->stride[j] = stride;
         overflow |= v->shape[j] > 1 && __builtin_mul_overflow(stride, v->shape[j], &stride);
     }
@@ -264,5 +244,5 @@ status shape_of_output(frame *f, int i, form *shape, view *v)
         return OK;
     char text[128];
     shape_text(text, sizeof text, v->rank, v->shape);
-    return FAIL(&f->call, BAD_VALUE, "%s: %s would have shape %s, more than memory can hold", NAME(f), p->row->outputs[i].name, text);
+    return refuse(f, BAD_VALUE, "%s would have shape %s, more than memory can hold", p->row->outputs[i].name, text);
 }

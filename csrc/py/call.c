@@ -2,8 +2,6 @@
 #include "py.h"
 #include "../core/alloc.h"
 
-#define NAME(f) ((f)->call.p->row->name)
-
 /* Only what read_arguments does not set itself: a frame is large and a call can be small. */
 static void begin(frame *f, module_state *s, int row)
 {
@@ -11,8 +9,6 @@ static void begin(frame *f, module_state *s, int row)
     f->state = s;
     f->offsets[0] = f->offsets[1] = NULL;
     f->out.route = NOTHING;
-    for (int i = 0; i < 2 * MAX_OUTPUTS; i++)
-        f->extra[i].route = NOTHING;
     call *c = &f->call;
     c->p = &s->table[row];
     c->message.text[0] = 0;
@@ -27,11 +23,13 @@ static void begin(frame *f, module_state *s, int row)
 
 static void end(frame *f)
 {
-    for (int i = 0; i < f->call.p->n_slots; i++)
-        give_back(&f->in[i]);
-    for (int i = 0; i < 2 * MAX_OUTPUTS; i++)
-        give_back(&f->extra[i]);
-    give_back(&f->out);
+    if (f->owes) {
+        for (int i = 0; i < f->call.p->n_slots; i++)
+            give_back(&f->in[i]);
+        for (int i = 0; i < f->n_extra; i++)
+            give_back(&f->extra[i]);
+        give_back(&f->out);
+    }
     Py_CLEAR(f->from_dlpack);
     release(f->offsets[0]);
     release(f->offsets[1]);
@@ -65,7 +63,7 @@ static status make_outputs(frame *f, PyObject *out, bool for_backward, bool work
         } else if (work)
             TRY(make_array(f, v.dtype, &v, &made[i]));
         if (made[i])
-            f->call.out[i] = canonical(f, &p->results[i], &v, false);
+            canonical(f, &p->results[i], &v, false, &f->call.out[i]);
     }
     return OK;
 }
@@ -77,7 +75,7 @@ static status run_row(frame *f, status (*fn)(call *))
     s = fn(&f->call);
     Py_END_ALLOW_THREADS
     if (s == NO_MEMORY && !f->call.message.text[0])
-        FAIL(&f->call, NO_MEMORY, "%s: out of memory", NAME(f));
+        refuse(f, NO_MEMORY, "out of memory");
     return s;
 }
 
@@ -156,14 +154,14 @@ static PyObject *run(module_state *s, int row, PyObject *const *args, Py_ssize_t
 PyObject *run_check(module_state *s, int row, PyObject *const *args, Py_ssize_t n) { return run(s, row, args, n, false, false); }
 PyObject *run_forward(module_state *s, int row, PyObject *const *args, Py_ssize_t n) { return run(s, row, args, n, true, true); }
 
-static PyObject *run_slowly(module_state *s, int row, PyObject *const *args, Py_ssize_t n)
+static PyObject *run_slowly(PyObject *slow, int row, PyObject *const *args, Py_ssize_t n)
 {
     PyObject *all = PyTuple_New(n + 1), *index = PyLong_FromLong(row), *result = NULL;
     if (all && index) {
         PyTuple_SET_ITEM(all, 0, Py_NewRef(index));
         for (Py_ssize_t i = 0; i < n; i++)
             PyTuple_SET_ITEM(all, i + 1, Py_NewRef(args[i]));
-        result = PyObject_Call(s->torch_slow, all, NULL);
+        result = PyObject_Call(slow, all, NULL);
     }
     Py_XDECREF(index);
     Py_XDECREF(all);
@@ -176,12 +174,12 @@ PyObject *run_call(module_state *s, int row, PyObject *const *args, Py_ssize_t n
     torch_kind kind = classify_torch(s, &s->table[row], args, n);
     if (kind == TORCH_ERROR)
         return NULL;
-    if (kind == SLOW_TORCH)
-        return run_slowly(s, row, args, n);
+    if (kind == SLOW_TORCH || kind == RECORD_TORCH)
+        return run_slowly(kind == SLOW_TORCH ? s->torch_slow : s->torch_record, row, args, n);
     PyObject *result = run(s, row, args, n, false, true);
     if (!result && kind == PLAIN_TORCH && PyErr_ExceptionMatches(PyExc_BufferError)) {
         PyErr_Clear();
-        return run_slowly(s, row, args, n);
+        return run_slowly(s->torch_slow, row, args, n);
     }
     return result;
 }
@@ -221,14 +219,15 @@ static status read_saved(frame *f, PyObject *outputs)
     for (int i = 0; i < p->n_outputs; i++) {
         PyObject *x = PyTuple_GET_ITEM(outputs, i);
         const char *name = p->row->outputs[i].name;
-        lent *to = &f->extra[i];
+        lent *to = &f->extra[f->n_extra];
         form shape;
         view v;
         if (x == Py_None) {
             if (p->row->outputs[i].saved)
-                return FAIL(&f->call, BAD_VALUE, "%s: the backward needs the output %s, expected what forward returned", NAME(f), name);
+                return refuse(f, BAD_VALUE, "the backward needs the output %s, expected what forward returned", name);
             continue;
         }
+        f->n_extra++;
         TRY(borrow(f, name, x, to));
         TRY(join_family(f, name, to));
         TRY(shape_of_output(f, i, &shape, &v));
@@ -236,7 +235,7 @@ static status read_saved(frame *f, PyObject *outputs)
             return fail_dtype(f, name, to, dtype_name(v.dtype));
         if (to->view.rank != v.rank || memcmp(to->view.shape, v.shape, sizeof *v.shape * (size_t)v.rank))
             return fail_shape(f, name, to, &p->results[i], 1, false);
-        f->call.out[i] = canonical(f, &p->results[i], &to->view, false);
+        canonical(f, &p->results[i], &to->view, false, &f->call.out[i]);
     }
     return OK;
 }
@@ -246,7 +245,7 @@ static status read_cotangents(frame *f, PyObject *gradients)
     const prepared *p = f->call.p;
     for (int i = 0; i < p->n_outputs; i++) {
         PyObject *x = PyTuple_GET_ITEM(gradients, i);
-        lent *to = &f->extra[MAX_OUTPUTS + i];
+        lent *to = &f->extra[f->n_extra];
         char name[48];
         form shape;
         view v;
@@ -254,15 +253,16 @@ static status read_cotangents(frame *f, PyObject *gradients)
             continue;
         snprintf(name, sizeof name, "the gradient of %s", p->row->outputs[i].name);
         if (p->row->outputs[i].constant)
-            return FAIL(&f->call, NOT_OFFERED, "%s: no gradient flows back through %s", NAME(f), p->row->outputs[i].name);
+            return refuse(f, NOT_OFFERED, "no gradient flows back through %s", p->row->outputs[i].name);
+        f->n_extra++;
         TRY(borrow(f, name, x, to));
         TRY(join_family(f, name, to));
-        if (!is_float(to->view.dtype) || to->view.dtype == DTYPES)
+        if (!is_float(to->view.dtype))
             return fail_dtype(f, name, to, "float64, float32, bfloat16 or float16");
         TRY(shape_of_output(f, i, &shape, &v));
         if (to->view.rank != v.rank || memcmp(to->view.shape, v.shape, sizeof *v.shape * (size_t)v.rank))
             return fail_shape(f, name, to, &p->results[i], 1, false);
-        f->call.grad_out[i] = canonical(f, &p->results[i], &to->view, false);
+        canonical(f, &p->results[i], &to->view, false, &f->call.grad_out[i]);
     }
     return OK;
 }
@@ -282,35 +282,28 @@ static status make_gradients(frame *f, PyObject *needs, PyObject **made)
         if (!need || f->in[i].route <= A_NUMBER)
             continue;
         if (s->constant || s->role == MASK || s->role == INDEX)
-            return FAIL(&f->call, NOT_OFFERED, "%s: no gradient is offered for %s%s", NAME(f), s->name, s->role == MASK ? "; what adds to the scores and learns is a bias" : "");
+            return refuse(f, NOT_OFFERED, "no gradient is offered for %s%s", s->name, s->role == MASK ? "; what adds to the scores and learns is a bias" : "");
         view v = {.rank = f->in[i].view.rank};
         memcpy(v.shape, f->in[i].view.shape, sizeof v.shape);
         TRY(make_array(f, f->in[i].view.dtype, &v, &made[at]));
-        f->call.grad_in[i] = canonical(f, f->used[i], &v, s->broadcast);
+        canonical(f, f->used[i], &v, s->broadcast, &f->call.grad_in[i]);
     }
     return OK;
-}
-
-static int offered_slots(const prepared *p)
-{
-    int n = 0;
-    for (int i = 0; i < p->n_slots; i++)
-        n += !p->hidden_slot[i];
-    return n;
 }
 
 static status read_backward(frame *f, PyObject *const *args, Py_ssize_t n, PyObject **made)
 {
     const prepared *p = f->call.p;
     if (!p->row->backward)
-        return FAIL(&f->call, NOT_OFFERED, "%s: no gradient is offered", NAME(f));
-    if (n != expected_arguments(p) + 3)
-        return FAIL(&f->call, BAD_TYPE, "%s: %zd positional arguments of backward, expected %d", NAME(f), n, expected_arguments(p) + 3);
+        return refuse(f, NOT_OFFERED, "no gradient is offered");
+    if (n != p->n_arguments + 3)
+        return refuse(f, BAD_TYPE, "%zd positional arguments of backward, expected %d", n, p->n_arguments + 3);
     PyObject *const *last = args + n - 3;
-    const Py_ssize_t sizes[3] = {p->n_outputs, p->n_outputs, offered_slots(p)};
+    const Py_ssize_t sizes[3] = {p->n_outputs, p->n_outputs, p->n_offered};
     for (int i = 0; i < 3; i++)
         if (!PyTuple_Check(last[i]) || PyTuple_GET_SIZE(last[i]) != sizes[i])
-            return FAIL(&f->call, BAD_TYPE, "%s: backward takes tuples of outputs (%d), their gradients (%d) and needs (%d)", NAME(f), p->n_outputs, p->n_outputs, offered_slots(p));
+            return refuse(f, BAD_TYPE, "backward takes tuples of outputs (%d), their gradients (%d) and needs (%d)",
+                          p->n_outputs, p->n_outputs, p->n_offered);
     TRY(read_arguments(f, args, n - 3));
     TRY(read_saved(f, last[0]));
     TRY(read_cotangents(f, last[1]));
@@ -327,9 +320,9 @@ PyObject *run_backward(module_state *s, int row, PyObject *const *args, Py_ssize
     if (status == OK)
         status = run_row(&f, p->row->backward);
     if (status == OK)
-        status = convert(&f, made, offered_slots(p));
+        status = convert(&f, made, p->n_offered);
     if (status != OK)
         return fail_call(&f, status, made, p->n_slots);
     end(&f);
-    return tuple_of(made, offered_slots(p), false);
+    return tuple_of(made, p->n_offered, false);
 }

@@ -1,8 +1,6 @@
 /* DLPack: the C exchange table of a type, and capsules of __dlpack__, versioned and old. Deleters run exactly once, in give_back. */
 #include "py.h"
 
-#define NAME(f) ((f)->call.p->row->name)
-
 DLDataType dlpack_dtype(dtype t)
 {
     static const uint8_t code[DTYPES] = {kDLFloat, kDLFloat, kDLBfloat, kDLFloat, kDLBool, kDLUInt, kDLInt, kDLInt};
@@ -25,13 +23,13 @@ static status read_tensor(frame *f, const char *name, lent *x, const DLTensor *t
     view *v = &x->view;
     DLDeviceType device = t->device.device_type;
     if (device != kDLCPU && device != kDLCUDAHost && device != kDLROCMHost)
-        return FAIL(&f->call, BAD_BUFFER, "%s: %s lies on a device of DLPack type %d, expected memory of the CPU", NAME(f), name, (int)device);
+        return refuse(f, BAD_BUFFER, "%s lies on a device of DLPack type %d, expected memory of the CPU", name, (int)device);
     if (t->ndim < 0 || t->ndim > 64)
-        return FAIL(&f->call, BAD_BUFFER, "%s: %s has %d dimensions, expected 0 to 64", NAME(f), name, (int)t->ndim);
+        return refuse(f, BAD_BUFFER, "%s has %d dimensions, expected 0 to 64", name, (int)t->ndim);
     if (t->ndim && !t->shape)
-        return FAIL(&f->call, BAD_BUFFER, "%s: %s has dimensions but no shape", NAME(f), name);
+        return refuse(f, BAD_BUFFER, "%s has dimensions but no shape", name);
     if (t->dtype.lanes != 1)
-        return FAIL(&f->call, BAD_BUFFER, "%s: %s has elements of %d lanes, expected 1", NAME(f), name, (int)t->dtype.lanes);
+        return refuse(f, BAD_BUFFER, "%s has elements of %d lanes, expected 1", name, (int)t->dtype.lanes);
     v->dtype = own_dtype(t->dtype);
     v->rank = t->ndim;
     v->data = t->data ? (char *)((uintptr_t)t->data + t->byte_offset) : NULL;
@@ -45,7 +43,7 @@ static status read_tensor(frame *f, const char *name, lent *x, const DLTensor *t
         if (!t->strides && t->shape[i] > 0)
             bad = __builtin_mul_overflow(stride, t->shape[i], &stride);
         if (bad && t->shape[i] > 1)
-            return FAIL(&f->call, BAD_BUFFER, "%s: %s has a shape or strides that no memory has", NAME(f), name);
+            return refuse(f, BAD_BUFFER, "%s has a shape or strides that no memory has", name);
     }
     return check_extent(f, name, x);
 }
@@ -116,13 +114,14 @@ status borrow_by_table(frame *f, const char *name, lent *x)
     if (x->api->dltensor_from_py_object_no_sync) {
         DLTensor t;
         if (x->api->dltensor_from_py_object_no_sync(x->object, &t))
-            return buffer_error_from_python(&f->call.message, NAME(f), name, "its exchange table raised");
+            return exchange_failed(f, name, "its exchange table");
         x->route = FROM_TABLE;
         return read_tensor(f, name, x, &t);
     }
     DLManagedTensorVersioned *t = NULL;
     if (x->api->managed_tensor_from_py_object_no_sync(x->object, &t) || !t)
-        return buffer_error_from_python(&f->call.message, NAME(f), name, "its exchange table raised");
+        return exchange_failed(f, name, "its exchange table");
+    f->owes = true;
     x->route = FROM_TABLE_OWNED;
     x->owner.versioned = t;
     x->readonly = t->flags & DLPACK_FLAG_BITMASK_READ_ONLY;
@@ -146,9 +145,10 @@ static status take_capsule(frame *f, const char *name, lent *x, PyObject *capsul
     if (PyCapsule_IsValid(capsule, "dltensor_versioned")) {
         DLManagedTensorVersioned *t = PyCapsule_GetPointer(capsule, "dltensor_versioned");
         if (t->version.major != DLPACK_MAJOR_VERSION)
-            return FAIL(&f->call, BAD_BUFFER, "%s: %s has DLPack version %u.%u, expected %d", NAME(f), name, t->version.major, t->version.minor, DLPACK_MAJOR_VERSION);
+            return refuse(f, BAD_BUFFER, "%s has DLPack version %u.%u, expected %d", name, t->version.major, t->version.minor, DLPACK_MAJOR_VERSION);
         if (PyCapsule_SetName(capsule, "used_dltensor_versioned"))
             return PYTHON_ERROR;
+        f->owes = true;
         x->route = FROM_CAPSULE;
         x->owner.versioned = t;
         x->readonly = t->flags & DLPACK_FLAG_BITMASK_READ_ONLY;
@@ -158,6 +158,7 @@ static status take_capsule(frame *f, const char *name, lent *x, PyObject *capsul
         DLManagedTensor *t = PyCapsule_GetPointer(capsule, "dltensor");
         if (PyCapsule_SetName(capsule, "used_dltensor"))
             return PYTHON_ERROR;
+        f->owes = true;
         x->route = FROM_OLD_CAPSULE;
         x->owner.old = t;
         return read_tensor(f, name, x, &t->dl_tensor);
@@ -165,7 +166,7 @@ static status take_capsule(frame *f, const char *name, lent *x, PyObject *capsul
     const char *label = PyCapsule_CheckExact(capsule) ? PyCapsule_GetName(capsule) : NULL;
     if (PyErr_Occurred())
         PyErr_Clear();
-    return FAIL(&f->call, BAD_BUFFER, "%s: the __dlpack__ of %s returned %s%.60s, expected a capsule named dltensor_versioned or dltensor", NAME(f), name,
+    return refuse(f, BAD_BUFFER, "the __dlpack__ of %s returned %s%.60s, expected a capsule named dltensor_versioned or dltensor", name,
                 PyCapsule_CheckExact(capsule) ? "a capsule named " : "a ", !PyCapsule_CheckExact(capsule) ? type_name(capsule) : label ? label : "nothing");
 }
 
@@ -173,7 +174,7 @@ status borrow_by_dlpack(frame *f, const char *name, lent *x, PyObject *method)
 {
     PyObject *capsule = ask_for_capsule(f->state, method);
     if (!capsule)
-        return buffer_error_from_python(&f->call.message, NAME(f), name, "its __dlpack__ raised");
+        return exchange_failed(f, name, "its __dlpack__");
     status s = take_capsule(f, name, x, capsule);
     Py_DECREF(capsule);
     return s;

@@ -1,7 +1,15 @@
 /* Sentences, and the exceptions that carry them: `gla: g has shape (2, 4, 128, 32), expected (2, 4, 128, 64) = (B, H, M, D)`. */
 #include "py.h"
 
-#define NAME(f) ((f)->call.p->row->name)
+status refuse(frame *f, status s, const char *format, ...)
+{
+    char text[sizeof f->call.message.text];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return fail(&f->call.message, s, "%s: %s", f->call.p->row->name, text);
+}
 
 PyObject *raise_status(status s, const message *m)
 {
@@ -17,10 +25,12 @@ const char *type_name(PyObject *x) { return Py_TYPE(x)->tp_name; }
 void kept_error_begin(PyObject *saved[3]) { PyErr_Fetch(&saved[0], &saved[1], &saved[2]); }
 void kept_error_end(PyObject *saved[3]) { PyErr_Restore(saved[0], saved[1], saved[2]); }
 
-/* "name: text", where the text is the first line of the exception that is set; that exception becomes the cause of the BufferError.
+/* The sentence ends with the first line of the exception that is set, which becomes the cause of the BufferError.
  * What says nothing about the argument (an interrupt, no memory) stays as it is. */
-status buffer_error_from_python(message *m, const char *where, const char *name, const char *what)
+status exchange_failed(frame *f, const char *name, const char *what)
 {
+    if (!PyErr_Occurred())
+        return refuse(f, BAD_BUFFER, "%s cannot be exchanged: %s failed and did not say why", name, what);
     if (!PyErr_ExceptionMatches(PyExc_Exception) || PyErr_ExceptionMatches(PyExc_MemoryError))
         return PYTHON_ERROR;
     PyObject *type, *cause, *trace;
@@ -32,12 +42,12 @@ status buffer_error_from_python(message *m, const char *where, const char *name,
     const char *line = text ? PyUnicode_AsUTF8(text) : NULL;
     if (!line)
         PyErr_Clear();
-    fail(m, BAD_BUFFER, "%s: %s cannot be exchanged: %s %s: %.*s", where, name, what, ((PyTypeObject *)type)->tp_name,
-         line ? (int)strcspn(line, "\n") : 0, line ? line : "");
+    refuse(f, BAD_BUFFER, "%s cannot be exchanged: %s raised %s: %.*s", name, what, ((PyTypeObject *)type)->tp_name,
+           line ? (int)strcspn(line, "\n") : 0, line ? line : "");
     Py_XDECREF(text);
     Py_XDECREF(type);
     Py_XDECREF(trace);
-    PyErr_SetString(PyExc_BufferError, m->text);
+    PyErr_SetString(PyExc_BufferError, f->call.message.text);
     PyObject *kept[3];
     PyErr_Fetch(&kept[0], &kept[1], &kept[2]);
     PyErr_NormalizeException(&kept[0], &kept[1], &kept[2]);
@@ -101,18 +111,18 @@ status fail_shape(frame *f, const char *name, const lent *x, const axes *forms, 
         append(expected, sizeof expected, i ? " or " : "");
         append_form(expected, sizeof expected, f, &forms[i], &x->view);
     }
-    return fail(&f->call.message, BAD_VALUE, "%s: %s has %s, expected %s%s", NAME(f), name, came, broadcast ? "a shape that broadcasts to " : "", expected);
+    return refuse(f, BAD_VALUE, "%s has %s, expected %s%s", name, came, broadcast ? "a shape that broadcasts to " : "", expected);
 }
 
 status fail_dtype(frame *f, const char *name, const lent *x, const char *expected)
 {
     if (x->view.dtype != DTYPES)
-        return fail(&f->call.message, BAD_TYPE, "%s: %s has dtype %s, expected %s", NAME(f), name, dtype_name(x->view.dtype), expected);
+        return refuse(f, BAD_TYPE, "%s has dtype %s, expected %s", name, dtype_name(x->view.dtype), expected);
     PyObject *dtype = PyObject_GetAttrString(x->object, "dtype"), *text = dtype ? PyObject_Str(dtype) : NULL;
     const char *came = text ? PyUnicode_AsUTF8(text) : NULL;
     if (!came)
         PyErr_Clear();
-    fail(&f->call.message, BAD_TYPE, "%s: %s has dtype %.60s, expected %s", NAME(f), name, came ? came : "of another kind", expected);
+    refuse(f, BAD_TYPE, "%s has dtype %.60s, expected %s", name, came ? came : "of another kind", expected);
     Py_XDECREF(dtype);
     Py_XDECREF(text);
     return BAD_TYPE;
@@ -127,7 +137,7 @@ status fail_word(frame *f, const char *name, const char *words, PyObject *x, con
     const char *came = text ? PyUnicode_AsUTF8(text) : NULL;
     if (!came)
         PyErr_Clear();
-    FAIL(&f->call, BAD_VALUE, "%s: %s is %.60s, expected %s%s%s", NAME(f), name, came ? came : "another word", or_else, strchr(words, '|') ? "one of " : "", list);
+    refuse(f, BAD_VALUE, "%s is %.60s, expected %s%s%s", name, came ? came : "another word", or_else, strchr(words, '|') ? "one of " : "", list);
     Py_XDECREF(text);
     return BAD_VALUE;
 }

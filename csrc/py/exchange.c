@@ -1,7 +1,6 @@
 /* Objects to views without a copy: exact ndarrays through the NumPy C API, types with a C exchange table, __dlpack__, the buffer protocol. */
 #include "py.h"
 
-#define NAME(f) ((f)->call.p->row->name)
 #define FARTHEST ((int64_t)1 << 56)      /* no address space is wider */
 static char empty_array[64];             /* what an empty array points to when its owner has no memory for it */
 
@@ -13,7 +12,7 @@ status check_extent(frame *f, const char *name, lent *x)
     for (int i = 0; i < v->rank; i++) {
         int64_t reach;
         if (v->shape[i] < 0)
-            return FAIL(&f->call, BAD_BUFFER, "%s: axis %d of %s has %lld elements", NAME(f), i, name, (long long)v->shape[i]);
+            return refuse(f, BAD_BUFFER, "axis %d of %s has %lld elements", i, name, (long long)v->shape[i]);
         empty |= v->shape[i] == 0;
         if (v->shape[i] < 2)
             continue;
@@ -23,12 +22,12 @@ status check_extent(frame *f, const char *name, lent *x)
     if (bad) {
         char shape[128];
         shape_text(shape, sizeof shape, v->rank, v->shape);
-        return FAIL(&f->call, BAD_VALUE, "%s: %s has shape %s, more than memory can hold", NAME(f), name, shape);
+        return refuse(f, BAD_VALUE, "%s has shape %s, more than memory can hold", name, shape);
     }
     if (!v->data && !empty && !f->shapes_only)
-        return FAIL(&f->call, BAD_BUFFER, "%s: %s has elements but no memory", NAME(f), name);
+        return refuse(f, BAD_BUFFER, "%s has elements but no memory", name);
     if (!empty && (high > FARTHEST || low < -FARTHEST))
-        return FAIL(&f->call, BAD_BUFFER, "%s: %s has strides that leave the address space", NAME(f), name);
+        return refuse(f, BAD_BUFFER, "%s has strides that leave the address space", name);
     if (!v->data)
         v->data = empty_array;
     return OK;
@@ -81,7 +80,7 @@ static status borrow_ndarray(frame *f, const char *name, lent *x)
     v->rank = PyArray_NDIM(a);
     v->dtype = numpy_dtype(f->state, PyArray_DESCR(a), PyArray_ITEMSIZE(a));
     if (v->dtype != DTYPES && !PyArray_ISNOTSWAPPED(a))
-        return FAIL(&f->call, BAD_TYPE, "%s: %s has dtype %s in the byte order of another machine, expected the native one", NAME(f), name, dtype_name(v->dtype));
+        return refuse(f, BAD_TYPE, "%s has dtype %s in the byte order of another machine, expected the native one", name, dtype_name(v->dtype));
     if (v->rank > MAX_RANK)
         return OK;
     for (int i = 0; i < v->rank; i++) {
@@ -124,7 +123,8 @@ static status borrow_buffer(frame *f, const char *name, lent *x)
     Py_buffer *b = &x->owner.buffer;
     view *v = &x->view;
     if (PyObject_GetBuffer(x->object, b, PyBUF_FORMAT | PyBUF_STRIDES))
-        return buffer_error_from_python(&f->call.message, NAME(f), name, "its buffer raised");
+        return exchange_failed(f, name, "its buffer");
+    f->owes = true;
     x->route = FROM_BUFFER;
     x->readonly = b->readonly;
     v->data = b->buf;
@@ -161,6 +161,10 @@ static status describe(frame *f, const char *name, lent *x)
         x->view.data = empty_array;
         s = PyErr_Occurred() ? PYTHON_ERROR : x->view.rank > MAX_RANK ? OK : check_extent(f, name, x);
     }
+    if (!word && PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        PyErr_Clear();
+        s = refuse(f, BAD_TYPE, "%s is a %.60s, expected an array", name, type_name(x->object));
+    }
     Py_XDECREF(shape);
     Py_XDECREF(sizes);
     Py_XDECREF(dtype);
@@ -180,7 +184,7 @@ status borrow(frame *f, const char *name, PyObject *object, lent *x)
         return describe(f, name, x);
     if (PyArray_Check(object)) {
         if (is_masked_array(object))
-            return FAIL(&f->call, BAD_TYPE, "%s: %s is a masked array, whose mask would be ignored; pass its data and a mask", NAME(f), name);
+            return refuse(f, BAD_TYPE, "%s is a masked array, whose mask would be ignored; pass its data and a mask", name);
         return borrow_ndarray(f, name, x);
     }
     TRY(exchange_api(f->state, Py_TYPE(object), &x->api));
@@ -197,8 +201,8 @@ status borrow(frame *f, const char *name, PyObject *object, lent *x)
     PyErr_Clear();
     if (PyObject_CheckBuffer(object))
         return borrow_buffer(f, name, x);
-    return FAIL(&f->call, BAD_TYPE, "%s: %s is a %.60s, expected an array: it is no numpy.ndarray and offers no __dlpack_c_exchange_api__, no __dlpack__ and no buffer",
-                NAME(f), name, type_name(object));
+    return refuse(f, BAD_TYPE, "%s is a %.60s, expected an array: it is no numpy.ndarray and offers "
+                  "no __dlpack_c_exchange_api__, no __dlpack__ and no buffer", name, type_name(object));
 }
 
 /* All tensors of a call come from one framework; the first one, q, decides which. */
@@ -215,7 +219,8 @@ status join_family(frame *f, const char *name, const lent *x)
     }
     if (mine == f->family && x->api == f->api && (mine != NAMESPACE || Py_TYPE(x->object) == Py_TYPE(f->witness)))
         return OK;
-    return FAIL(&f->call, BAD_TYPE, "%s: %s is a %.60s and %s a %.60s, expected tensors of one framework", NAME(f), f->call.p->slots[0].name, type_name(f->witness), name, type_name(x->object));
+    return refuse(f, BAD_TYPE, "%s is a %.60s and %s a %.60s, expected tensors of one framework",
+                  f->call.p->slots[0].name, type_name(f->witness), name, type_name(x->object));
 }
 
 void give_back(lent *x)

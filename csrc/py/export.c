@@ -31,7 +31,8 @@ static block *make_block(PyArrayObject *a)
     block *b = PyMem_Calloc(1, sizeof *b);
     if (!b)
         return NULL;
-    DLTensor t = {.data = PyArray_DATA(a), .device = {kDLCPU, 0}, .ndim = PyArray_NDIM(a), .dtype = dlpack_dtype(BF16), .shape = b->sizes, .strides = b->sizes + MAX_RANK};
+    DLTensor t = {.data = PyArray_DATA(a), .device = {kDLCPU, 0}, .ndim = PyArray_NDIM(a), .dtype = dlpack_dtype(BF16),
+                  .shape = b->sizes, .strides = b->sizes + MAX_RANK};
     for (int i = 0; i < t.ndim; i++) {
         t.shape[i] = PyArray_DIM(a, i);
         t.strides[i] = PyArray_STRIDE(a, i) / PyArray_ITEMSIZE(a);
@@ -76,7 +77,8 @@ static PyMethodDef methods[] = {
 };
 
 static PyType_Slot slots[] = {{Py_tp_dealloc, dealloc}, {Py_tp_methods, methods}, {0, NULL}};
-static PyType_Spec spec = {.name = "polyattn._C.Export", .basicsize = sizeof(export), .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, .slots = slots};
+static PyType_Spec spec = {.name = "polyattn._C.Export", .basicsize = sizeof(export),
+                           .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, .slots = slots};
 
 PyObject *make_export_type(PyObject *module) { return PyType_FromModuleAndSpec(module, &spec, NULL); }
 

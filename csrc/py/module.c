@@ -92,16 +92,18 @@ static PyObject *C_bytes_peak(PyObject *m, PyObject *reset) { (void)m; return Py
 /* What a call costs that does nothing: the yardstick of the overhead test. */
 static PyObject *C_noop(PyObject *m, PyObject *const *args, Py_ssize_t n) { (void)m, (void)args, (void)n; Py_RETURN_NONE; }
 
+#define FAST(f) (PyCFunction)(void (*)(void))f, METH_FASTCALL
+
 static PyMethodDef methods[] = {
-    {"call", (PyCFunction)(void (*)(void))C_call, METH_FASTCALL, "call(index, *inputs, *params, layout, out)\n--\n\nThe outputs asked for: one array, or what the result factory makes of several."},
-    {"check", (PyCFunction)(void (*)(void))C_check, METH_FASTCALL, "All checks of call and no work."},
-    {"shapes", (PyCFunction)(void (*)(void))C_shapes, METH_FASTCALL, "((shape, dtype) or None, ...) of what forward would return; arguments need a shape and a dtype only."},
-    {"forward", (PyCFunction)(void (*)(void))C_forward, METH_FASTCALL, "A tuple over all declared outputs, None where neither asked for nor saved for backward."},
-    {"backward", (PyCFunction)(void (*)(void))C_backward, METH_FASTCALL, "backward(index, *same, outputs, grad_outputs, needs)\n--\n\nA tuple over the input slots."},
+    {"call", FAST(C_call), "call(index, *inputs, *params, layout, out)\n--\n\nThe outputs asked for: one array, or what the result factory makes of several."},
+    {"check", FAST(C_check), "All checks of call and no work."},
+    {"shapes", FAST(C_shapes), "((shape, dtype) or None, ...) of what forward would return; arguments need a shape and a dtype only."},
+    {"forward", FAST(C_forward), "A tuple over all declared outputs, None where neither asked for nor saved for backward."},
+    {"backward", FAST(C_backward), "backward(index, *same, outputs, grad_outputs, needs)\n--\n\nA tuple over the input slots."},
     {"table", C_table, METH_NOARGS, "The mechanism table: a list of dicts."},
     {"config", C_config, METH_NOARGS, "What runs: ISA, threads, versions."},
     {"set_result_factory", C_set_result_factory, METH_O, "f(index, mask, tuple) makes the result of a call with several outputs."},
-    {"set_torch", (PyCFunction)(void (*)(void))set_torch, METH_FASTCALL, "set_torch(tensor, parameter, slow, grad_enabled, quiet): see csrc/py/torch.c."},
+    {"set_torch", FAST(set_torch), "set_torch(tensor, parameter, slow, record, grad_enabled, quiet): see csrc/py/torch.c."},
     {"set_num_threads", C_set_num_threads, METH_O, "0: follow POLYATTN_NUM_THREADS, else the borrowed runtime, else the affinity mask."},
     {"get_num_threads", C_get_num_threads, METH_NOARGS, NULL},
     {"set_isa", C_set_isa, METH_O, "One of config()['available']."},
@@ -109,7 +111,7 @@ static PyMethodDef methods[] = {
     {"_allocations_alive", C_allocations_alive, METH_NOARGS, NULL},
     {"_bytes_peak", C_bytes_peak, METH_O, "_bytes_peak(reset)"},
     {"_peak", C_peak, METH_NOARGS, "This core's best now: dict(fp32_gflops, l1fed_gflops, read_gbs)."},
-    {"_noop", (PyCFunction)(void (*)(void))C_noop, METH_FASTCALL, NULL},
+    {"_noop", FAST(C_noop), NULL},
     {NULL, NULL, 0, NULL},
 };
 
@@ -135,15 +137,18 @@ static int execute(PyObject *module)
     return s->export_type && s->max_version && s->max_version_names && s->dlpack && s->requires_grad && s->is_neg ? 0 : -1;
 }
 
-#define EACH_REFERENCE(DO) \
-    DO(s->result_factory) DO(s->export_type) DO(s->tensor) DO(s->parameter) DO(s->torch_slow) DO(s->torch_grad_enabled) DO(s->torch_quiet) \
-    DO(s->bfloat16) DO(s->max_version) DO(s->max_version_names) DO(s->dlpack) DO(s->requires_grad) DO(s->is_neg)
+/* What can be part of a cycle. The rest lives until the module is freed: a call may still come while Python ends. */
+#define EACH_HOOK(DO) \
+    DO(s->result_factory) DO(s->tensor) DO(s->parameter) DO(s->torch_slow) DO(s->torch_record) DO(s->torch_grad_enabled) DO(s->torch_quiet)
+#define EACH_CONSTANT(DO) \
+    DO(s->export_type) DO(s->bfloat16) DO(s->max_version) DO(s->max_version_names) DO(s->dlpack) DO(s->requires_grad) DO(s->is_neg)
 
 static int traverse(PyObject *module, visitproc visit, void *arg)
 {
     module_state *s = PyModule_GetState(module);
 #define VISIT(x) Py_VISIT(x);
-    EACH_REFERENCE(VISIT)
+    EACH_HOOK(VISIT)
+    EACH_CONSTANT(VISIT)
     for (int i = 0; i < EXCHANGE_TYPES; i++)
         Py_VISIT(s->types[i].type);
     return 0;
@@ -153,13 +158,18 @@ static int clear(PyObject *module)
 {
     module_state *s = PyModule_GetState(module);
 #define CLEAR(x) Py_CLEAR(x);
-    EACH_REFERENCE(CLEAR)
+    EACH_HOOK(CLEAR)
     for (int i = 0; i < EXCHANGE_TYPES; i++)
         Py_CLEAR(s->types[i].type);
     return 0;
 }
 
-static void free_module(void *module) { clear(module); }
+static void free_module(void *module)
+{
+    module_state *s = PyModule_GetState(module);
+    clear(module);
+    EACH_CONSTANT(CLEAR)
+}
 
 static PyModuleDef_Slot slots[] = {
     {Py_mod_exec, execute},

@@ -1,15 +1,13 @@
-/* Packed sequences: the offsets, whatever their integer type, become arrays of int64 that begin with 0, never decrease and end with the number of tokens. */
+/* Packed sequences: offsets of either integer type become arrays of int64 that begin with 0, never decrease and end with the number of tokens. */
 #include "py.h"
 #include "../core/alloc.h"
-
-#define NAME(f) ((f)->call.p->row->name)
 
 static status copy_offsets(frame *f, int slot, int64_t **to)
 {
     const view *v = &f->in[slot].view;
     *to = allocate(v->shape[0], sizeof **to);
     if (!*to)
-        return FAIL(&f->call, NO_MEMORY, "%s: no memory for %lld offsets of sequences", NAME(f), (long long)v->shape[0]);
+        return refuse(f, NO_MEMORY, "no memory for %lld offsets of sequences", (long long)v->shape[0]);
     for (int64_t i = 0; i < v->shape[0]; i++) {
         const char *at = v->data + i * v->stride[0];
         int32_t narrow;
@@ -30,7 +28,7 @@ static status check_rank(frame *f, int slot)
     char text[128] = "too many dimensions";
     if (v->rank <= MAX_RANK)
         shape_text(text, sizeof text, v->rank, v->shape);
-    return FAIL(&f->call, BAD_VALUE, "%s: %s has shape %s, expected (sequences + 1,)", NAME(f), f->call.p->slots[slot].name, text);
+    return refuse(f, BAD_VALUE, "%s has shape %s, expected (sequences + 1,)", f->call.p->slots[slot].name, text);
 }
 
 /* Decides whether the call is packed, which forms it has and how many sequences, before any shape is checked. */
@@ -44,12 +42,12 @@ status read_offsets(frame *f)
     if (!f->packed)
         return OK;
     if (!has_q)
-        return FAIL(&f->call, BAD_VALUE, "%s: %s is given without %s", NAME(f), p->slots[k].name, p->slots[q].name);
+        return refuse(f, BAD_VALUE, "%s is given without %s", p->slots[k].name, p->slots[q].name);
     TRY(check_rank(f, q));
     if (has_k && k != q) {
         TRY(check_rank(f, k));
         if (f->in[k].view.shape[0] != f->in[q].view.shape[0])
-            return FAIL(&f->call, BAD_VALUE, "%s: %s has %lld offsets, expected %lld as %s", NAME(f), p->slots[k].name,
+            return refuse(f, BAD_VALUE, "%s has %lld offsets, expected %lld as %s", p->slots[k].name,
                         (long long)f->in[k].view.shape[0], (long long)f->in[q].view.shape[0], p->slots[q].name);
     }
     f->flat = f->in[0].view.rank == p->forms[0][0].rank - 1;
@@ -62,12 +60,12 @@ static status check_run(frame *f, int slot, const int64_t *cu, int64_t total, co
     const char *name = f->call.p->slots[slot].name;
     int64_t n = f->call.sequences;
     if (cu[0])
-        return FAIL(&f->call, BAD_VALUE, "%s: %s begins with %lld, expected 0", NAME(f), name, (long long)cu[0]);
+        return refuse(f, BAD_VALUE, "%s begins with %lld, expected 0", name, (long long)cu[0]);
     for (int64_t i = 0; i < n; i++)
         if (cu[i + 1] < cu[i])
-            return FAIL(&f->call, BAD_VALUE, "%s: %s[%lld] is %lld, expected at least %lld, the one before", NAME(f), name, (long long)i + 1, (long long)cu[i + 1], (long long)cu[i]);
+            return refuse(f, BAD_VALUE, "%s[%lld] is %lld, expected at least %lld, the one before", name, (long long)i + 1, (long long)cu[i + 1], (long long)cu[i]);
     if (total >= 0 && cu[n] != total)
-        return FAIL(&f->call, BAD_VALUE, "%s: %s ends with %lld, expected %lld, all %s", NAME(f), name, (long long)cu[n], (long long)total, tokens);
+        return refuse(f, BAD_VALUE, "%s ends with %lld, expected %lld, all %s", name, (long long)cu[n], (long long)total, tokens);
     return OK;
 }
 

@@ -2,8 +2,6 @@
 #include "py.h"
 #include <math.h>
 
-#define NAME(f) ((f)->call.p->row->name)
-
 int word_index(const char *words, PyObject *x)
 {
     Py_ssize_t size;
@@ -33,12 +31,15 @@ status read_number(frame *f, const char *name, PyObject *x, double *to)
         PyErr_Clear();
         *to = HUGE_VAL;                                        /* an int beyond every float */
     }
-    return isfinite(*to) ? OK : FAIL(&f->call, BAD_VALUE, "%s: %s is %s, expected a finite number", NAME(f), name, isnan(*to) ? "nan" : *to > 0 ? "inf" : "-inf");
+    if (isfinite(*to))
+        return OK;
+    return refuse(f, BAD_VALUE, "%s is %s, expected a finite number", name, isnan(*to) ? "nan" : *to > 0 ? "inf" : "-inf");
 }
 
-static status wrong_kind(frame *f, const param *p, PyObject *x, const char *expected)
+static status wrong_kind(frame *f, const param *p, PyObject *x)
 {
-    return FAIL(&f->call, BAD_TYPE, "%s: %s is a %.60s, expected %s%s", NAME(f), p->name, type_name(x), expected, p->optional ? " or None" : "");
+    static const char *const taken[] = {"a number", "an int", "True or False", "a str", "an int or a pair of ints", "True, False or 'top_left'"};
+    return refuse(f, BAD_TYPE, "%s is a %.60s, expected %s%s", p->name, type_name(x), taken[p->kind], p->optional ? " or None" : "");
 }
 
 /* "0 <= dropout_p < 1" */
@@ -62,7 +63,7 @@ static status out_of_range(frame *f, const param *p, PyObject *x)
     const char *came = text ? PyUnicode_AsUTF8(text) : NULL;
     if (!came)
         PyErr_Clear();
-    FAIL(&f->call, BAD_VALUE, "%s: %s is %.60s, expected %s", NAME(f), p->name, came ? came : "a number too large to print", range);
+    refuse(f, BAD_VALUE, "%s is %.60s, expected %s", p->name, came ? came : "a number too large to print", range);
     Py_XDECREF(text);
     return BAD_VALUE;
 }
@@ -74,22 +75,37 @@ static bool in_range(const param *p, double x)
     return x >= p->min && (p->open_max ? x < p->max : x <= p->max);
 }
 
+typedef enum whole { AN_INT64, A_UINT64, TOO_LARGE, NO_INTEGER } whole;
+
+/* A_UINT64: `to` has the bits of a number beyond int64. */
+static whole whole_number(PyObject *x, int64_t *to)
+{
+    int overflow = 0;
+    if (PyLong_Check(x) && !PyBool_Check(x))
+        Py_INCREF(x);
+    else if (!PyArray_IsScalar(x, Integer) || !(x = PyNumber_Index(x))) {
+        PyErr_Clear();
+        return NO_INTEGER;
+    }
+    whole found = AN_INT64;
+    *to = PyLong_AsLongLongAndOverflow(x, &overflow);
+    if (overflow > 0) {
+        *to = (int64_t)PyLong_AsUnsignedLongLong(x);
+        found = PyErr_Occurred() ? TOO_LARGE : A_UINT64;
+        PyErr_Clear();
+    } else if (overflow < 0)
+        found = TOO_LARGE;
+    Py_DECREF(x);
+    return found;
+}
+
 static status read_integer(frame *f, const param *p, PyObject *x, value *to)
 {
-    PyObject *whole = PyLong_Check(x) && !PyBool_Check(x) ? Py_NewRef(x) : PyArray_IsScalar(x, Integer) ? PyNumber_Index(x) : NULL;
-    if (!whole)
-        return PyErr_Occurred() ? PYTHON_ERROR : wrong_kind(f, p, x, "an int");
-    int overflow;
-    long long i = PyLong_AsLongLongAndOverflow(whole, &overflow);
-    if (overflow > 0 && p->max > 9223372036854775807.0) {
-        i = (long long)PyLong_AsUnsignedLongLong(whole);       /* the bits of a uint64 */
-        overflow = PyErr_Occurred() != NULL;
-        PyErr_Clear();
-    } else if (!overflow && !in_range(p, (double)i))
-        overflow = 1;
-    Py_DECREF(whole);
-    to->i = i;
-    return overflow ? out_of_range(f, p, x) : OK;
+    whole found = whole_number(x, &to->i);
+    if (found == NO_INTEGER)
+        return wrong_kind(f, p, x);
+    bool fits = found == AN_INT64 ? in_range(p, (double)to->i) : found == A_UINT64 && p->max > 9223372036854775807.0;
+    return fits ? OK : out_of_range(f, p, x);
 }
 
 static int truth(PyObject *x) { return x == Py_True ? 1 : x == Py_False ? 0 : PyArray_IsScalar(x, Bool) ? PyArrayScalar_VAL(x, Bool) != 0 : -1; }
@@ -104,14 +120,14 @@ static status read_word(frame *f, const char *name, const char *words, PyObject 
 
 static status read_causal(frame *f, const param *p, PyObject *x, value *to)
 {
-    int t = truth(x), word;
+    int t = truth(x);
     to->i = t;
     if (t >= 0)
         return OK;
     if (!PyUnicode_Check(x))
-        return wrong_kind(f, p, x, "True, False or 'top_left'");
+        return wrong_kind(f, p, x);
     to->i = 2;
-    return read_word(f, p->name, "top_left", x, &word);
+    return word_index("top_left", x) == 0 ? OK : fail_word(f, p->name, "top_left", x, "True, False or ");
 }
 
 /* Wider than any sequence, and far from overflowing when positions are added. */
@@ -119,15 +135,14 @@ static status read_causal(frame *f, const param *p, PyObject *x, value *to)
 
 static status read_side(frame *f, const param *p, PyObject *x, int64_t *to)
 {
-    const param side = {.name = p->name, .kind = INTEGER, .min = -1, .max = 9.2e18};
-    value v = {0};
-    if (!PyLong_Check(x) && !PyArray_IsScalar(x, Integer))
-        return wrong_kind(f, p, x, "an int or a pair of ints");
-    status s = read_integer(f, &side, x, &v);
-    if (s == BAD_VALUE)
-        FAIL(&f->call, BAD_VALUE, "%s: %s reaches beyond what is taken, expected sides of -1 (unlimited), 0 or more", NAME(f), p->name);
-    *to = v.i < WIDEST ? v.i : -1;
-    return s;
+    whole found = whole_number(x, to);
+    if (found == NO_INTEGER)
+        return wrong_kind(f, p, x);
+    if (found == TOO_LARGE || (found == AN_INT64 && *to < -1))
+        return refuse(f, BAD_VALUE, "%s has a side beyond what is taken, expected -1 (unlimited), 0 or more", p->name);
+    if (found == A_UINT64 || *to >= WIDEST)
+        *to = -1;
+    return OK;
 }
 
 static status read_window(frame *f, const param *p, PyObject *x, value *to)
@@ -142,7 +157,7 @@ static status read_window(frame *f, const param *p, PyObject *x, value *to)
         return PYTHON_ERROR;
     status s = OK;
     if (PyTuple_GET_SIZE(sides) != 2)
-        s = FAIL(&f->call, BAD_VALUE, "%s: %s has %zd sides, expected (left, right)", NAME(f), p->name, PyTuple_GET_SIZE(sides));
+        s = refuse(f, BAD_VALUE, "%s has %zd sides, expected (left, right)", p->name, PyTuple_GET_SIZE(sides));
     if (s == OK)
         s = read_side(f, p, PyTuple_GET_ITEM(sides, 0), &to->i);
     if (s == OK)
@@ -158,21 +173,21 @@ status read_param(frame *f, int i, PyObject *x)
     int word;
     *to = (value){.none = x == Py_None};
     if (to->none)
-        return p->optional ? OK : wrong_kind(f, p, x, p->kind == NUMBER ? "a number" : p->kind == INTEGER ? "an int" : p->kind == WORD ? "a str" : p->kind == WINDOW ? "an int or a pair of ints" : "a bool");
+        return p->optional ? OK : wrong_kind(f, p, x);
     switch (p->kind) {
     case NUMBER:
         if (!is_number(x))
-            return wrong_kind(f, p, x, "a number");
+            return wrong_kind(f, p, x);
         TRY(read_number(f, p->name, x, &to->f));
         return in_range(p, to->f) ? OK : out_of_range(f, p, x);
     case INTEGER:
         return read_integer(f, p, x, to);
     case BOOLEAN:
         to->i = truth(x);
-        return to->i >= 0 ? OK : wrong_kind(f, p, x, "True or False");
+        return to->i >= 0 ? OK : wrong_kind(f, p, x);
     case WORD:
         if (!PyUnicode_Check(x))
-            return wrong_kind(f, p, x, "a str");
+            return wrong_kind(f, p, x);
         TRY(read_word(f, p->name, p->words, x, &word));
         to->i = word;
         return OK;
@@ -187,7 +202,7 @@ status read_layout(frame *f, PyObject *x)
 {
     int word;
     if (!PyUnicode_Check(x))
-        return FAIL(&f->call, BAD_TYPE, "%s: layout is a %.60s, expected a str", NAME(f), type_name(x));
+        return refuse(f, BAD_TYPE, "layout is a %.60s, expected a str", type_name(x));
     TRY(read_word(f, "layout", "bhnd|bnhd", x, &word));
     f->bnhd = word == 1;
     return OK;

@@ -21,7 +21,7 @@ typedef struct module_state {
     const prepared *table;
     int rows;
     PyObject *result_factory, *export_type;
-    PyObject *tensor, *parameter, *torch_slow, *torch_grad_enabled, *torch_quiet;      /* what set_torch was given */
+    PyObject *tensor, *parameter, *torch_slow, *torch_record, *torch_grad_enabled, *torch_quiet;      /* what set_torch was given */
     PyArray_Descr *bfloat16;                                                          /* ml_dtypes', once an array of it was seen */
     PyObject *max_version, *max_version_names;                                        /* (1, 3) and ("max_version",) */
     PyObject *dlpack, *requires_grad, *is_neg;                                        /* interned names */
@@ -54,7 +54,7 @@ typedef struct lent {
 } lent;
 
 /* The caller's axis i of a tensor is axis `axis[i]` of its canonical shape. */
-typedef struct form { const axes *axes; int rank; int8_t axis[MAX_RANK]; } form;
+typedef struct form { const axes *axes; int rank; const int8_t *axis; } form;
 
 typedef enum family { NO_FAMILY, NUMPY, TABLE, NAMESPACE } family;
 
@@ -62,7 +62,9 @@ typedef enum family { NO_FAMILY, NUMPY, TABLE, NAMESPACE } family;
 typedef struct frame {
     module_state *state;
     bool shapes_only;                    /* arguments may have shape and dtype but no memory */
+    bool owes;                           /* something borrowed is to be given back */
     bool bnhd, packed, flat;             /* flat: packed without a batch axis, (T, H, D) */
+    int n_extra;
     family family;
     PyObject *witness;                   /* the first tensor, q: whose kind comes back */
     const DLPackExchangeAPI *api;
@@ -70,17 +72,18 @@ typedef struct frame {
     const axes *used[MAX_SLOTS];         /* the alternative that a present tensor matched */
     double number[MAX_SLOTS];            /* what a number's view points to */
     int64_t *offsets[2];                 /* of packed sequences, as call.cu_q and cu_k read them */
-    lent in[MAX_SLOTS], out, extra[2 * MAX_OUTPUTS];
+    lent in[MAX_SLOTS], out, extra[2 * MAX_OUTPUTS];      /* extra: saved outputs and gradients of a backward */
     call call;
 } frame;
 
 /* errors.c */
+status refuse(frame *f, status s, const char *format, ...) __attribute__((format(printf, 3, 4)));      /* the sentence after "name: " */
 PyObject *raise_status(status s, const message *m);            /* sets the exception (unless PYTHON_ERROR) and returns NULL */
 void shape_text(char *to, size_t room, int rank, const int64_t *shape);
 const char *type_name(PyObject *x);
 void kept_error_begin(PyObject *saved[3]);                     /* around calls that could touch the exception being reported */
 void kept_error_end(PyObject *saved[3]);
-status buffer_error_from_python(message *m, const char *where, const char *name, const char *what);   /* chains the exception that is set */
+status exchange_failed(frame *f, const char *name, const char *what);      /* a BufferError caused by the exception that is set */
 status fail_dtype(frame *f, const char *name, const lent *x, const char *expected);
 status fail_shape(frame *f, const char *name, const lent *x, const axes *forms, int n_forms, bool broadcast);
 
@@ -106,11 +109,10 @@ status read_number(frame *f, const char *name, PyObject *x, double *to);
 status read_layout(frame *f, PyObject *x);
 
 /* args.c */
-int expected_arguments(const prepared *p);
 status read_arguments(frame *f, PyObject *const *args, Py_ssize_t n);      /* everything but layout= and out= already bound and checked after this */
 form form_of(const frame *f, const axes *a);
 int64_t size_of(const frame *f, const axes *a, int axis);     /* -1: not fixed yet */
-view canonical(const frame *f, const axes *a, const view *lent, bool broadcast);
+void canonical(const frame *f, const axes *a, const view *lent, bool broadcast, view *to);
 status shape_of_output(frame *f, int i, form *shape, view *v);         /* axes in the caller's order, with C strides, no data */
 dtype output_dtype(const frame *f, int i);
 bool wanted(const frame *f, int i);                           /* the output is always returned or its flag is set */
@@ -137,7 +139,7 @@ PyObject *run_forward(module_state *s, int row, PyObject *const *args, Py_ssize_
 PyObject *run_backward(module_state *s, int row, PyObject *const *args, Py_ssize_t n);
 
 /* torch.c */
-typedef enum torch_kind { NO_TORCH, PLAIN_TORCH, SLOW_TORCH, TORCH_ERROR } torch_kind;
+typedef enum torch_kind { NO_TORCH, PLAIN_TORCH, RECORD_TORCH, SLOW_TORCH, TORCH_ERROR } torch_kind;
 torch_kind classify_torch(module_state *s, const prepared *p, PyObject *const *args, Py_ssize_t n);
 PyObject *set_torch(PyObject *module, PyObject *const *args, Py_ssize_t n);
 

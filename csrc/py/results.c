@@ -1,8 +1,6 @@
 /* Arrays of the caller's own kind, and the caller's own array that `out=` names. */
 #include "py.h"
 
-#define NAME(f) ((f)->call.p->row->name)
-
 /* NumPy has no bfloat16: ml_dtypes' is used when an array of it was seen, or can be had. */
 static PyArray_Descr *numpy_descr(frame *f, dtype t)
 {
@@ -43,7 +41,7 @@ static status make_ndarray(frame *f, dtype t, view *v, PyObject **made)
 static void set_error(void *context, const char *kind, const char *text)
 {
     frame *f = context;
-    fail(&f->call.message, NO_MEMORY, "%s: the caller's framework made no result: %.60s: %.*s", NAME(f), kind, (int)strcspn(text, "\n"), text);
+    refuse(f, NO_MEMORY, "the caller's framework made no result: %.60s: %.*s", kind, (int)strcspn(text, "\n"), text);
 }
 
 static status make_by_table(frame *f, dtype t, view *v, PyObject **made)
@@ -55,7 +53,7 @@ static status make_by_table(frame *f, dtype t, view *v, PyObject **made)
     }
     DLTensor like = {.device = {kDLCPU, 0}, .ndim = v->rank, .dtype = dlpack_dtype(t), .shape = v->shape, .strides = strides};
     DLManagedTensorVersioned *tensor = NULL;
-    fail(&f->call.message, NO_MEMORY, "%s: the caller's framework made no result", NAME(f));
+    refuse(f, NO_MEMORY, "the caller's framework made no result");
     if (f->api->managed_tensor_allocator(&like, &tensor, f, set_error) || !tensor)
         return PyErr_Occurred() ? PYTHON_ERROR : NO_MEMORY;
     static char nothing[64];
@@ -66,7 +64,7 @@ static status make_by_table(frame *f, dtype t, view *v, PyObject **made)
         v->stride[i] = (got->strides ? got->strides[i] : strides[i]) * dtype_size(t);
     void *object = NULL;
     if (f->api->managed_tensor_to_py_object_no_sync(tensor, &object) || !object)
-        return PYTHON_ERROR;
+        return PyErr_Occurred() ? PYTHON_ERROR : NO_MEMORY;
     *made = object;
     return OK;
 }
@@ -159,7 +157,7 @@ static status check_apart(frame *f)
             continue;
         extent(&f->in[i].view, &other_low, &other_high);
         if (low < other_high && other_low < high)
-            return FAIL(&f->call, BAD_VALUE, "%s: out overlaps %s in memory (their address ranges meet), expected memory of its own", NAME(f), f->call.p->slots[i].name);
+            return refuse(f, BAD_VALUE, "out overlaps %s in memory (their address ranges meet), expected memory of its own", f->call.p->slots[i].name);
     }
     return OK;
 }
@@ -177,8 +175,8 @@ status check_out(frame *f, const view *wanted)
     if (v->rank != wanted->rank || memcmp(v->shape, wanted->shape, sizeof *v->shape * (size_t)v->rank))
         return fail_shape(f, "out", &f->out, &f->call.p->results[0], 1, false);
     if (f->out.readonly)
-        return FAIL(&f->call, BAD_VALUE, "%s: out is read-only, expected memory to write to", NAME(f));
+        return refuse(f, BAD_VALUE, "out is read-only, expected memory to write to");
     if (may_overlap_itself(v))
-        return FAIL(&f->call, BAD_VALUE, "%s: out has elements that overlap each other, expected one place in memory for each", NAME(f));
+        return refuse(f, BAD_VALUE, "out has elements that overlap each other, expected one place in memory for each");
     return check_apart(f);
 }

@@ -62,16 +62,16 @@ static int observed(const module_state *s)
     return 0;
 }
 
-/* A gradient is wanted, or the negative bit of an imaginary part's view is set, which DLPack does not show. */
-static int special(const module_state *s, PyObject *x, int grad)
+/* A plain tensor as it is to be read: not as memory where its negative bit is set (the view of an imaginary part), which DLPack does not show. */
+static torch_kind kind_of_plain(const module_state *s, PyObject *x, int grad)
 {
-    int t = grad ? truth_of(PyObject_GetAttr(x, s->requires_grad)) : 0;
-    return t ? t : truth_of(PyObject_CallMethodNoArgs(x, s->is_neg));
+    int negative = truth_of(PyObject_CallMethodNoArgs(x, s->is_neg)), records = negative || !grad ? 0 : truth_of(PyObject_GetAttr(x, s->requires_grad));
+    return negative < 0 || records < 0 ? TORCH_ERROR : negative ? SLOW_TORCH : records ? RECORD_TORCH : PLAIN_TORCH;
 }
 
 torch_kind classify_torch(module_state *s, const prepared *p, PyObject *const *args, Py_ssize_t n)
 {
-    if (n != expected_arguments(p))
+    if (n != p->n_arguments)
         return NO_TORCH;
     torch_kind first = kind_of(s, args[0]);
     if (first != PLAIN_TORCH)
@@ -79,39 +79,41 @@ torch_kind classify_torch(module_state *s, const prepared *p, PyObject *const *a
     int t = observed(s), grad = t ? 0 : truth_of(PyObject_CallNoArgs(s->torch_grad_enabled));
     if (t || grad < 0)
         return t > 0 ? SLOW_TORCH : TORCH_ERROR;
-    for (Py_ssize_t i = 0; i < n; i++) {
+    torch_kind worst = PLAIN_TORCH;
+    for (Py_ssize_t i = 0; i < n && worst < SLOW_TORCH; i++) {
         torch_kind kind = kind_of(s, args[i]);
-        if (kind == NO_TORCH)
-            continue;
-        t = kind == PLAIN_TORCH ? special(s, args[i], grad) : 1;
-        if (t)
-            return t > 0 ? SLOW_TORCH : TORCH_ERROR;
+        if (kind == PLAIN_TORCH)
+            kind = kind_of_plain(s, args[i], grad);
+        worst = kind > worst ? kind : worst;
     }
-    return PLAIN_TORCH;
+    return worst;
 }
 
-/* set_torch(tensor, parameter, slow, grad_enabled, quiet): called once, by polyattn.torch when it is imported.
+/* set_torch(tensor, parameter, slow, record, grad_enabled, quiet): called once, by polyattn.torch when it is imported.
  *
- *   tensor, parameter   torch.Tensor and torch.nn.Parameter; only these exact types can stay in C
- *   slow(index, *args)  what `call` would have been given; its result is the call's. It is asked whenever an input requires a gradient in grad
- *                       mode, a tensor is of another subclass or has its negative bit set, one of `quiet` is true, or memory cannot be had
- *                       (another device, meta, sparse). It ends in _C.forward / _C.backward, which take any plain CPU tensor and look at no mode:
- *                       neg and conj bits must be resolved before.
- *   grad_enabled()      torch.is_grad_enabled
- *   quiet               tuple of callables without arguments, all false when nothing observes the call: functorch transforms, dispatch modes,
- *                       function modes, autocast. Each costs about 50 ns of every call. */
+ *   tensor, parameter     torch.Tensor and torch.nn.Parameter; only these exact types can stay in C
+ *   record(index, *args)  what `call` would have been given; its result is the call's. It is asked when an input requires a gradient in grad mode,
+ *                         and nothing else is special.
+ *   slow(index, *args)    the same, whenever a tensor is of another subclass or has its negative bit set, one of `quiet` is true, or memory cannot
+ *                         be had (another device, meta, sparse). Both end in _C.forward / _C.backward, which take any plain CPU tensor and look at
+ *                         no mode: neg and conj bits must be resolved before.
+ *   grad_enabled()        torch.is_grad_enabled
+ *   quiet                 tuple of callables without arguments, all false when nothing observes the call: functorch transforms, dispatch modes,
+ *                         function modes, autocast. Each costs about 50 ns of every call. */
 PyObject *set_torch(PyObject *module, PyObject *const *args, Py_ssize_t n)
 {
     module_state *s = PyModule_GetState(module);
-    if (n != 5 || !PyType_Check(args[0]) || !PyType_Check(args[1]) || !PyCallable_Check(args[2]) || !PyCallable_Check(args[3]) || !PyTuple_Check(args[4])) {
-        PyErr_SetString(PyExc_TypeError, "set_torch takes (tensor type, parameter type, slow, grad_enabled, tuple of callables)");
+    if (n != 6 || !PyType_Check(args[0]) || !PyType_Check(args[1]) || !PyCallable_Check(args[2]) || !PyCallable_Check(args[3]) || !PyCallable_Check(args[4])
+        || !PyTuple_Check(args[5])) {
+        PyErr_SetString(PyExc_TypeError, "set_torch takes (tensor type, parameter type, slow, record, grad_enabled, tuple of callables)");
         return NULL;
     }
     /* What stood there before (a reload) is kept alive: a call in another thread may be using it. */
     s->tensor = Py_NewRef(args[0]);
     s->parameter = Py_NewRef(args[1]);
-    s->torch_grad_enabled = Py_NewRef(args[3]);
-    s->torch_quiet = Py_NewRef(args[4]);
+    s->torch_record = Py_NewRef(args[3]);
+    s->torch_grad_enabled = Py_NewRef(args[4]);
+    s->torch_quiet = Py_NewRef(args[5]);
     s->torch_slow = Py_NewRef(args[2]);                        /* last: it says that the others are there */
     Py_RETURN_NONE;
 }

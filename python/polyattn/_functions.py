@@ -36,7 +36,7 @@ def source(row: Row, body: str) -> str:
 
 def _call(index: int, *args: Any) -> Any:
     """What torch.compile reads where the functions of the package call `_C.call`, which it cannot look into."""
-    from .torch import trace
+    from .torch._calls import trace
 
     return trace(index, *args)
 
@@ -55,7 +55,7 @@ def define(row: Row, namespace: dict[str, Any]) -> Callable[..., Any]:
         local[row["name"]].mechanism = row["name"]
         return local[row["name"]]
 
-    function = made(namespace)
+    function: Any = made(namespace)
     function.__doc__ = docstring(row)
     function._torchdynamo_inline = made(globals())      # works whether torch is loaded yet or not
     return namespace.setdefault(row["name"], function)
@@ -92,7 +92,7 @@ def attention(q: Any, k: Any, v: Any, mechanism: str = "softmax", **options: Any
     ValueError
         for a name that no mechanism has, with those that are near
     """
-    function = getattr(sys.modules[__package__], mechanism, None) if isinstance(mechanism, str) else mechanism
+    function: Any = getattr(sys.modules[__package__], mechanism, None) if isinstance(mechanism, str) else mechanism
     if not hasattr(function, "mechanism"):
         row_of(mechanism)      # says what is wrong; not asked before, as torch.compile warns of the cache in it
     return function(q, k, v, **options)

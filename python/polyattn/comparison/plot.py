@@ -136,6 +136,7 @@ def _maps(picture, report, rows, colour, head, begin, height, lines):
     batch, head = richest_head(report.maps[rows[0]["name"]]) if head is None else head
     low, high = facts["excerpt"]
     words = facts["input"]["tokens"][low:high] or [str(i) for i in range(low, high)]
+    queries = words if facts["input"]["q"][2] == facts["input"]["k"][2] else [str(i) for i in range(low, high)]
     where = facts["input"]["batch"][batch] if facts["input"]["batch"] else f"batch {batch}"
     picture.text(0.03, 1 - begin, f"What {where}, head {head} looks at", fontsize=12, weight="bold", color=INK)
     picture.text(0.97, 1 - begin, "rows ask, columns answer; colour is the weight, purple a negative one; figures are means over all heads", fontsize=9.5, color=FAINT, ha="right")
@@ -152,5 +153,5 @@ def _maps(picture, report, rows, colour, head, begin, height, lines):
         axes.spines[:].set_color("#cbd2d9")
         last = i + 3 >= len(rows)
         axes.set_xticks(range(len(words)), words if last else [], rotation=90, fontsize=9.5)
-        axes.set_yticks(range(piece.shape[0]), words[:piece.shape[0]] if column == 0 else [], fontsize=9.5)
+        axes.set_yticks(range(piece.shape[0]), queries[:piece.shape[0]] if column == 0 else [], fontsize=9.5)
         axes.tick_params(length=0, labelcolor=INK, pad=3)

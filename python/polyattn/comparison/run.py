@@ -33,19 +33,19 @@ def compare(mechanisms=None, q=None, k=None, v=None, *, causal=None, baseline="s
     bar = _bar(progress, len(cases) + 1)
     outputs = _Baseline(baseline, q, k, v, seed, mechanisms.get(baseline))
     excerpt = _excerpt(data.tokens, v.shape[2])
-    peaks, pieces, rows = [measure.peak()], {}, []
+    pieces, rows = {}, []
     for case in cases:
         bar.set_description(case.name)
         rows.append(_check(case, outputs, grad, seed, excerpt, pieces))
         bar.update()
     bar.set_description("timing")
     _time([case for case in cases if not case.reason], {row["name"]: row for row in rows}, grad, seconds)
-    peaks.append(measure.peak())
-    _rate(rows, max(peaks, key=lambda p: p["gflops"]), q.dtype)
+    peak = measure.peak()
+    _rate(rows, peak, q.dtype)
     bar.update()
     bar.close()
     shapes = {name: list(x.shape) for name, x in zip("qkv", (q, k, v))}
-    facts = {**_facts(), "seed": seed, "baseline": baseline, "causal": causal, "peak": max(peaks, key=lambda p: p["gflops"]),
+    facts = {**_facts(), "seed": seed, "baseline": baseline, "causal": causal, "peak": peak,
              "input": {"name": data.name, **shapes, "dtype": q.dtype.name, "tokens": list(data.tokens), "batch": list(data.batch)},
              "excerpt": list(excerpt), "mechanisms": rows}
     return Report(facts, pieces)
@@ -92,8 +92,9 @@ def _check(case, baseline, grad, seed, excerpt, pieces):
         row["map"], pieces[case.name] = measure.map_statistics(case, output, excerpt)
         operations = flops(case)
         row["forward"] = {"flops": operations[0], "extra_bytes": measure.extra_bytes(case.run)}
+        if not case.row["gradients"]:
+            row["notes"].append("offers no backward")
         if not grad or not case.row["gradients"]:
-            row["notes"].append("no backward: " + ("not asked for" if not grad else "the mechanism offers none"))
             return row
         row["gradient"] = measure.gradient(case, seed)
         result, pullback = case.vjp()

@@ -95,22 +95,21 @@ def definition(options, *, gates="", **flags):
 
         @functools.wraps(f)
         def call(*args, **kwargs):
-            bound = signature.bind(*args, **kwargs)
-            bound.apply_defaults()
             if _held is not None:
                 _held.begin()
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
             given = {name: array(x) for name, x in bound.arguments.items()}
-            asked = {"out", *(name for name, flag in flags.items() if given[flag])}
+            wanted = {flag: given.pop(flag) for flag in dict.fromkeys(flags.values())}
+            asked = ["out", *(name for name, flag in flags.items() if wanted[flag])]
             form = Form(given.pop("layout"), given["q"].ndim)
-            given = {name: x for name, x in given.items() if name not in flags.values()}
-            for name in ("q", *keys):
-                given[name] = form.canonical(given[name])
+            given |= {name: form.canonical(given[name]) for name in ("q", *keys)}
             offsets = [given.pop(name) for name in options if name.startswith("cu_seqlens")]
             every = one_batch(given) if offsets[0] is None else packed(one_batch, given, keys, offsets)
             if missing := [name for name in asked if every[name] is None]:
                 raise NotImplementedError(f"{f.__name__}: {missing[0]} is not defined for these options")
-            results = {name: form.callers(x, name) for name, x in every.items() if name in asked}
-            return results["out"] if len(results) == 1 else collections.namedtuple(f.__name__, results)(**results)
+            results = {name: form.callers(every[name], name) for name in asked}
+            return results["out"] if len(results) == 1 else collections.namedtuple(f.__name__, asked)(**results)
 
         call.__signature__ = signature
         return call

@@ -4,8 +4,8 @@ Every row of the table is an operator torch.ops.polyattn.<name> (_ops.py). Plain
 import torch
 
 from .. import _C
-from ._calls import OBSERVERS, call, forward_mode, trace
+from ._calls import OBSERVERS, call, forward_mode, record
 from ._sdpa import sdpa
 
 __all__ = ["sdpa"]
-_C.set_torch(torch.Tensor, torch.nn.Parameter, call, torch.is_grad_enabled, (*OBSERVERS, torch._C._is_any_autocast_enabled, forward_mode))
+_C.set_torch(torch.Tensor, torch.nn.Parameter, call, record, torch.is_grad_enabled, (*OBSERVERS, torch._C._is_any_autocast_enabled, forward_mode))

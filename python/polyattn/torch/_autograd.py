@@ -45,24 +45,24 @@ class Forward(torch.autograd.function._SingleLevelFunction):
     @staticmethod
     def forward(ctx, *args):
         *flat, operator, keyset = args
-        refuse(operator, [ctx.needs_input_grad[at] for at in operator.tensor_at])
+        for i in range(operator.n_slots):
+            if ctx.needs_input_grad[i] and i not in operator.wanted:
+                refuse(operator, i)
         output = record(operator.op, keyset, flat)
         outputs, made = several(output), operator.made(flat)
         ctx.operator, ctx.rest = operator, [None if isinstance(x, torch.Tensor) else x for x in flat]
         ctx.set_materialize_grads(False)
         ctx.mark_non_differentiable(*(x for x, declared, there in zip(outputs, operator.outputs, made) if declared["constant"] or not there))
-        ctx.save_for_backward(*operator.tensors(flat), *(outputs[i] for i in operator.saved))
+        ctx.save_for_backward(*flat[: operator.n_slots], *(outputs[i] for i in operator.saved))
         return output
 
     @staticmethod
     def backward(ctx, *gradients):
-        operator, n, saved, flat = ctx.operator, len(ctx.operator.slots), ctx.saved_tensors, list(ctx.rest)
-        for at, tensor in zip(operator.tensor_at, saved[:n]):
-            flat[at] = tensor
-        needs = [ctx.needs_input_grad[operator.tensor_at[i]] for i in operator.wanted]
+        operator, saved, n = ctx.operator, ctx.saved_tensors, ctx.operator.n_slots
+        flat, needs = [*saved[:n], *ctx.rest[n:]], [ctx.needs_input_grad[i] for i in operator.wanted]
         given = [None] * (len(flat) + 2)
         for i, need, gradient in zip(operator.wanted, needs, several(operator.backward_op(*flat, *saved[n:], *gradients, needs))):
-            given[operator.tensor_at[i]] = gradient if need else None
+            given[i] = gradient if need else None
         return tuple(given)
 
 
@@ -83,19 +83,13 @@ def several(output):
     return output if isinstance(output, tuple) else (output,)
 
 
-def refuse(operator, needs):
-    """Raises when a gradient is wanted that the row does not offer."""
-    for i, slot in enumerate(operator.slots):
-        if needs[i] and i not in operator.wanted:
-            raise NotImplementedError(refusal(operator, slot))
-
-
-def refusal(operator, slot):
+def refuse(operator, i):
+    """Raises for slot i, which requires grad and has none."""
     if not operator.wanted:
-        return f"{operator.name}: no gradient is offered; pass tensors that require none, or call under torch.no_grad()"
-    bias = next((s["name"] for s in operator.slots if s["role"] == "bias"), None)
-    instead = f"pass it as {bias}, which has one" if slot["role"] == "mask" and bias else f"pass {slot['name']}.detach()"
-    return f"{operator.name}: {slot['name']} requires grad, but no gradient is offered for it; {instead}"
+        raise NotImplementedError(f"{operator.name}: no gradient is offered; pass tensors that require none, or call under torch.no_grad()")
+    name, bias = operator.slots[i]["name"], next((slot["name"] for slot in operator.slots if slot["role"] == "bias"), None)
+    instead = f"pass it as {bias}, which has one" if operator.slots[i]["role"] == "mask" and bias else f"pass {name}.detach()"
+    raise NotImplementedError(f"{operator.name}: {name} requires grad, but no gradient is offered for it; {instead}")
 
 
 def refuse_forward_mode(operator, args):

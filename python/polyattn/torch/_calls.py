@@ -29,45 +29,78 @@ def observed(args):
 
 
 class Attend(torch.autograd.Function):
-    """Forward and backward of C without the way through torch's dispatcher: the common case in training."""
+    """Forward and backward of C without the way through torch's dispatcher: the common case in training.
+
+    `where` says which of the arguments `args` the tensors are; the node keeps the others, and the tensors as torch saves them."""
 
     @staticmethod
-    def forward(ctx, operator, asked, *args):
+    def forward(ctx, operator, asked, args, where, *tensors):
         outputs = _C.forward(operator.index, *args)
-        tensors = [x if isinstance(x, torch.Tensor) else None for x in args[: len(operator.slots)]]
-        ctx.operator, ctx.asked = operator, asked
-        ctx.rest = [None if isinstance(x, torch.Tensor) else x for x in args]
+        ctx.operator, ctx.asked, ctx.where, ctx.rest = operator, asked, where, list(args)
+        for i in where:
+            ctx.rest[i] = None
         ctx.set_materialize_grads(False)
-        ctx.save_for_backward(*tensors, *(outputs[i] for i in operator.saved))
-        constant = [outputs[i] for i in asked if operator.outputs[i]["constant"]]
-        if constant:
-            ctx.mark_non_differentiable(*constant)
-        return tuple(outputs[i] for i in asked)
+        ctx.save_for_backward(*tensors, *[outputs[i] for i in operator.saved])
+        if operator.constant:
+            ctx.mark_non_differentiable(*[outputs[i] for i in asked if i in operator.constant])
+        return tuple([outputs[i] for i in asked])
 
     @staticmethod
     def backward(ctx, *gradients):
-        operator, saved, n = ctx.operator, ctx.saved_tensors, len(ctx.operator.slots)
-        args = [*(x if t is None else t for x, t in zip(ctx.rest, saved[:n])), *ctx.rest[n:]]
+        operator, where, saved, n = ctx.operator, ctx.where, ctx.saved_tensors, ctx.operator.n_slots
+        args, needs = list(ctx.rest), [False] * n
+        for i, tensor, need in zip(where, saved, ctx.needs_input_grad[4:]):
+            args[i], needs[i] = tensor, need
         outputs, given = [None] * len(operator.outputs), [None] * len(operator.outputs)
-        for i, x in zip(operator.saved, saved[n:]):
+        for i, x in zip(operator.saved, saved[len(where) :]):
             outputs[i] = x
         for i, x in zip(ctx.asked, gradients):
             given[i] = x
-        needs = ctx.needs_input_grad[2 : 2 + n]
-        result = None
-        if not (torch.compiler.is_compiling() or torch.is_grad_enabled() or observed(gradients)):
-            try:
-                result = _C.backward(operator.index, *args, tuple(outputs), tuple(given), needs)
-            except BufferError:      # the batched gradients of is_grads_batched look plain and have no memory
-                pass
-        if result is None:
-            flat, result = [*operator.encode(args), *saved[n:], *given, [needs[i] for i in operator.wanted]], [None] * n
-            for i, gradient in zip(operator.wanted, several(operator.backward_op(*flat))):
-                result[i] = gradient if needs[i] else None
-        return None, None, *result, *(None,) * (len(args) - n)
+        result = differentiate(operator, args, outputs, given, needs)
+        return None, None, None, None, *[result[i] for i in where]
 
 
-nodes = [node(operator, Attend) for operator in operators]
+def differentiate(operator, args, outputs, given, needs):
+    """What `_C.backward` returns; through the operator where torch has to see one."""
+    if not (torch.compiler.is_compiling() or torch.is_grad_enabled() or observed(given)):
+        try:
+            return _C.backward(operator.index, *args, tuple(outputs), tuple(given), tuple(needs))
+        except BufferError:      # the batched gradients of is_grads_batched look plain and have no memory
+            pass
+    flat = [*operator.encode(args), *(outputs[i] for i in operator.saved), *given, [needs[i] for i in operator.wanted]]
+    result = [None] * len(needs)
+    for i, gradient in zip(operator.wanted, several(operator.backward_op(*flat))):
+        result[i] = gradient if needs[i] else None
+    return result
+
+
+# The classes' `apply` without Function.apply, which looks for what has been looked for already.
+nodes = [super(torch.autograd.Function, node(operator, Attend)).apply for operator in operators]
+
+
+def present(operator, args):
+    """Where among its arguments the tensors of a call are."""
+    return [i for i, x in enumerate(args[: operator.n_slots]) if isinstance(x, torch.Tensor)]
+
+
+def offered(operator, args, where):
+    """Raises when a gradient is wanted that is not offered."""
+    needs = [i for i in where if args[i].requires_grad]
+    for i in needs:
+        if i not in operator.wanted:
+            refuse(operator, i)
+    if needs and args[-1] is not None:
+        raise NotImplementedError(f"{operator.name}: out= records no gradient; leave it away, or call under torch.no_grad()")
+
+
+def record(index, *args):
+    """A call in grad mode with plain tensors, some of which require grad: what `_C.call` hands over most often."""
+    operator = operators[index]
+    if not args[0].is_cpu:
+        return trace(index, *args)
+    where, asked = present(operator, args), operator.asked(args)
+    offered(operator, args, where)
+    return result(operator, asked, nodes[index](operator, asked, args, where, *[args[i] for i in where]))
 
 
 def cast(operator, args):
@@ -82,21 +115,8 @@ def cast(operator, args):
     return args
 
 
-def records(operator, args):
-    """Whether a gradient is to be recorded; raises where none is offered."""
-    if not torch.is_grad_enabled():
-        return False
-    needs = [isinstance(x, torch.Tensor) and x.requires_grad for x in args[: len(operator.slots)]]
-    if not any(needs):
-        return False
-    refuse(operator, needs)
-    if args[-1] is not None:
-        raise NotImplementedError(f"{operator.name}: out= records no gradient; leave it away, or call under torch.no_grad()")
-    return True
-
-
 def call(index, *args):
-    """What `_C.call` returns, for the calls that C hands over, with the same arguments."""
+    """Every other call that C hands over: what `_C.call` returns."""
     operator = operators[index]
     if observed(args):
         return trace(index, *args)
@@ -104,10 +124,9 @@ def call(index, *args):
         args = cast(operator, args)
     args = [x.resolve_neg() if isinstance(x, torch.Tensor) and x.is_neg() else x for x in args]
     refuse_forward_mode(operator, args)
-    asked = operator.asked(args)
-    if records(operator, args):
-        return result(operator, asked, nodes[index].apply(operator, asked, *args))
-    outputs = _C.forward(index, *args)
+    if torch.is_grad_enabled() and any(args[i].requires_grad for i in present(operator, args)):
+        return record(index, *args)
+    outputs, asked = _C.forward(index, *args), operator.asked(args)
     return result(operator, asked, [outputs[i] for i in asked])
 
 
@@ -115,7 +134,8 @@ def trace(index, *args):
     """The same through the operator: what torch.compile reads in place of `_C.call`, and what transforms see."""
     operator = operators[index]
     args = cast(operator, args)
-    records(operator, args)
+    if torch.is_grad_enabled():
+        offered(operator, args, present(operator, args))
     asked, outputs = operator.asked(args), several(operator.op(*operator.encode(args)))
     outputs = [outputs[i] for i in asked]
     if args[-1] is not None:

@@ -6,7 +6,8 @@ import torch
 import polyattn
 
 
-def sdpa(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False):
+def sdpa(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, attn_mask: torch.Tensor | None = None, dropout_p: float = 0.0,
+         is_causal: bool = False, scale: float | None = None, enable_gqa: bool = False) -> torch.Tensor:
     """``torch.nn.functional.scaled_dot_product_attention`` by polyattn: the same arguments, shapes and meaning.
 
     Leading axes may be any number and broadcast; `is_causal` is aligned at the top left; a float `attn_mask` is added and has a gradient; the seed of dropout

@@ -57,7 +57,7 @@ def cumulative(row, tensors):
 
 def output_shapes(operator, flat):
     """The shape of each declared output: where sizes are numbers C says it, and refuses what it would refuse; symbolic ones go through the row's symbols."""
-    tensors, layout = operator.tensors(flat), flat[operator.n_args - 1]
+    tensors, layout = flat[: operator.n_slots], flat[operator.layout]
     if not any(symbolic(size) for tensor in tensors if tensor is not None for size in tensor.shape):
         return [known and known[0] for known in _C.shapes(operator.index, *described(operator, flat))]
     row, sizes = operator.row, bind(operator.row, tensors, layout)
@@ -91,7 +91,7 @@ def described(operator, flat):
     """What C takes, with numbers in place of symbols: their present values, which nothing is guarded on."""
     number = lambda size: size.node.hint if symbolic(size) else size
     tensors = [x if not isinstance(x, torch.Tensor) else SimpleNamespace(shape=tuple(map(number, x.shape)), dtype=x.dtype) for x in operator.decode(flat)]
-    return [p["default"] if symbolic(x) else x for p, x in zip([None] * len(operator.slots) + operator.params + [None, None], tensors)]
+    return [p["default"] if symbolic(x) else x for p, x in zip([None] * operator.n_slots + operator.params + [None, None], tensors)]
 
 
 def symbolic(x):

@@ -34,29 +34,28 @@ def mapped_call(operator, op, backward, made, size, in_dims, flat):
 
 def fold(operator, backward, size, mapped, flat):
     """The arguments with the mapped axis inside B, None where that would not mean the same."""
-    row, tensors = operator.row, operator.tensors(flat)
-    if cumulative(row, tensors) is not None or random(operator, flat):
+    if cumulative(operator.row, flat) is not None or random(operator, flat):
         return None
-    batch = tensors[0].shape[1 if mapped[0] else 0]
+    batch = flat[0].shape[1 if mapped[0] else 0]
     flat, needs = list(flat), dict(zip(operator.wanted, flat[-1])) if backward else {}
-    for i, (slot, at) in enumerate(zip(operator.slots, operator.tensor_at)):
-        if flat[at] is None:
+    for i, slot in enumerate(operator.slots):
+        if flat[i] is None:
             continue
-        rank = flat[at].dim() - mapped[at]
+        rank = flat[i].dim() - mapped[i]
         full = next((len(form) for form in forms(slot) if form[:1] == ["B"]), None)
-        has = full is not None and rank == full and flat[at].shape[mapped[at]] == batch
-        if needs.get(i) and not has or mapped[at] and full is None:
+        has = full is not None and rank == full and flat[i].shape[mapped[i]] == batch
+        if needs.get(i) and not has or mapped[i] and full is None:
             return None
-        if full is not None and (has or mapped[at]):
-            flat[at] = into_batch(flat[at], mapped[at], size, batch, full)
-    for at in range(operator.n_args, len(flat)):         # saved outputs and their gradients all have B first
-        if isinstance(flat[at], torch.Tensor):
-            flat[at] = into_batch(flat[at], mapped[at], size, batch, flat[at].dim() - mapped[at])
+        if full is not None and (has or mapped[i]):
+            flat[i] = into_batch(flat[i], mapped[i], size, batch, full)
+    for i in range(operator.n_args, len(flat)):         # saved outputs and their gradients all have B first
+        if isinstance(flat[i], torch.Tensor):
+            flat[i] = into_batch(flat[i], mapped[i], size, batch, flat[i].dim() - mapped[i])
     return flat
 
 
 def random(operator, flat):
-    return any(p["name"] == "dropout_p" and flat[operator.first_param + i] for i, p in enumerate(operator.params))
+    return any(p["name"] == "dropout_p" and flat[operator.n_slots + i] for i, p in enumerate(operator.params))
 
 
 def into_batch(x, mapped, size, batch, rank):
