@@ -48,7 +48,8 @@ def sources(pattern):
 
 
 def generate(folder):
-    """A file in csrc/mechanisms is a row of the table, one in csrc/terms a score term, one in csrc/weights a weight function: what is there is what is built."""
+    """A file in csrc/mechanisms is a row of the table, one in csrc/terms a score term, one in csrc/weights a weight function: what is there is what is built.
+    Written anew by every build, which makes every build a whole one: a switch of the environment leaves nothing stale."""
     folder.mkdir(parents=True, exist_ok=True)
     stems = lambda where, suffix: sorted(p.name[: -len(suffix)] for p in (ROOT / "csrc" / where).glob("*" + suffix))
     rows = stems("mechanisms", ".c")
