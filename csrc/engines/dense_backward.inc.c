@@ -346,7 +346,7 @@ static status T(open_gradients)(T(job) *x, real **buffers)
         if (g->dtype == REAL_DTYPE || !sums) continue;
         int64_t count = 1;
         for (int axis = 3; axis >= 0; axis--) {
-            const bool shared = g->shape[axis] > 1 && !g->stride[axis];
+            const bool shared = !g->stride[axis];          /* one element even where there are no scores */
             g->stride[axis] = shared ? 0 : count * (int64_t)sizeof(real);
             count *= shared ? 1 : g->shape[axis];
         }
