@@ -22,7 +22,7 @@ def stabilised(q, k, v, g, options):
     """The authors' parallel form: row i of the decay mask over the square root of its sum, then rows over their absolute sum, at least 1."""
     Hq, N, M = q.shape[1], q.shape[2], k.shape[2]
     distance = np.arange(N)[:, None] - np.arange(M)
-    decays = np.where(distance >= 0, np.exp(g[:, None, None] * np.maximum(distance, 0).astype(q.dtype)), np.zeros((), q.dtype))
+    decays = np.where(distance >= 0, np.exp(g)[:, None, None] ** np.maximum(distance, 0), np.zeros((), q.dtype))
     decays = decays / np.sqrt(decays.sum(axis=-1, keepdims=True))
     W = scale(q, options) * (q @ np.swapaxes(heads_of(k, Hq), 2, 3)) * heads_of(decays[None], Hq)
     W = W / constant(np.clip(np.abs(W).sum(axis=-1, keepdims=True), 1, 5e4))
