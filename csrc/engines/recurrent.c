@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-/* Tokens of one set of products: beyond BLOCK the triangles cost more than the moves of the state save. */
+/* Tokens of one set of products: beyond BLOCK the triangles cost more than the moves of the state save (measured, D = 64 and 128). */
 enum { BLOCK = 48, GATED_BLOCK = 16 };
 
 recurrence recurrence_of(const call *c)
@@ -42,6 +42,8 @@ static status run(call *c, const recurrence *r, bool backward)
     plan p = plan_of(c, r, backward);
     const entries *walk = c->compute == F64 ? &entries_f64 : &entries_f32;
     const int64_t workers = parallel_width();
+    if ((double)p.f * ((double)p.e + 1e4) > 1e15)
+        return FAIL(c, NO_MEMORY, "%s: no memory for a state of %lld by %lld", c->p->row->name, (long long)p.f, (long long)p.e);
     walk->measure(&p);
     p.scratch = allocate(p.scratch_size, workers);
     p.partial = p.sums ? allocate(p.tasks * p.sums, dtype_size(c->compute)) : NULL;

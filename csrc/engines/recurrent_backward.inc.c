@@ -130,7 +130,7 @@ static void T(add_rho)(T(walk) *w, const real *x, const real *dx, real sign)
     if (w->r->gating == UNGATED)
         return;
     if (w->r->gating == PER_CHANNEL) {
-        for (int64_t i = 0; i < n * w->ldf; i++) w->rho[i] += sign * x[i] * dx[i];
+        w->k->gate.multiply_add(n * w->ldf, sign, x, dx, w->rho);
         return;
     }
     w->k->gate.row_dots(n, w->ldf, x, w->ldf, dx, w->ldf, w->spare);

@@ -20,7 +20,6 @@ typedef struct T(walk) {
 
     /* the block: keys t .. t + len */
     int64_t t, len, width;               /* width: len in whole vectors */
-    bool any_absent;
     int64_t loaded_head;                 /* backward: the head whose queries and gradients lie in q_rows and o; -1: none */
     real *k_raw, *k_rows, *v_rows, *w, *strength;
     real *before, *after, *total;        /* products of factors up to and with each token; behind each token; of all. NULL: 1 */
@@ -141,11 +140,9 @@ static void T(load_gates)(T(walk) *w)
 /* Absent keys: no key, no value, nothing of their gates; not even their NaN. */
 static void T(clear_absent)(T(walk) *w)
 {
-    w->any_absent = false;
     for (int64_t i = 0; i < w->len; i++) {
         if (!T(absent)(w, w->t + i))
             continue;
-        w->any_absent = true;
         T(zero)(w->k_raw + i * w->ldd, w->ldd);
         T(zero)(w->k_rows + i * w->ldf, w->ldf);
         T(zero)(w->v_rows + i * w->lde, w->lde);
@@ -171,8 +168,13 @@ static void T(accumulate_gates)(T(walk) *w)
     for (int64_t c = 0; c < ld; c++) w->before[c] = w->w[c], w->after[(n - 1) * ld + c] = 1;
     for (int64_t i = 1; i < n; i++) {
         int64_t row = i * ld, back = (n - 1 - i) * ld;
-        for (int64_t c = 0; c < ld; c++) w->before[row + c] = w->before[row - ld + c] * w->w[row + c];
-        for (int64_t c = 0; c < ld; c++) w->after[back + c] = w->after[back + ld + c] * w->w[back + ld + c];
+        if (ld > 1) {
+            w->k->gate.multiply(ld, w->before + row - ld, w->w + row, w->before + row);
+            w->k->gate.multiply(ld, w->after + back + ld, w->w + back + ld, w->after + back);
+        } else {
+            w->before[row] = w->before[row - 1] * w->w[row];
+            w->after[back] = w->after[back + 1] * w->w[back + 1];
+        }
     }
     if (w->r->gating == PER_CHANNEL)
         return;

@@ -36,7 +36,7 @@ const mechanism gla = {
     .paper = "Yang et al. 2023, Gated Linear Attention Transformers with Hardware-Efficient Training (arXiv:2312.06635)",
     .equation = "S_t = diag(exp(g_t)) S_{t-1} + k_t v_t^T,  out_t = scale S_t^T q_t",
     .cost = "O(M chunk (D + Dv) + M D Dv) time, O(D Dv) state",
-    .notes = "Gates are logarithms, at most 0; -inf resets the channel, with gradient 0 to that gate.",
+    .notes = "Gates are logarithms, at most 0; -inf resets the channel, with gradient 0 to that gate. Gates act as running products of e^g within 16 tokens, so no exponential of a sum is formed.",
     .slots = {
         {"q", "B Hq N D", QUERY, "queries"},
         {"k", "B H M D", KEY, "keys; Hq is a multiple of H, query head h reads the state of head h // (Hq / H)"},

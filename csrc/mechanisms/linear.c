@@ -70,7 +70,7 @@ const mechanism linear = {
     .paper = "Katharopoulos et al. 2020, Transformers are RNNs (arXiv:2006.16236)",
     .equation = "a = scale phi(q), b = phi(k),  out_i = sum_j <a_i, b_j> v_j / (sum_j <a_i, b_j> + eps)",
     .cost = "O((N + M) F Dv) time, O(F Dv) state; causal adds O(N chunk (F + Dv))",
-    .notes = "A row that sees no key, or whose normaliser is exactly 0 with eps_mode='none', gives 0.",
+    .notes = "A row that sees no key, or whose normaliser is exactly 0 with eps_mode='none', gives 0. identity, taylor1 (scores of either sign) and softmax (weights that sum to 1) are not divided unless asked. softmax: over the features of a query; keys enter as e^k, and each query feature is divided by its sum of e^k over the keys that the query sees: states hold the undivided sums, e^k must be finite. Features are packed: taylor2 is [1, x_a, x_a x_b (a <= b)], rebased [x_a x_b], pairs a < b once with a factor sqrt(2).",
     .slots = {
         {"q", "B Hq N D", QUERY, "queries"},
         {"k", "B H M D", KEY, "keys; Hq is a multiple of H, query head h reads head h // (Hq / H)"},
@@ -91,7 +91,7 @@ const mechanism linear = {
     },
     .params = {
         {"feature_map", WORD, "phi", {.i = 3}, .words = "identity|relu|relu2|elu1|exp|sigmoid|softmax|t2r|taylor1|taylor2|rebased|dpfp"},
-        {"normalize", BOOLEAN, "divide by the row's sum of weights; None: True for maps that are never negative", {.none = true}, .optional = true},
+        {"normalize", BOOLEAN, "divide by the row's sum of weights; None: True where no score is negative, but False for softmax", {.none = true}, .optional = true},
         {"eps", NUMBER, "keeps the divisor away from 0", {.f = 1e-6}, .max = 1e300},
         {"eps_mode", WORD, "'add': d + eps; 'clamp_min': max(d, eps); 'none': d", {.i = 0}, .words = "add|clamp_min|none"},
         {"scale", NUMBER, "factor of a", {.f = 1}, .min = -1e300, .max = 1e300},

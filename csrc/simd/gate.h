@@ -9,7 +9,7 @@ enum { GATED_TOKENS = 16 };
 typedef struct T(gates) {
     void (*exponentials)(int64_t n, const real *x, real *out);                          /* e^x */
     void (*multiply)(int64_t n, const real *x, const real *y, real *out);
-    void (*multiply_add)(int64_t n, const real *x, const real *y, real *out);           /* out += x y */
+    void (*multiply_add)(int64_t n, real factor, const real *x, const real *y, real *out);      /* out += factor x y */
     void (*scale_rows)(int64_t rows, int64_t n, const real *x, int64_t ldx, const real *factor, int64_t step, real *out, int64_t ldo);
     void (*row_dots)(int64_t rows, int64_t n, const real *x, int64_t ldx, const real *y, int64_t ldy, real *out);
     int64_t (*finite_rows)(int64_t rows, int64_t n, const real *x, int64_t ld);         /* rows before the first that holds NaN or infinity */

@@ -12,9 +12,10 @@ static void T(multiply)(int64_t n, const real *x, const real *y, real *out)
     for (int64_t i = 0; i < n; i += LANES) v_store(out + i, v_mul(v_load(x + i), v_load(y + i)));
 }
 
-static void T(multiply_add)(int64_t n, const real *x, const real *y, real *out)
+static void T(multiply_add)(int64_t n, real factor, const real *x, const real *y, real *out)
 {
-    for (int64_t i = 0; i < n; i += LANES) v_store(out + i, v_fma(v_load(x + i), v_load(y + i), v_load(out + i)));
+    const vec f = v_set(factor);
+    for (int64_t i = 0; i < n; i += LANES) v_store(out + i, v_fma(v_mul(f, v_load(x + i)), v_load(y + i), v_load(out + i)));
 }
 
 static void T(scale_rows)(int64_t rows, int64_t n, const real *x, int64_t ldx, const real *factor, int64_t step, real *out, int64_t ldo)
