@@ -87,6 +87,12 @@ def test_float_masks(mechanism):
     hold(mechanism, {**both, **flags(mechanism)}, "together")
 
 
+@pytest.mark.parametrize("shape", [dict(N=0, M=3), dict(M=0), dict(B=0), dict(Dv=0)], ids=str)
+@pytest.mark.quick
+def test_every_output_of_nothing(mechanism, shape):
+    hold(mechanism, {**example(mechanism, **shape), **flags(mechanism)})
+
+
 @rows(takes("index"))
 @pytest.mark.parametrize("lengths", [(67,), (5, 0, 64, 1), (0, 65, 300), (1, 1, 1)], ids=str)
 @pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
