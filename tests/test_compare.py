@@ -126,6 +126,12 @@ def test_json_carries_what_the_numbers_belong_to(report, tmp_path):
     assert set(row["forward"]) == set(row["backward"]) == {"flops", "extra_bytes", "seconds", "gflops", "peak_fraction"}
 
 
+def test_json_of_what_is_no_number():
+    q = np.full((1, 1, 4, 2), np.nan, np.float32)
+    facts = json.loads(pa.compare("sdpa", q, q, q, grad=False, seconds=0.01).to_json())
+    assert facts["mechanisms"][0]["error"]["relative"] is None and not facts["mechanisms"][0]["error"]["right"]
+
+
 def test_html_has_a_row_for_each(report):
     assert report._repr_html_().count("<tr>") == 1 + len(report.rows)
 

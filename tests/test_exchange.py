@@ -221,6 +221,13 @@ def test_the_byte_order_of_another_machine_is_refused(x):
 
 
 @pytest.mark.quick
+def test_out_without_elements():
+    x = inputs(value_dim=0)
+    mine = spread(pa.sdpa(**x))
+    assert pa.sdpa(**x, out=mine) is mine
+
+
+@pytest.mark.quick
 def test_out_is_written_where_it_lies(x, out):
     for mine in (np.empty_like(out), spread(out), np.empty(out.shape[::-1], out.dtype).T, np.empty_like(out)[:, :, ::-1], odd(out)):
         mine[...] = np.nan

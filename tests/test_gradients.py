@@ -112,6 +112,18 @@ def test_sizes(mechanism, shape, causal):
     hold(mechanism, {**given, **causality(mechanism, causal)}, directions=2)
 
 
+@pytest.mark.parametrize("shape", [dict(N=0, M=3), dict(B=0), dict(N=0, M=0)], ids=str)
+@pytest.mark.quick
+def test_nothing_asked_is_nothing_answered(mechanism, shape):
+    """Without queries or sequences every gradient is zero, also of the tensors that are there."""
+    for label, extend in variants(mechanism, np.random.default_rng(6)):
+        given = extend(example(mechanism, **shape))
+        given = {name: x.astype(np.float32) if name not in ("q", "k", "v") and getattr(x, "dtype", None) == np.float64 else x for name, x in given.items()}
+        if supported(mechanism, given):
+            out, pullback = pa.vjp(getattr(pa, mechanism), **given)
+            assert not any(grad.any() for grad in pullback(np.ones_like(out))), label
+
+
 @rows(takes("index"))
 @pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
 @pytest.mark.quick

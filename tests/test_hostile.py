@@ -376,6 +376,11 @@ def size_cases():
     yield "weights overflow", lambda: pa.sdpa(lend(1, 1, big, 1), lend(1, 1, big, 1), lend(1, 1, big, 1), return_weights=True), (ValueError, MemoryError)
     yield "out beyond memory", lambda: pa.sdpa(lend(1, 1, 2**29, 1), lend(1, 1, 1, 1), lend(1, 1, 1, 2**29)), (MemoryError,)
     yield "state beyond memory", lambda: pa.retention(lend(1, 1, 1, 2**29), lend(1, 1, 1, 2**29), lend(1, 1, 1, 2**29), return_state=True), (MemoryError,)
+    for name in ("delta", "retention", "linear"):
+        wide, more = lend(1, 1, 0, 2**33), {"beta": lend(1, 1, 0)} if name == "delta" else {}
+        yield f"{name} of 2**66 numbers in a state", lambda name=name, wide=wide, more=more: pa.vjp(name, wide, wide, wide, **more), (ValueError, MemoryError)
+    for word in ("taylor2", "rebased", "dpfp"):
+        yield f"{word} of 2**61", lambda word=word: pa.linear(lend(1, 1, 0, 2**61), lend(1, 1, 0, 2**61), lend(1, 1, 0, 1), feature_map=word), (ValueError, MemoryError)
     yield "B H overflows", lambda: pa.sdpa(lend(big, big, 0, 1), lend(big, big, 0, 1), lend(big, big, 0, 1)), (ValueError,)
     yield "no keys of size 2**62", lambda: pa.sdpa(lend(1, 1, 0, 2**62), lend(1, 1, 0, 2**62), lend(1, 1, 0, 1)), (ValueError, MemoryError, None)
 

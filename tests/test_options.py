@@ -73,15 +73,24 @@ def test_broadcast_any_way(mechanism, axes, missing):
 @rows(broadcasts)
 @pytest.mark.quick
 def test_float_masks(mechanism):
-    """Added to the scores; -inf hides a key."""
+    """Added to the scores; -inf hides a key, whatever another mask adds."""
     masks = [slot for slot in slots(mechanism, "mask", "bias") if slot["broadcast"]]
     rng = np.random.default_rng(24)
+    both = example(mechanism, N=9, M=70)
     for slot in masks:
         arguments = add(mechanism, example(mechanism, N=9, M=70), slot, rng)
         bias = rng.standard_normal(arguments[slot["name"]].shape)
         bias[rng.random(bias.shape) < 0.3] = -np.inf
         bias[0, :, 2] = -np.inf
         hold(mechanism, {**arguments, slot["name"]: bias, **flags(mechanism)}, slot["name"])
+        both[slot["name"]] = bias
+    hold(mechanism, {**both, **flags(mechanism)}, "together")
+
+
+@pytest.mark.parametrize("shape", [dict(N=0, M=3), dict(M=0), dict(B=0), dict(Dv=0)], ids=str)
+@pytest.mark.quick
+def test_every_output_of_nothing(mechanism, shape):
+    hold(mechanism, {**example(mechanism, **shape), **flags(mechanism)})
 
 
 @rows(takes("index"))
@@ -97,6 +106,14 @@ def test_packed(mechanism, lengths, flat, causal):
     for slot in slots(mechanism, "state"):
         arguments = add(mechanism, arguments, slot, rng)
     hold(mechanism, arguments, "with states")
+
+
+@rows(lambda row: "bidirectional" in params(row["name"]))
+@pytest.mark.quick
+def test_packed_in_both_directions(mechanism):
+    lengths = (5, 0, 64, 1)
+    base = example(mechanism, B=1, Hq=4, H=2, N=70, M=70, D=6, Dv=5)
+    hold(mechanism, {**pack(mechanism, base, lengths), "causal": False, "bidirectional": True})
 
 
 @rows(lambda row: sum(slot["role"] == "index" for slot in row["slots"]) == 2)

@@ -357,6 +357,16 @@ def test_gradients_of_torch_tensors_without_autograd():
         theirs[1]([1.0])
 
 
+def test_the_output_may_be_written_to_before_the_pullback(mechanism):
+    given = pa.example_inputs(mechanism, batch=1, heads=2, queries=9, dim=4)
+    out, pullback = pa.vjp(mechanism, **given)
+    cotangent = np.arange(out.size, dtype=out.dtype).reshape(out.shape)
+    want = pullback(cotangent)
+    out -= 7
+    for have, grad in zip(pullback(cotangent), want):
+        np.testing.assert_array_equal(have, grad)
+
+
 def test_the_pullback_keeps_nothing_that_the_backward_does_not_need():
     x = pa.example_inputs("sdpa", **SMALL)
     result, pullback = pa.vjp(pa.sdpa, **x, return_weights=True, return_lse=True)

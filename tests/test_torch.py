@@ -471,3 +471,32 @@ def test_drop_in_grouped_and_dropout():
         pa.torch.sdpa(q, q, q, attn_mask=torch.ones(5, 5, dtype=torch.bool), is_causal=True)
     with pytest.raises((RuntimeError, ValueError)):
         pa.torch.sdpa(q, k, v)
+
+
+def test_out_is_a_write_that_autograd_sees(mechanism):
+    """What saved the old contents for a backward refuses, as after torch's own operators; a place that records is not written."""
+    given = tensors(example(mechanism, **TINY))
+    out = torch.zeros_like(want := getattr(pa, mechanism)(**given))
+    product = torch.ones_like(out).requires_grad_() * out
+    assert getattr(pa, mechanism)(**given, out=out) is out and torch.equal(out, want)
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        product.sum().backward()
+    with pytest.raises(NotImplementedError, match="out= records no gradient"):
+        getattr(pa, mechanism)(**given, out=torch.zeros_like(out).requires_grad_())
+    turned = torch.complex(torch.zeros_like(out), torch.zeros_like(out)).conj().imag      # has its negative bit set
+    assert getattr(pa, mechanism)(**given, out=turned) is turned and torch.equal(turned, want)
+    with torch.inference_mode():
+        assert torch.equal(getattr(pa, mechanism)(**given, out=torch.zeros_like(out)), want)
+
+
+def test_supports_says_what_autograd_is_refused():
+    given = tensors(example("sdpa", **TINY))
+    leaf = {**given, "v": given["v"].clone().requires_grad_()}
+    place = torch.zeros_like(pa.sdpa(**given))
+    for arguments in ({**given, "mask": torch.zeros(5).requires_grad_()}, {**leaf, "out": place}):
+        sentence, = pa.supports("sdpa", **arguments)
+        with pytest.raises(NotImplementedError, match=sentence.split("=")[0]):
+            pa.sdpa(**arguments)
+        with torch.no_grad():
+            assert pa.supports("sdpa", **arguments) == []
+    assert pa.supports("sdpa", **leaf) == []

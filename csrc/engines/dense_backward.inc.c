@@ -306,7 +306,6 @@ static void T(backward_store)(void *context, int64_t task, int worker)
 /* Heads `first` to `end`, by whatever plan suits their number. */
 static void T(backward_heads)(T(backward_run) *r, int64_t first, int64_t end)
 {
-    const T(job) *x = r->job;
     r->first = first;
     if (r->plan.own) {
         T(run)(&r->plan, end - first, T(backward_own), r);
@@ -321,7 +320,6 @@ static void T(backward_heads)(T(backward_run) *r, int64_t first, int64_t end)
         }
         T(run)(&r->plan, r->heads * r->tiles, T(backward_store), r);
     }
-    (void)x;
 }
 
 /* Which heads add to the same elements of a gradient in the form of the scores, and so must not run beside each other. */
@@ -356,7 +354,7 @@ static status T(open_gradients)(T(job) *x, real **buffers)
         if (g->dtype == REAL_DTYPE || !sums) continue;
         int64_t count = 1;
         for (int axis = 3; axis >= 0; axis--) {
-            const bool shared = g->shape[axis] > 1 && !g->stride[axis];
+            const bool shared = !g->stride[axis];          /* one element even where there are no scores */
             g->stride[axis] = shared ? 0 : count * (int64_t)sizeof(real);
             count *= shared ? 1 : g->shape[axis];
         }

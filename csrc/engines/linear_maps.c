@@ -2,11 +2,14 @@
 
 enum { DPFP_SHIFTS = 4 };
 
+/* Beyond, features are more than memory can hold, and are not counted further. */
+static const int64_t MOST = (int64_t)1 << 28;
+
 static int64_t same(int64_t d) { return d; }
 static int64_t affine(int64_t d) { return 1 + d; }
-static int64_t pairs(int64_t d) { return d * (d + 1) / 2; }
+static int64_t pairs(int64_t d) { return d < MOST ? d * (d + 1) / 2 : MOST * MOST / 2; }
 static int64_t quadratic(int64_t d) { return 1 + d + pairs(d); }
-static int64_t shifted(int64_t d) { return 2 * DPFP_SHIFTS * d; }
+static int64_t shifted(int64_t d) { return 2 * DPFP_SHIFTS * (d < MOST * MOST ? d : MOST * MOST); }
 
 const feature_map feature_maps[MAPS] = {
     [MAP_IDENTITY] = {"identity", same},

@@ -37,13 +37,21 @@ static plan plan_of(call *c, const recurrence *r, bool backward)
     return p;
 }
 
+/* Whether the sums and products of measure() stay far below 2^63; in floating point, which does not overflow. A little above what is needed. */
+static bool countable(const plan *p)
+{
+    const double d = (double)p->d + 64, f = (double)p->f + 64, e = (double)p->e + 64, group = (double)p->group + 1;
+    const double n = (double)p->longest_n + 64, states = sqrt((double)p->longest_m) + 8;
+    return f * e * states + group * d * f + n * group * (d + f + e) + (double)p->block * (d + f + e) < 0x1p56;
+}
+
 static status run(call *c, const recurrence *r, bool backward)
 {
     plan p = plan_of(c, r, backward);
     const entries *walk = c->compute == F64 ? &entries_f64 : &entries_f32;
     const int64_t workers = parallel_width();
-    if ((double)p.f * ((double)p.e + 1e4) > 1e15)
-        return FAIL(c, NO_MEMORY, "%s: no memory for a state of %lld by %lld", c->p->row->name, (long long)p.f, (long long)p.e);
+    if (!countable(&p))
+        return FAIL(c, NO_MEMORY, "%s: the workspace of this call would be larger than the address space", c->p->row->name);
     walk->measure(&p);
     p.scratch = allocate(p.scratch_size, workers);
     p.partial = p.sums ? allocate(p.tasks * p.sums, dtype_size(c->compute)) : NULL;

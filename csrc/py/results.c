@@ -21,6 +21,16 @@ static PyArray_Descr *numpy_descr(frame *f, dtype t)
     return d;
 }
 
+/* In elements, of a new array in C order. An axis of length 0 counts as 1: the 0 that NumPy says of empty arrays is that of a broadcast axis here. */
+static void c_strides(const view *v, int64_t *strides)
+{
+    int64_t stride = 1;
+    for (int i = v->rank - 1; i >= 0; i--) {
+        strides[i] = stride;
+        stride *= v->shape[i] > 1 ? v->shape[i] : 1;
+    }
+}
+
 static status make_ndarray(frame *f, dtype t, view *v, PyObject **made)
 {
     npy_intp shape[MAX_RANK];
@@ -32,8 +42,9 @@ static status make_ndarray(frame *f, dtype t, view *v, PyObject **made)
         return PYTHON_ERROR;
     v->data = PyArray_BYTES((PyArrayObject *)a);
     v->dtype = t;
+    c_strides(v, v->stride);
     for (int i = 0; i < v->rank; i++)
-        v->stride[i] = PyArray_STRIDE((PyArrayObject *)a, i);
+        v->stride[i] *= dtype_size(t);
     *made = a;
     return OK;
 }
@@ -55,11 +66,8 @@ static status nothing_made(frame *f)
 
 static status make_by_table(frame *f, dtype t, view *v, PyObject **made)
 {
-    int64_t strides[MAX_RANK], stride = 1;
-    for (int i = v->rank - 1; i >= 0; i--) {
-        strides[i] = stride;
-        stride *= v->shape[i] > 1 ? v->shape[i] : 1;
-    }
+    int64_t strides[MAX_RANK];
+    c_strides(v, strides);
     DLTensor like = {.device = {kDLCPU, 0}, .ndim = v->rank, .dtype = dlpack_dtype(t), .shape = v->shape, .strides = strides};
     DLManagedTensorVersioned *tensor = NULL;
     if (f->api->managed_tensor_allocator(&like, &tensor, f, set_error) || !tensor)
@@ -184,7 +192,7 @@ status check_out(frame *f, const view *wanted)
         return fail_shape(f, "out", &f->out, &f->call.p->results[0], 1, false);
     if (f->out.readonly)
         return refuse(f, BAD_VALUE, "out is read-only, expected memory to write to");
-    if (may_overlap_itself(v))
+    if (view_count(v) && may_overlap_itself(v))
         return refuse(f, BAD_VALUE, "out has elements that overlap each other, expected one place in memory for each");
     return check_apart(f);
 }

@@ -76,6 +76,8 @@ torch_kind classify_torch(module_state *s, const prepared *p, PyObject *const *a
     torch_kind first = kind_of(s, args[0]);
     if (first != PLAIN_TORCH)
         return first;
+    if (args[n - 1] != Py_None)
+        return SLOW_TORCH;                                     /* autograd is to be told of what is written into `out` */
     int t = observed(s), grad = t ? 0 : truth_of(PyObject_CallNoArgs(s->torch_grad_enabled));
     if (t || grad < 0)
         return t > 0 ? SLOW_TORCH : TORCH_ERROR;
@@ -94,7 +96,7 @@ torch_kind classify_torch(module_state *s, const prepared *p, PyObject *const *a
  *   tensor, parameter     torch.Tensor and torch.nn.Parameter; only these exact types can stay in C
  *   record(index, *args)  what `call` would have been given; its result is the call's. It is asked when an input requires a gradient in grad mode,
  *                         and nothing else is special.
- *   slow(index, *args)    the same, whenever a tensor is of another subclass or has its negative bit set, one of `quiet` is true, or memory cannot
+ *   slow(index, *args)    the same, whenever `out` is given, a tensor is of another subclass or has its negative bit set, one of `quiet` is true, or memory cannot
  *                         be had (another device, meta, sparse). Both end in _C.forward / _C.backward, which take any plain CPU tensor and look at
  *                         no mode: neg and conj bits must be resolved before.
  *   grad_enabled()        torch.is_grad_enabled

@@ -1,8 +1,10 @@
 /* Bodies of gate.h. */
 
+/* The bound keeps what overflows at +inf: beyond it the reduction of v_exp means nothing. NaN passes. */
 static void T(exponentials)(int64_t n, const real *x, real *out)
 {
-    for (int64_t i = 0; i < n; i += LANES) v_store(out + i, v_exp(v_load(x + i)));
+    const vec most = v_set(REAL == 32 ? 120 : 1000);
+    for (int64_t i = 0; i < n; i += LANES) v_store(out + i, v_exp(v_min(most, v_load(x + i))));
 }
 
 static void T(multiply)(int64_t n, const real *x, const real *y, real *out)
@@ -53,17 +55,9 @@ static void T(transpose)(int64_t rows, int64_t cols, const real *x, int64_t ldx,
             for (int64_t r = r0; r < rows && r < r0 + 16; r++) out[c * ldo + r] = x[r * ldx + c];
 }
 
-/* 0, 1, 2, ... */
-INLINE vec T(lane_numbers)(void)
-{
-    real x[LANES];
-    for (int i = 0; i < (int)LANES; i++) x[i] = (real)i;
-    return v_load(x);
-}
-
 static void T(lower)(int64_t n, real *m, int64_t ldm, const real *decay, int64_t ldd, int strict)
 {
-    const vec lane = T(lane_numbers)();
+    const vec lane = v_count();
     for (int64_t i = 0; i < n; i++, m += ldm)
         for (int64_t j = 0; j < n; j += LANES) {
             int64_t seen = i + 1 - strict - j;      /* columns of this vector that row i keeps */
@@ -96,7 +90,7 @@ static void T(solve)(int64_t n, int64_t cols, const real *a, int64_t a_row, int6
 /* Columns first..first+LANES of the scores: lanes are keys, the decayed key channel stays in a register while the queries pass by. */
 INLINE void T(score_columns)(const int first, int64_t d, const real *x, const real *kt, const real *w, int64_t ld, real *m, int strict)
 {
-    const vec lane = v_add(T(lane_numbers)(), v_set((real)first));
+    const vec lane = v_add(v_count(), v_set((real)first));
     vec sum[GATED_TOKENS];
     UNROLL(16) for (int i = first; i < GATED_TOKENS; i++) sum[i] = v_set(0);
     for (int64_t c = 0; c < d; c++) {

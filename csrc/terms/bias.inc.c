@@ -28,8 +28,8 @@ INLINE const real *T(bias_row)(const slice *b, int64_t r, real *copy)
     return copy;
 }
 
-/* Finite sums stay above the floor: a bias of the most negative float is a very small score, not an absent key, and its multiple with log2(e) is
- * still a number. */
+/* What is absent stays absent: a bias and a float mask may both be given. Finite sums stay above the floor: a bias of the most negative float is a
+ * very small score, not an absent key, and its multiple with log2(e) is still a number. */
 static void T(bias_forward)(const T(bound) *x, real *scratch, const tile *t, real *s, int64_t ld)
 {
     const slice b = under_tile(x->operand, t);
@@ -37,8 +37,8 @@ static void T(bias_forward)(const T(bound) *x, real *scratch, const tile *t, rea
     for (int64_t i = 0; i < t->rows; i++, s += ld) {
         const real *row = T(bias_row)(&b, i, scratch);
         UNROLL(2) for (int64_t j = 0; j < t->keys; j += LANES) {
-            vec y = v_load(row + j);
-            v_store(s + j, v_select(v_absent(y), y, v_max(lowest, v_add(v_load(s + j), y))));
+            vec x = v_load(s + j), y = v_load(row + j);
+            v_store(s + j, v_select(v_absent(x), x, v_select(v_absent(y), y, v_max(lowest, v_add(x, y)))));
         }
     }
 }

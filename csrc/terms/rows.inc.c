@@ -23,7 +23,10 @@ static void T(rows_forward)(const T(bound) *x, real *scratch, const tile *t, rea
     (void)x;
     for (int64_t i = 0; i < t->rows; i++, s += ld) {
         const vec f = v_set(scratch[i]), b = v_set(scratch[DENSE_ROWS + i]);
-        UNROLL(4) for (int64_t j = 0; j < t->keys; j += LANES) v_store(s + j, v_fma(f, v_load(s + j), b));
+        UNROLL(4) for (int64_t j = 0; j < t->keys; j += LANES) {
+            const vec x = v_load(s + j);
+            v_store(s + j, v_select(v_absent(x), x, v_fma(f, x, b)));      /* a factor that underflowed would make NaN of it */
+        }
     }
 }
 

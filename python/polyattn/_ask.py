@@ -151,7 +151,12 @@ def supports(mechanism: str | Callable[..., Any], *args: Any, **options: Any) ->
 
     row = row_of(mechanism)
     try:
-        _C.check(row["index"], *binder(row["name"])(*args, **options))
+        inputs = binder(row["name"])(*args, **options)
+        _C.check(row["index"], *inputs)
+        if type(inputs[0]).__module__.partition(".")[0] == "torch":
+            from .torch._calls import check_gradients
+
+            check_gradients(row["index"], inputs)
     except (TypeError, ValueError, BufferError, NotImplementedError) as error:
         return [str(error)]
     return []

@@ -61,7 +61,7 @@ def vjp(mechanism: str | Callable[..., Any], /, *args: Any, **options: Any) -> t
 
 def make_pullback(row: Row, inputs: tuple[Any, ...], outputs: tuple[Any, ...], asked: list[int]) -> Callable[[Any], Any]:
     like = {i: (tuple(outputs[i].shape), outputs[i].dtype, isinstance(outputs[i], np.ndarray)) for i in asked}
-    saved = tuple(x if o["saved"] else None for o, x in zip(row["outputs"], outputs))
+    saved = tuple((own(x) if i in like else x) if o["saved"] else None for i, (o, x) in enumerate(zip(row["outputs"], outputs)))
     inputs = (*inputs[:-1], None)        # `out` has been written
     needs = tuple(differentiable(slot) and is_float_array(x) for slot, x in zip(row["slots"], inputs))
     made = named(row["name"], "Gradients", tuple(slot["name"] for slot, need in zip(row["slots"], needs) if need))
@@ -80,6 +80,11 @@ def make_pullback(row: Row, inputs: tuple[Any, ...], outputs: tuple[Any, ...], a
         return made(*(grad for grad, need in zip(computed, needs) if need))
 
     return pullback
+
+
+def own(x: Any) -> Any:
+    """A copy of what the caller got and may write to before the pullback."""
+    return x.copy() if hasattr(x, "copy") else x.clone() if hasattr(x, "clone") else x
 
 
 def is_float_array(x: Any) -> bool:

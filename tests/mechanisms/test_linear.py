@@ -121,3 +121,10 @@ def test_t2r_with_weights_of_the_identity_is_relu(qkv):
     eye = np.eye(6)
     t2r = pa.linear(*qkv, feature_map="t2r", W_q=np.broadcast_to(eye, (4, 6, 6)), W_k=np.broadcast_to(eye, (2, 6, 6)))
     np.testing.assert_allclose(t2r, pa.linear(*qkv, feature_map="relu"), rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_exponential_features_overflow_to_infinity(dtype):
+    k = np.array([1e3, 1e9, 1e30, np.inf, -1e9, -np.inf], dtype).reshape(1, 1, 6, 1)
+    state = [pa.linear(k[:, :, :1], k[:, :, i:i + 1], np.ones_like(k[:, :, :1]), feature_map="exp", return_state=True).final_z.item() for i in range(6)]
+    assert state == [np.inf] * 4 + [0, 0]

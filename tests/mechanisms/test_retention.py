@@ -92,6 +92,15 @@ def test_left_padding_is_a_shorter_sequence(qkv):
     np.testing.assert_allclose(padded.final_state, short.final_state, rtol=1e-11, atol=1e-12)
 
 
+def test_the_stabilisers_of_a_head_that_forgets_everything(qkv):
+    """Each token reads itself alone: both divisors see one weight."""
+    q, k, v = qkv
+    own = 6 ** -0.5 * (q * np.repeat(k, 2, 1)).sum(-1, keepdims=True)
+    want = own / np.maximum(np.abs(own), 1) * np.repeat(v, 2, 1)
+    for retention in (pa.retention, pa.reference.retention):
+        np.testing.assert_allclose(retention(q, k, v, decay=np.full(2, -np.inf), stabilise=True), want, rtol=1e-12)
+
+
 def test_both_directions_count_each_key_once(qkv):
     q, k, v = qkv
     decay = np.log([0.9, 0.97])

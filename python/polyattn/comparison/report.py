@@ -1,6 +1,7 @@
 """The result of a comparison: text, HTML, a data frame, JSON, a picture. COLUMNS says once what is shown, in every form."""
 import html
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +70,15 @@ def cells(row, columns):
     return ["-" if value is None else column.form(value) for column, value in zip(columns, values)]
 
 
+def finite(x):
+    """`x` as JSON can say it: it has no word for NaN and infinity, which a mechanism's output may hold."""
+    if isinstance(x, dict):
+        return {key: finite(value) for key, value in x.items()}
+    if isinstance(x, (list, tuple)):
+        return [finite(value) for value in x]
+    return None if isinstance(x, float) and not math.isfinite(x) else x
+
+
 class Report:
     """What `compare` found. print(report) is a table, a notebook shows it as one; `facts` is everything, as plain data."""
 
@@ -135,8 +145,8 @@ class Report:
                 f'<tbody>{body}</tbody></table><p style="opacity:.7">{lines(self.footer())}</p>')
 
     def to_json(self, path=None):
-        """The facts as JSON text; with a path, also written there."""
-        text = json.dumps(self.facts, indent=1, allow_nan=False, default=str)
+        """The facts as JSON text, null for what is no finite number; with a path, also written there."""
+        text = json.dumps(finite(self.facts), indent=1, allow_nan=False, default=str)
         if path is not None:
             Path(path).write_text(text + "\n")
         return text

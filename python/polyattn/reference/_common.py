@@ -167,6 +167,8 @@ def cut(name, x, s, rows, columns, keys):
 
 
 def join(name, parts):
+    if parts[0] is None:
+        return None
     if name.startswith("final"):
         return np.concatenate(parts, axis=0)
     if name != "weights":

@@ -1,7 +1,7 @@
 """Retention (arXiv:2307.08621, eq. 5): S_t = e^{g_h} S_{t-1} + k_t v_t^T, o_t = scale S_t^T q_t, one token at a time."""
 import numpy as np
 
-from ._common import constant, definition, heads_of
+from ._common import constant, definition, heads_of, present, weighted_sum
 from ._recurrent import OPTIONS, scale, scan
 
 
@@ -22,8 +22,9 @@ def stabilised(q, k, v, g, options):
     """The authors' parallel form: row i of the decay mask over the square root of its sum, then rows over their absolute sum, at least 1."""
     Hq, N, M = q.shape[1], q.shape[2], k.shape[2]
     distance = np.arange(N)[:, None] - np.arange(M)
-    decays = np.where(distance >= 0, np.exp(g[:, None, None] * np.maximum(distance, 0).astype(q.dtype)), np.zeros((), q.dtype))
+    decays = np.where(distance >= 0, np.exp(g)[:, None, None] ** np.maximum(distance, 0), np.zeros((), q.dtype))
     decays = decays / np.sqrt(decays.sum(axis=-1, keepdims=True))
-    W = scale(q, options) * (q @ np.swapaxes(heads_of(k, Hq), 2, 3)) * heads_of(decays[None], Hq)
+    seen = np.broadcast_to(distance >= 0, (1, Hq, N, M))
+    W = scale(q, options) * present(seen, q @ np.swapaxes(heads_of(k, Hq), 2, 3)) * heads_of(decays[None], Hq)
     W = W / constant(np.clip(np.abs(W).sum(axis=-1, keepdims=True), 1, 5e4))
-    return {"out": W @ heads_of(v, Hq), "final_state": None}
+    return {"out": weighted_sum(W, seen, heads_of(v, Hq)), "final_state": None}

@@ -15,5 +15,5 @@ def sdpa(q, k, v, *, sinks=None, options):
         W = present(visible, np.exp(Y - m[..., None]))
         Z = W.sum(axis=-1) + np.exp(sink - m)
         lse = m + np.log(Z)
-    P = W / np.where(Z == 0, np.ones_like(Z), Z)[..., None]
+    P = present(visible, W / np.where(Z == 0, np.ones_like(Z), Z)[..., None])
     return {"out": attend(P, visible, v, options), "lse": lse, "weights": P}

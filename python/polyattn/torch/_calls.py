@@ -89,8 +89,14 @@ def offered(operator, args, where):
     for i in needs:
         if i not in operator.wanted:
             refuse(operator, i)
-    if needs and args[-1] is not None:
+    if args[-1] is not None and (needs or getattr(args[-1], "requires_grad", False)):
         raise NotImplementedError(f"{operator.name}: out= records no gradient; leave it away, or call under torch.no_grad()")
+
+
+def check_gradients(index, args):
+    """The same for arguments that C has checked, if the call would record a gradient."""
+    if torch.is_grad_enabled():
+        offered(operators[index], args, present(operators[index], args))
 
 
 def record(index, *args):
@@ -118,15 +124,18 @@ def cast(operator, args):
 def call(index, *args):
     """Every other call that C hands over: what `_C.call` returns."""
     operator = operators[index]
-    if observed(args):
+    out = args[-1] if isinstance(args[-1], torch.Tensor) else None
+    if observed(args) or out is not None and out.is_neg():
         return trace(index, *args)
     if torch._C._is_any_autocast_enabled():
         args = cast(operator, args)
     args = [x.resolve_neg() if isinstance(x, torch.Tensor) and x.is_neg() else x for x in args]
     refuse_forward_mode(operator, args)
-    if torch.is_grad_enabled() and any(args[i].requires_grad for i in present(operator, args)):
+    if torch.is_grad_enabled() and (any(args[i].requires_grad for i in present(operator, args)) or out is not None and out.requires_grad):
         return record(index, *args)
     outputs, asked = _C.forward(index, *args), operator.asked(args)
+    if out is not None and not out.is_inference():
+        torch.autograd.graph.increment_version(out)      # whoever saved it for a backward finds out
     return result(operator, asked, [outputs[i] for i in asked])
 
 
