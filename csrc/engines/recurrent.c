@@ -16,7 +16,27 @@ recurrence recurrence_of(const call *c)
     return (recurrence){
         .scale = v[RECURRENT_SCALE].none ? 1 / sqrt((double)c->size[SYM_D]) : v[RECURRENT_SCALE].f, .causal = (int)v[RECURRENT_CAUSAL].i,
         .bidirectional = v[RECURRENT_BIDIRECTIONAL].i, .chunk = (int)v[RECURRENT_CHUNK].i, .mask = c->p->first_option + RECURRENT_KEY_MASK,
-        .zero_rows = true, .gate_floor = -INFINITY, .beta_factor = 1};
+        .zero_rows = true, .gate_floor = -INFINITY, .beta_factor = 1, .head_gate_factor = 1};
+}
+
+recurrence walk_with_state(const call *c, int initial_state)
+{
+    recurrence r = recurrence_of(c);
+    r.state = initial_state, r.final_state = 1;
+    return r;
+}
+
+void use_gates(recurrence *r, const call *c, gating kind, int gate, int gate_floor)
+{
+    r->gating = kind, r->gate = gate;
+    if (!c->param[gate_floor].none) r->gate_floor = c->param[gate_floor].f;
+}
+
+void use_delta(recurrence *r, const call *c, int beta, int qk_l2norm)
+{
+    r->delta = true, r->beta = beta;
+    if (c->param[qk_l2norm].i) r->q_map = r->k_map = MAP_UNIT;
+    if (c->param[qk_l2norm + 1].i) r->beta_factor = 2;
 }
 
 static plan plan_of(call *c, const recurrence *r, bool backward)
@@ -95,4 +115,14 @@ status check_log_gates(call *c, int gate)
     const int64_t b = task / heads, h = task % heads, at = x.walk->gate_above(c, gate, &c->in[c->p->first_option + RECURRENT_KEY_MASK], b, h);
     return FAIL(c, BAD_VALUE, "%s: %s is %g at sequence %lld, head %lld, token %lld, expected logarithms of decays, at most 0 (check=False skips this look)",
                 c->p->row->name, c->p->slots[gate].name, view_get(g, b, h, at / cols, at % cols), (long long)b, (long long)h, (long long)(at / cols));
+}
+
+status check_decays(call *c, int slot)
+{
+    const view *decay = &c->in[slot];
+    for (int64_t h = 0; present(decay) && h < decay->shape[0]; h++)
+        if (view_get(decay, h, 0, 0, 0) > 0)
+            return FAIL(c, BAD_VALUE, "%s: %s[%lld] is %g, expected a logarithm, at most 0", c->p->row->name, c->p->slots[slot].name, (long long)h,
+                        view_get(decay, h, 0, 0, 0));
+    return OK;
 }

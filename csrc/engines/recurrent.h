@@ -13,8 +13,10 @@ typedef enum gating { UNGATED, PER_HEAD, PER_STEP, PER_CHANNEL } gating;
 typedef struct recurrence {
     gating gating;
     bool delta;                          /* kernel B: what is written is the error of what the state recalls */
-    int gate, beta;                      /* log gates: [H], [B H M] or [B H M D]; write strengths [B H M] */
-    double (*decay)(int64_t head);       /* PER_HEAD: the log gate where the slot is absent */
+    int gate, beta;                      /* log gates: [B H M] or [B H M D]; write strengths [B H M] */
+    int head_gate;                       /* [H], PER_HEAD and, added to every step's, PER_STEP */
+    double head_gate_factor;             /* of what the slot holds; of the gradient too */
+    double (*decay)(const call *, int64_t head);      /* PER_HEAD: the log gate where the slot is absent */
     double gate_floor, beta_factor;      /* log gates below the floor are raised to it */
     int state, final_state;              /* slot and output of S */
     int sums, final_sums;                /* of z, the sum of keys (UNGATED only) */
@@ -40,5 +42,45 @@ status recurrent_backward(call *c, const recurrence *r);
 
 /* For PER_CHANNEL and PER_STEP rows: refuses a gate above 0 (slot `gate`), unless its key is absent. */
 status check_log_gates(call *c, int gate);
+
+/* For slots [H] of constant log decays: refuses one above 0. */
+status check_decays(call *c, int slot);
+
+/* What rows spell alike. Slots begin with q, k, v; the state is the second output; gates come with a floor and a check, in this order. */
+#define QUERY_SLOT {"q", "B Hq N D", QUERY, "queries"}
+#define KEY_SLOT {"k", "B H M D", KEY, "keys; Hq is a multiple of H, query head h reads the state of head h // (Hq / H)"}
+#define UNIT_KEY_SLOT {"k", "B H M D", KEY, "keys, usually of norm 1; Hq is a multiple of H, query head h reads the state of head h // (Hq / H)", DRAW_UNIT_NORM}
+#define VALUE_SLOT {"v", "B H M Dv", VALUE, "values"}
+#define BETA_SLOT {"beta", "B H M", GATE, "write strength, in [0, 1] ([0, 2] for negative eigenvalues)", DRAW_UNIT, .layer = "sigmoid"}
+#define STEP_GATE_SLOT {"g", "B H M", GATE, "log gate per step, at most 0", DRAW_LOG_DECAY, .layer = "logsigmoid/16"}
+#define CHANNEL_GATE_SLOT {"g", "B H M D", GATE, "log gate per key channel, at most 0", DRAW_LOG_DECAY, .layer = "logsigmoid/16"}
+#define STATE_SLOT {"initial_state", "B H D Dv", STATE, "S before the first key; default 0", DRAW_ABSENT, .optional = true}
+#define OUTPUTS_WITH_STATE \
+    {"out", "B Hq N Dv", OUTPUT, "read-outs"}, \
+    {"final_state", "B H D Dv", STATE, "S after the last key, differentiable", .when = "return_state", .wide = true}
+#define DELTA_PARAMS \
+    {"qk_l2norm", BOOLEAN, "q and k are divided by sqrt(sum x^2 + 1e-6) first", {.i = 0}}, \
+    {"allow_neg_eigval", BOOLEAN, "beta is doubled", {.i = 0}}
+#define GATE_PARAMS \
+    {"gate_floor", NUMBER, "log gates below it are raised to it (gradient 0 there); None: never", {.none = true}, .min = -1e300, .optional = true}, \
+    {"check", BOOLEAN, "look through g and refuse gates above 0 (a decay passed instead of its logarithm)", {.i = 1}}
+
+/* Numbers of slots and of the first of the parameters above; 0 where there is none. */
+recurrence walk_with_state(const call *c, int initial_state);
+void use_gates(recurrence *r, const call *c, gating kind, int gate, int gate_floor);
+void use_delta(recurrence *r, const call *c, int beta, int qk_l2norm);
+
+/* forward and backward of a row that is one walk. */
+#define ONE_WALK(walk_of) \
+    static status forward(call *c) \
+    { \
+        const recurrence r = walk_of(c); \
+        return recurrent_forward(c, &r); \
+    } \
+    static status backward(call *c) \
+    { \
+        const recurrence r = walk_of(c); \
+        return recurrent_backward(c, &r); \
+    }
 
 #endif

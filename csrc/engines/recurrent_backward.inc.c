@@ -441,7 +441,7 @@ static void T(reduce)(const plan *p)
     T(walk) w;
     T(set_sizes)(&w, p);
     T(point_at_sums)(&w, p->partial);
-    for (int64_t h = 0; w.d_decay && h < heads; h++) view_set(&c->grad_in[r->gate], h, 0, 0, 0, T(sum_over)(p, w.d_decay, h, heads));
+    for (int64_t h = 0; w.d_decay && h < heads; h++) view_set(&c->grad_in[r->head_gate], h, 0, 0, 0, r->head_gate_factor * T(sum_over)(p, w.d_decay, h, heads));
     for (int64_t i = 0; w.k_side.dgamma && i < w.d; i++) view_set(&c->grad_in[r->gamma], i, 0, 0, 0, T(sum_over)(p, w.k_side.dgamma + i, 0, 1));
     for (int64_t i = 0; w.k_side.dbeta && i < w.d; i++) view_set(&c->grad_in[r->beta_map], i, 0, 0, 0, T(sum_over)(p, w.k_side.dbeta + i, 0, 1));
     for (int64_t h = 0; h < heads; h++)

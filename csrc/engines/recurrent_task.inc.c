@@ -129,7 +129,7 @@ static int64_t T(point_at_sums)(T(walk) *w, real *base)
     const call *c = w->p->c;
     int64_t at = 0;
     struct { int slot; int64_t count; real **to; } parts[] = {
-        {w->r->gating == PER_HEAD ? w->r->gate : 0, 1, &w->d_decay},
+        {w->r->head_gate, 1, &w->d_decay},
         {w->r->gamma, w->ldd, &w->k_side.dgamma},
         {w->r->beta_map, w->ldd, &w->k_side.dbeta},
         {w->r->k_weights, w->d * w->ldf, &w->k_side.dw},
@@ -244,11 +244,19 @@ static void T(find_arrays)(T(walk) *w, sequence s)
     if (r->delta) w->dbeta.to = T(flow_of)(&c->grad_in[r->beta], s.batch, h, s.k0);
 }
 
+/* The head's own log gate. */
+static double T(head_gate)(const T(walk) *w)
+{
+    const call *c = w->p->c;
+    const recurrence *r = w->r;
+    if (r->head_gate && present(&c->in[r->head_gate]))
+        return r->head_gate_factor * view_get(&c->in[r->head_gate], w->head, 0, 0, 0);
+    return r->decay ? r->decay(c, w->head) : 0;
+}
+
 /* Powers of the head's factor, and their triangle. */
 static void T(make_powers)(T(walk) *w)
 {
-    const view *decay = &w->p->c->in[w->r->gate];
-    w->log_decay = w->r->gate && present(decay) ? view_get(decay, w->head, 0, 0, 0) : w->r->decay(w->head);
     for (int64_t i = 0; i <= w->ldt; i++) w->decay_table[i] = i ? (real)exp(w->log_decay * (double)i) : 1;
     for (int64_t i = 0; i < w->tokens; i++)
         for (int64_t j = 0; j < w->ldt; j++) w->buffers_decays[i * w->ldt + j] = j <= i ? w->decay_table[i - j] : 0;
@@ -272,6 +280,7 @@ static void T(begin_task)(T(walk) *w, const plan *p, int64_t task, char *scratch
     T(find_arrays)(w, s);
     T(load_maps)(w);
     for (int64_t i = 0; i < w->ldt; i++) w->ones[i] = 1;
+    w->log_decay = T(head_gate)(w);
     if (w->r->gating == PER_HEAD) T(make_powers)(w);
 }
 

@@ -134,6 +134,8 @@ static void T(load_gates)(T(walk) *w)
     for (int64_t i = n * ld; i < count; i++) w->w[i] = 0;
     if (w->r->gate_floor > -INFINITY)
         for (int64_t i = 0; i < n * ld; i++) w->w[i] = w->w[i] < (real)w->r->gate_floor ? (real)w->r->gate_floor : w->w[i];
+    if (w->log_decay != 0)
+        for (int64_t i = 0; i < n; i++) w->w[i] += (real)w->log_decay;
     w->k->gate.exponentials(count, w->w, w->w);
 }
 

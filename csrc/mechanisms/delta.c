@@ -5,32 +5,17 @@
  * Kernel B of the recurrent engine without gates: one unit-triangular solve per chunk. */
 #include "../engines/recurrent.h"
 
-#include "../engines/linear_maps.h"
-
-enum { BETA = 3, INITIAL_STATE, FINAL_STATE = 1 };
-enum { QK_L2NORM, ALLOW_NEG_EIGVAL };
+enum { BETA = 3, INITIAL_STATE };
+enum { QK_L2NORM };
 
 static recurrence walk_of(const call *c)
 {
-    recurrence r = recurrence_of(c);
-    r.delta = true, r.beta = BETA;
-    r.state = INITIAL_STATE, r.final_state = FINAL_STATE;
-    if (c->param[QK_L2NORM].i) r.q_map = r.k_map = MAP_UNIT;
-    if (c->param[ALLOW_NEG_EIGVAL].i) r.beta_factor = 2;
+    recurrence r = walk_with_state(c, INITIAL_STATE);
+    use_delta(&r, c, BETA, QK_L2NORM);
     return r;
 }
 
-static status forward(call *c)
-{
-    const recurrence r = walk_of(c);
-    return recurrent_forward(c, &r);
-}
-
-static status backward(call *c)
-{
-    const recurrence r = walk_of(c);
-    return recurrent_backward(c, &r);
-}
+ONE_WALK(walk_of)
 
 const mechanism delta = {
     .name = "delta", .title = "DeltaNet", .engine = RECURRENT, .patterns = ALL_PATTERNS,
@@ -39,19 +24,17 @@ const mechanism delta = {
     .cost = "O(M chunk (D + Dv + chunk) + M D Dv) time, O(D Dv) state",
     .notes = "Stable where beta |k|^2 <= 2; keys are not normalised silently. beta per value channel is not offered.",
     .slots = {
-        {"q", "B Hq N D", QUERY, "queries"},
-        {"k", "B H M D", KEY, "keys, usually of norm 1; Hq is a multiple of H, query head h reads the state of head h // (Hq / H)", DRAW_UNIT_NORM},
-        {"v", "B H M Dv", VALUE, "values"},
-        {"beta", "B H M", GATE, "write strength, in [0, 1] ([0, 2] for negative eigenvalues)", DRAW_UNIT, .layer = "sigmoid"},
-        {"initial_state", "B H D Dv", STATE, "S before the first key; default 0", DRAW_ABSENT, .optional = true},
+        QUERY_SLOT,
+        UNIT_KEY_SLOT,
+        VALUE_SLOT,
+        BETA_SLOT,
+        STATE_SLOT,
     },
     .outputs = {
-        {"out", "B Hq N Dv", OUTPUT, "read-outs"},
-        {"final_state", "B H D Dv", STATE, "S after the last key, differentiable", .when = "return_state", .wide = true},
+        OUTPUTS_WITH_STATE,
     },
     .params = {
-        {"qk_l2norm", BOOLEAN, "q and k are divided by sqrt(sum x^2 + 1e-6) first", {.i = 0}},
-        {"allow_neg_eigval", BOOLEAN, "beta is doubled", {.i = 0}},
+        DELTA_PARAMS,
     },
     .papers = {
         {"Parallelizing Linear Transformers with the Delta Rule over Sequence Length", "the mechanism, chunked"},

@@ -10,13 +10,16 @@
 
 enum { DECAY = 3, INITIAL_STATE, FINAL_STATE = 1, STABILISE = 0 };
 
-static double default_decay(int64_t head) { return log1p(-exp2(-5 - (double)head)); }
+static double default_decay(const call *c, int64_t head)
+{
+    (void)c;
+    return log1p(-exp2(-5 - (double)head));
+}
 
 static recurrence walk_of(const call *c)
 {
-    recurrence r = recurrence_of(c);
-    r.gating = PER_HEAD, r.gate = DECAY, r.decay = default_decay;
-    r.state = INITIAL_STATE, r.final_state = FINAL_STATE;
+    recurrence r = walk_with_state(c, INITIAL_STATE);
+    r.gating = PER_HEAD, r.head_gate = DECAY, r.decay = default_decay;
     r.stabilise = c->param[STABILISE].i;
     return r;
 }
@@ -24,10 +27,9 @@ static recurrence walk_of(const call *c)
 static status check(call *c)
 {
     const recurrence r = recurrence_of(c);
-    const view *decay = &c->in[DECAY];
-    for (int64_t h = 0; present(decay) && h < decay->shape[0]; h++)
-        if (view_get(decay, h, 0, 0, 0) > 0)
-            return FAIL(c, BAD_VALUE, "retention: decay[%lld] is %g, expected a logarithm, at most 0", (long long)h, view_get(decay, h, 0, 0, 0));
+    const status bad = check_decays(c, DECAY);
+    if (bad)
+        return bad;
     if (!c->param[STABILISE].i)
         return OK;
     if (c->size[SYM_N] != c->size[SYM_M])
@@ -38,17 +40,7 @@ static status check(call *c)
     return with ? FAIL(c, BAD_VALUE, "retention: stabilise is True with %s, expected without (the divisors are those of one whole causal sequence)", with) : OK;
 }
 
-static status forward(call *c)
-{
-    const recurrence r = walk_of(c);
-    return recurrent_forward(c, &r);
-}
-
-static status backward(call *c)
-{
-    const recurrence r = walk_of(c);
-    return recurrent_backward(c, &r);
-}
+ONE_WALK(walk_of)
 
 const mechanism retention = {
     .name = "retention", .title = "Retention (RetNet)", .engine = RECURRENT, .patterns = ALL_PATTERNS,
@@ -57,15 +49,14 @@ const mechanism retention = {
     .cost = "O(M chunk (D + Dv) + M D Dv) time, O(D Dv) state",
     .notes = "Decays are logarithms, at most 0. stabilise=True reproduces the value-changing divisors of the authors' parallel form (invisible after a per-head norm); it is quadratic in M, needs N = M, causal, no state, mask or packing, and its second divisor is a constant for the gradient.",
     .slots = {
-        {"q", "B Hq N D", QUERY, "queries"},
-        {"k", "B H M D", KEY, "keys; Hq is a multiple of H, query head h reads the state of head h // (Hq / H)"},
-        {"v", "B H M Dv", VALUE, "values"},
+        QUERY_SLOT,
+        KEY_SLOT,
+        VALUE_SLOT,
         {"decay", "H", PARAMETER, "log decay per head, at most 0; default log(1 - 2^(-5-h))", DRAW_LOG_DECAY, .optional = true},
-        {"initial_state", "B H D Dv", STATE, "S before the first key; default 0", DRAW_ABSENT, .optional = true},
+        STATE_SLOT,
     },
     .outputs = {
-        {"out", "B Hq N Dv", OUTPUT, "read-outs"},
-        {"final_state", "B H D Dv", STATE, "S after the last key, differentiable", .when = "return_state", .wide = true},
+        OUTPUTS_WITH_STATE,
     },
     .params = {
         {"stabilise", BOOLEAN, "the divisors of the authors' parallel form", {.i = 0}},

@@ -46,3 +46,20 @@ def own_write(q, k, v, o):
 
 def scale(q, o):
     return q.shape[-1] ** -0.5 if o.scale is None else o.scale
+
+
+def log_gates(name, g, check, gate_floor):
+    """g as given, raised to the floor."""
+    if check and (g > 0).any():
+        raise ValueError(f"{name}: g is positive, expected logarithms of decays, at most 0")
+    return g if gate_floor is None else np.maximum(g, np.asarray(gate_floor, g.dtype))
+
+
+def l2norm(x):
+    return x / np.sqrt((x * x).sum(axis=-1, keepdims=True) + 1e-6)
+
+
+def delta_write(S, k, v, beta):
+    """S after k, v with strength beta: what S recalls for k is replaced by v as far as beta says."""
+    u = beta[..., None] * (v - np.einsum("bhde,bhd->bhe", S, k))
+    return S + k[..., None] * u[:, :, None, :]

@@ -2,14 +2,12 @@
 import numpy as np
 
 from ._common import definition
-from ._recurrent import OPTIONS, scan
+from ._recurrent import OPTIONS, log_gates, scan
 
 
 @definition(OPTIONS, gates="g", final_state="return_state")
 def gla(q, k, v, *, g, initial_state=None, gate_floor=None, check=True, options):
-    if check and (g > 0).any():
-        raise ValueError("gla: g is positive, expected logarithms of decays, at most 0")
-    g = g if gate_floor is None else np.maximum(g, np.asarray(gate_floor, g.dtype))
+    g = log_gates("gla", g, check, gate_floor)
 
     def step(S, t):
         return np.exp(g[:, :, t, :, None]) * S + k[:, :, t, :, None] * v[:, :, t, None, :]
