@@ -37,11 +37,12 @@ const mechanism gla = {
     .equation = "S_t = diag(exp(g_t)) S_{t-1} + k_t v_t^T,  out_t = scale S_t^T q_t",
     .cost = "O(M chunk (D + Dv) + M D Dv) time, O(D Dv) state",
     .notes = "Gates are logarithms, at most 0; -inf resets the channel, with gradient 0 to that gate. Gates act as running products of e^g within 16 tokens, so no exponential of a sum is formed.",
+    .module = "key_width=0.5 norm gate",
     .slots = {
         {"q", "B Hq N D", QUERY, "queries"},
         {"k", "B H M D", KEY, "keys; Hq is a multiple of H, query head h reads the state of head h // (Hq / H)"},
         {"v", "B H M Dv", VALUE, "values"},
-        {"g", "B H M D", GATE, "log gate per key channel, at most 0", DRAW_LOG_DECAY, .layer = "logsigmoid/16"},
+        {"g", "B H M D", GATE, "log gate per key channel, at most 0", DRAW_LOG_DECAY, .layer = "logsigmoid/16 rank=16 bias"},
         {"initial_state", "B H D Dv", STATE, "S before the first key; default 0", DRAW_ABSENT, .optional = true},
     },
     .outputs = {
