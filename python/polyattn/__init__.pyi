@@ -2,6 +2,7 @@
 from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, overload
 
 from . import comparison as comparison
+from . import nn as nn
 from . import reference as reference
 from . import torch as torch
 from .comparison import compare as compare
