@@ -88,6 +88,32 @@ def test_a_cache_can_be_reordered(mechanism):
     torch.testing.assert_close(y.flip(0), model(x)[:, 8], rtol=1e-4, atol=1e-5)
 
 
+@decodes
+def test_steps_after_a_padded_prompt(mechanism):
+    model, x, prompt = layer(mechanism, conv=3), tokens(), torch.ones(2, 6, dtype=torch.bool)
+    prompt[1, :2] = False
+    with torch.no_grad():
+        first, cache = model.step(x[:, :6], key_mask=prompt)
+        rest, cache = model.step(x[:, 6:], cache)
+        torch.testing.assert_close(torch.cat((first, rest), 1)[1, 2:], model(x[1:, 2:])[0], rtol=1e-4, atol=1e-5)
+        _, cache = model.step(x[:, :6])
+        torch.testing.assert_close(model.step(x[:, 6:], cache, torch.ones(2, 3, dtype=torch.bool))[0], model(x)[:, 6:], rtol=1e-4, atol=1e-5)
+
+
+@decodes
+def test_steps_under_autocast(mechanism):
+    model, x, cache = layer(mechanism), tokens(), None
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        whole = model(x)
+        for t in range(9):
+            y, cache = model.step(x[:, t], cache)
+    torch.testing.assert_close(y, whole[:, 8], rtol=0.1, atol=0.03)
+
+
+def test_layers_without_memory(mechanism):
+    assert all(p.is_meta for p in layer(mechanism, device="meta").parameters())
+
+
 def test_packed_sequences(mechanism):
     model, x = layer(mechanism, conv=4, rotary="half", head_dim=8), tokens(11)
     y = model(x, cu_seqlens=torch.tensor([0, 4, 4, 11]))

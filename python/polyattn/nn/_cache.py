@@ -37,6 +37,14 @@ class Cache:
         self._rows[name] = held
         return held[:, :total]
 
+    def mask(self, key_mask, x):
+        """Adds which of the tokens x (B, n, ...) are seen as keys and returns it for all, (B, seen + n); None while every key is."""
+        if key_mask is None and "key_mask" not in self._rows:
+            return None
+        if self.seen and "key_mask" not in self._rows:
+            self._rows["key_mask"] = x.new_ones((x.shape[0], self.seen), dtype=torch.bool)
+        return self.append("key_mask", x.new_ones(x.shape[:2], dtype=torch.bool) if key_mask is None else key_mask)
+
     def select(self, index):
         """Keeps the sequences `index` (a tensor of integers), in that order: beams, or those that go on. Returns the cache."""
         for kept in (self.states, self.convolutions, self._rows):

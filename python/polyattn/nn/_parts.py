@@ -74,11 +74,9 @@ class HeadNorm(nn.Module):
 
     def forward(self, x):
         y = wide(x)
-        if self.kind == "layer":
-            y = y - y.mean(-1, keepdim=True)
-        y = y * torch.rsqrt(y.square().mean(-1, keepdim=True) + self.eps)
-        y = y if self.weight is None else y * self.weight
-        return (y if self.bias is None else y + self.bias).to(x.dtype)
+        weight, bias = (None if p is None else p.to(y.dtype) for p in (self.weight, self.bias))
+        y = F.layer_norm(y, (self.width,), weight, bias, self.eps) if self.kind == "layer" else F.rms_norm(y, (self.width,), weight, self.eps)
+        return y.to(x.dtype)
 
     def extra_repr(self):
         return f"{self.width}, {self.kind}, eps={self.eps:g}"
@@ -98,13 +96,13 @@ class ShortConvolution(nn.Module):
 
     def forward(self, x, before=None, position=None):
         """`before` (..., kernel - 1, C): the tokens that came before; `position` (N): of packed sequences, where in its own each token stands."""
-        padded, n, weight = self.padded(x, before), x.shape[-2], self.weight.to(x.dtype)
-        out = x * weight[:, -1]
+        padded, n, weight = self.padded(x, before), x.shape[-2], self.weight.to(x.dtype).t().contiguous()
+        out = x * weight[-1]
         for back in range(1, self.kernel):
             earlier = padded[..., self.kernel - 1 - back : self.kernel - 1 - back + n, :]
             if position is not None:
                 earlier = earlier.masked_fill((position < back)[:, None], 0)
-            out = out + earlier * weight[:, -1 - back]
+            out = torch.addcmul(out, earlier, weight[-1 - back])
         return F.silu(out)
 
     def padded(self, x, before):

@@ -139,12 +139,12 @@ def refuse_early(plan, sizes, learned, settled):
         raise ValueError(sentence)
 
 
-def dropout(settled, training):
-    """The options of this call: dropout only in training, from a seed that torch's default generator gives."""
-    arguments = settled.arguments()
-    if arguments.get("dropout_p"):
-        if not training:
-            arguments["dropout_p"] = 0.0
-        elif "seed" not in arguments:
+def settled_for(module, rate=0.0):
+    """The settled options of a call: dropout only in training, from a seed that torch's default generator gives. `rate`: in place of their own."""
+    arguments = module.settled.arguments()
+    rate = rate or arguments.get("dropout_p")
+    if rate:
+        arguments["dropout_p"] = rate if module.training else 0.0
+        if module.training and "seed" not in arguments:
             arguments["seed"] = int(torch.randint(2**63 - 1, ()))
     return arguments

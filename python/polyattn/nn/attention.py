@@ -6,7 +6,7 @@ from torch import nn
 
 from ._cache import Cache
 from ._parts import ROTARY, Gate, HeadNorm, ShortConvolution, rotate
-from ._plan import Learned, Settled, dropout, plan_of, refuse_early
+from ._plan import Learned, Settled, plan_of, refuse_early, settled_for
 from ._words import settings
 
 
@@ -176,7 +176,7 @@ class Attention(nn.Module):
         source, offsets = (x, cu_seqlens) if context is None else (context, cu_seqlens_k if cu_seqlens_k is not None else cu_seqlens)
         tokens = self._tokens(x, source, cu_seqlens, offsets, key_mask, context is None)
         given = {"mask": mask, "key_mask": key_mask, **dict(zip(self.plan.packed, (cu_seqlens, cu_seqlens_k))), **inputs}
-        arguments = {**self.learned.tensors(), **dropout(self.settled, self.training), **self._inputs(given)}
+        arguments = {**self.learned.tensors(), **settled_for(self), **self._inputs(given)}
         if causal is not None and not (causal and self.plan.always_causal):
             arguments["causal"] = causal
         return self._finish(self.plan.function(**tokens, **arguments, layout="bnhd"), x)
@@ -223,7 +223,7 @@ class Attention(nn.Module):
         out = out if self.out_gate is None else out * nn.functional.silu(self.out_gate(x))
         return self.out_proj(out)
 
-    def step(self, x, cache=None):
+    def step(self, x, cache=None, key_mask=None):
         """The tokens that come next, one or a few, after those in `cache`: what `forward` gives for them within the whole causal sequence.
 
         Parameters
@@ -231,6 +231,8 @@ class Attention(nn.Module):
         x : Tensor (B, n, embed_dim), or (B, embed_dim) for one token
         cache : Cache, optional
             what the step before returned; None begins. It is changed in place
+        key_mask : Tensor (B, n) of bool, optional
+            False: a token that is never seen, such as padding before a prompt
 
         Returns
         -------
@@ -251,12 +253,13 @@ class Attention(nn.Module):
         self._refuse_step()
         cache = Cache() if cache is None else cache
         if x.dim() == 2:
-            out, cache = self.step(x[:, None], cache)
+            out, cache = self.step(x[:, None], cache, key_mask)
             return out[:, 0], cache
-        arguments = {**self.learned.tensors(), **dropout(self.settled, self.training), **cache.states}
-        convolutions, tokens = dict(cache.convolutions), self._tokens(x, x, None, None, cache=cache)
+        arguments = {**self.learned.tensors(), **settled_for(self), **cache.states}
+        convolutions, tokens = dict(cache.convolutions), self._tokens(x, x, None, None, key_mask, cache=cache)
         try:
-            out = self._advanced(cache, tokens, arguments)
+            seen = key_mask if self.plan.states else cache.mask(key_mask, x)
+            out = self._advanced(cache, tokens, {**arguments, **self._inputs({"key_mask": seen})})
         except Exception:
             cache.convolutions = convolutions
             raise

@@ -6,7 +6,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from ._parts import Gate
-from ._plan import Learned, Settled, dropout, plan_of, refuse_early
+from ._plan import Learned, Settled, plan_of, refuse_early, settled_for
 
 
 class MultiheadAttention(nn.MultiheadAttention):
@@ -61,7 +61,7 @@ class MultiheadAttention(nn.MultiheadAttention):
         if (add_bias_kv or add_zero_attn) and any(t.keys for t in plan.tokens if t.role == "gate"):
             raise ValueError(f"MultiheadAttention: add_bias_kv or add_zero_attn is True, expected False ({plan.mechanism} has a gate for each key)")
         self.learned = Learned(plan, parameters, sizes, **made)
-        self.settled = Settled(plan, self.learned, {**({"dropout_p": dropout} if dropout else {}), **options})
+        self.settled = Settled(plan, self.learned, options)
         refuse_early(plan, sizes, self.learned, self.settled)
 
     def _reset_parameters(self):
@@ -127,7 +127,7 @@ class MultiheadAttention(nn.MultiheadAttention):
         if key_padding_mask is not None and not batched:
             key_padding_mask = key_padding_mask[None]
         tokens, added = self._tokens(query, key, value, alone)
-        arguments = {**self.learned.tensors(), **dropout(self.settled, self.training), **self._masks(tokens, added, key_padding_mask, attn_mask, is_causal)}
+        arguments = {**self.learned.tensors(), **settled_for(self, self.dropout), **self._masks(tokens, added, key_padding_mask, attn_mask, is_causal)}
         if need_weights:
             arguments[self.weights] = True
         result = self.plan.function(**tokens, **arguments, layout="bnhd")
