@@ -107,30 +107,48 @@ static void T(begin_backward)(const T(job) *x, T(backward_work) *w, const block 
     w->dout_finite = x->k->finite(w->dout_panels, rows * x->value_ld);
 }
 
-/* c += a^T b over the rows of the block, a [rows][keys] of scores, b a packed operand of the queries. */
-static void T(add_to_keys)(const T(job) *x, T(scores) *s, int64_t rows, int64_t keys, int64_t cols, const real *a, const real *b, bool finite, real *c, bool touched)
+/* c += a^T b over the rows of the block, a [rows][ld] of scores, b a packed operand of its queries, c [keys][ldc] of the whole sequence. */
+static void T(add_to_keys)(const T(job) *x, const T(scores) *s, const block *b, const real *a, const real *panels, bool finite, int64_t cols, real *c, bool touched)
 {
     static const real one = 1;
-    const int64_t ldc = round_up(cols, x->k->lanes);
-    if (s->hidden && !finite)
-        x->k->product_seen(keys, cols, rows, a, 1, x->ld, b, c, ldc, touched ? &one : NULL, 0, s->seen, 1, x->keys, s->clean);
-    else
-        x->k->product(keys, cols, rows, a, 1, x->ld, b, c, ldc, touched ? &one : NULL, 0);
+    enum { COLUMNS = 2 * STRIP };
+    const int64_t ldc = round_up(cols, x->k->lanes), all = b->heads * b->rows, step = s->strips == 1 || b->heads > 1 ? s->keys : COLUMNS;
+    const real *load = touched || s->keys != s->depth ? &one : NULL;
+    if (!touched && load) memset(c + s->base * ldc, 0, (size_t)(s->depth * ldc) * sizeof(real));
+    for (int64_t j = 0; j < s->keys; j += step) {
+        const int64_t keys = least(step, s->keys - j);
+        int64_t first = 0, end = all;
+        if (step == COLUMNS) {             /* the strips that see any of these keys lie together */
+            const strip *i = s->strip, *last = s->strip + s->strips;
+            while (i < last && i->end <= j) i++;
+            while (last > i && last[-1].begin >= j + keys) last--;
+            first = i < last ? i->row : 0, end = i < last ? last[-1].row + last[-1].rows : 0;
+        }
+        if (s->hidden && !finite)
+            x->k->product_seen(keys, cols, end - first, a + first * x->ld + j, 1, x->ld, panels, all, first, c + (s->k0 + j) * ldc, ldc, load, 0,
+                               s->seen + first * x->keys + j, 1, x->keys, s->clean);
+        else
+            x->k->product_at(keys, cols, end - first, a + first * x->ld + j, 1, x->ld, panels, all, first, c + (s->k0 + j) * ldc, ldc, load, 0);
+    }
 }
 
 /* From dL/dP in w->dw to dL/d(q k), with dV on the way. */
-static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block *b, int64_t kb, T(sums) *sums)
+static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block *b, T(sums) *sums)
 {
     T(scores) *s = &w->scores;
-    const int64_t keys = T(keys_of)(x, b, kb), rows = b->heads * b->rows, width = round_up(keys, x->k->lanes);
-    if (x->drops) x->k->drop(rows, width, s->kept, x->words, x->kept, w->dw, x->ld);
-    x->w->backward(rows, width, s->s, w->dw, x->ld, w->lse, w->delta, s->hidden);
+    T(drop_strips)(x, s, w->dw);
+    for (const strip *i = s->strip; i < s->strip + s->strips; i++) {
+        const int64_t at = i->row * x->ld + i->begin;
+        x->w->backward(i->rows, T(strip_width)(x, i), s->s + at, w->dw + at, x->ld, w->lse + i->row, w->delta + i->row, s->hidden);
+    }
+    T(clear_beyond_strips)(x, s, w->dw);
     if (sums->dv) {
-        if (x->drops) x->k->drop(rows, width, s->kept, x->words, x->kept, s->s, x->ld);
-        T(add_to_keys)(x, s, rows, keys, x->value, s->s, w->dout_panels, w->dout_finite, sums->dv + kb * x->keys * x->value_ld, sums->touched[kb]);
+        T(drop_strips)(x, s, s->s);
+        T(clear_beyond_strips)(x, s, s->s);
+        T(add_to_keys)(x, s, b, s->s, w->dout_panels, w->dout_finite, x->value, sums->dv, sums->touched[s->number]);
     }
     for (int64_t h = 0; h < b->heads; h++) {
-        const tile t = block_tile(b, h, kb * x->keys, keys);
+        const tile t = block_tile(b, h, s->k0, s->keys);
         const int64_t at = h * b->rows * x->ld;
         for (int i = x->terms - 1; i >= 0; i--)
             if (x->bound[i].term->backward)
@@ -149,20 +167,12 @@ static void T(backward_block)(const T(job) *x, T(backward_work) *w, const T(pack
     T(begin_backward)(x, w, b, sums);
     for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
         if (!T(score_tile)(x, s, p, b, kb)) continue;
-        const int64_t keys = T(keys_of)(x, b, kb), k0 = kb * x->keys;
-        if (s->hidden && !(p->k_finite[kb] && w->q_finite && w->dout_finite))
-            x->k->see(rows, round_up(keys, x->k->lanes), s->s, x->ld, s->seen, x->keys);
-        x->k->product(rows, keys, x->value, w->dout, x->value, 1, p->v_transposed + k0 * x->value, w->dw, x->ld, NULL, 0);
-        T(weigh_backward)(x, w, b, kb, sums);
-        const real *k = p->k + k0 * x->dim_ld, *load = begun ? &one : NULL;
-        if (!present(&x->c->grad_in[0]))
-            ;
-        else if (s->hidden && !p->k_finite[kb])
-            x->k->product_seen(rows, x->dim, keys, w->dw, x->ld, 1, k, w->dq, x->dim_ld, load, 0, s->seen, x->keys, 1, s->clean);
-        else
-            x->k->product(rows, x->dim, keys, w->dw, x->ld, 1, k, w->dq, x->dim_ld, load, 0);
-        if (sums->dk)
-            T(add_to_keys)(x, s, rows, keys, x->dim, w->dw, w->q_panels, w->q_finite, sums->dk + k0 * x->dim_ld, sums->touched[kb]);
+        const bool finite = p->k_finite[kb];
+        if (s->hidden && !(finite && w->q_finite && w->dout_finite)) T(see)(x, s, b);
+        T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
+        T(weigh_backward)(x, w, b, sums);
+        if (present(&x->c->grad_in[0])) T(sum_strips)(x, s, w->dw, p->k + s->base * x->dim_ld, finite, x->dim, w->dq, begun ? &one : NULL, 0);
+        if (sums->dk) T(add_to_keys)(x, s, b, w->dw, w->q_panels, w->q_finite, x->dim, sums->dk, sums->touched[kb]);
         sums->touched[kb] = 1, begun = true;
     }
     if (!begun) memset(w->dq, 0, (size_t)(rows * x->dim_ld) * sizeof(real));

@@ -76,17 +76,28 @@ static void T(store_weights)(const T(job) *x, T(forward_work) *w, const T(pack) 
 {
     for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
         if (!T(score_tile)(x, &w->scores, p, b, kb)) continue;
-        const int64_t keys = T(keys_of)(x, b, kb), rows = b->heads * b->rows;
+        const int64_t rows = b->heads * b->rows;
         memset(w->zero, 0, (size_t)(rows * x->ld) * sizeof(real));
         memset(w->sum, 0, (size_t)rows * sizeof(real));
-        x->w->backward(rows, round_up(keys, x->k->lanes), w->scores.s, w->zero, x->ld, w->lse, w->sum, true);
+        for (const strip *s = w->scores.strip; s < w->scores.strip + w->scores.strips; s++)
+            x->w->backward(s->rows, T(strip_width)(x, s), w->scores.s + s->row * x->ld + s->begin, w->zero, x->ld, w->lse + s->row, w->sum, true);
+        T(clear_beyond_strips)(x, &w->scores, w->scores.s);
         for (int64_t h = 0; h < b->heads; h++) {
-            tile t = block_tile(b, h, kb * x->keys, keys);
+            tile t = block_tile(b, h, w->scores.k0, w->scores.keys);
             t.sequence = b->sequence.batch;
             const slice out = under_tile(&x->c->out[x->d->weights], &t);
             x->k->store(w->scores.s + h * b->rows * x->ld, x->ld, &out);
         }
     }
+}
+
+static bool T(weigh_strips)(const T(job) *x, T(forward_work) *w)
+{
+    bool moved = false;
+    for (const strip *s = w->scores.strip; s < w->scores.strip + w->scores.strips; s++)
+        moved |= x->w->forward(s->rows, T(strip_width)(x, s), w->scores.s + s->row * x->ld + s->begin, x->ld,
+                               w->top + s->row, w->sum + s->row * x->k->lanes, w->rescale + s->row);
+    return moved;
 }
 
 static void T(forward_block)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b)
@@ -101,17 +112,14 @@ static void T(forward_block)(const T(job) *x, T(forward_work) *w, const T(pack) 
     if (x->w->family == RUNNING_MAXIMUM) T(begin_rows)(x, w, b);
     for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
         if (!T(score_tile)(x, s, p, b, kb)) continue;
-        const int64_t keys = T(keys_of)(x, b, kb);
-        const bool careful = s->hidden && !p->v_finite[kb];
-        const real *v = p->v + kb * x->keys * x->value_ld;
-        if (careful) x->k->see(rows, round_up(keys, x->k->lanes), s->s, x->ld, s->seen, x->keys);
-        const bool moved = x->w->forward(rows, round_up(keys, x->k->lanes), s->s, x->ld, w->top, w->sum, w->rescale);
-        if (x->drops) x->k->drop(rows, round_up(keys, x->k->lanes), s->kept, x->words, x->kept, s->s, x->ld);
+        if (s->hidden && (x->streams || !p->v_finite[kb])) T(see)(x, s, b);
+        const bool moved = T(weigh_strips)(x, w);
+        T(drop_strips)(x, s, s->s);
         const real *load = !begun ? NULL : moved ? w->rescale : &one;
-        if (careful)
-            x->k->product_seen(rows, x->value, keys, s->s, x->ld, 1, v, w->o, x->value_ld, load, moved, s->seen, x->keys, 1, s->clean);
+        if (x->streams)
+            T(stream_sum)(x, s, b, w->o, load, moved);
         else
-            x->k->product(rows, x->value, keys, s->s, x->ld, 1, v, w->o, x->value_ld, load, moved);
+            T(sum_strips)(x, s, s->s, p->v + s->base * x->value_ld, p->v_finite[kb], x->value, w->o, load, moved);
         begun = true;
     }
     if (!begun) memset(w->o, 0, (size_t)(rows * x->value_ld) * sizeof(real));
@@ -132,7 +140,7 @@ static void T(forward_own)(void *context, int64_t task, int worker)
     T(pack) p;
     T(forward_work) w;
     T(lay_pack)(x, &a, &p), T(lay_forward)(x, &a, &w);
-    for (int64_t t = tiles.begin; t < tiles.end; t++) T(pack_tile)(x, &p, &seq, kv, t);
+    for (int64_t t = tiles.begin; t < tiles.end && !x->streams; t++) T(pack_tile)(x, &p, &seq, kv, t);
     for (int64_t item = 0;; item++) {
         const block b = block_of(&seq, s, kv, x->group, item);
         if (!b.rows) break;

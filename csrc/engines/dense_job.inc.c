@@ -16,6 +16,7 @@ typedef struct T(job) {
     real scale, kept;                  /* 1 / (1 - p) */
     uint32_t threshold;
     bool drops, shares;                /* shares: several heads in a block */
+    bool streams;                      /* forward of few queries, one block a head: keys and values are read where they lie, or converted tile by tile */
     int sink_sums, sums;               /* numbers per sequence and head that the backward adds up: of the sink, of all */
     int first_sum[TERM_MAX];
 } T(job);
@@ -28,6 +29,8 @@ typedef struct T(pack) {
 
 static void T(lay_pack)(const T(job) *x, arena *a, T(pack) *p)
 {
+    *p = (T(pack)){0};
+    if (x->streams) return;
     const int64_t tiles = (x->max_m + x->keys - 1) / x->keys, rows = round_up(x->max_m, x->k->lanes);
     p->k_transposed = carve(a, rows * x->dim, sizeof(real));
     p->v = x->backward ? NULL : carve(a, x->max_m * x->value_ld, sizeof(real));
@@ -86,13 +89,14 @@ static void T(longest)(T(job) *x)
         x->rows = most(x->rows, least(cut.heads, x->group) * cut.rows);
         x->max_n = most(x->max_n, q.n), x->max_m = most(x->max_m, q.m);
         x->shares |= cut.heads > 1;
+        x->streams &= cut.groups * cut.along <= 1 && cut.heads * cut.rows <= x->k->lanes;
         if (!x->c->cu_k) return;                     /* all alike */
     }
 }
 
 static T(job) T(job_of)(call *c, const dense *d, bool backward)
 {
-    T(job) x = {.c = c, .d = d, .k = T(kernels_now)(), .schedule = schedule_of(c), .backward = backward};
+    T(job) x = {.c = c, .d = d, .k = T(kernels_now)(), .schedule = schedule_of(c), .backward = backward, .streams = !backward};
     const value *scale = dense_param(c, DENSE_SCALE);
     const double p = dense_param(c, DENSE_DROPOUT)->f;
     x.w = x.k->weights[d->weight];
@@ -129,7 +133,7 @@ static T(plan) T(plan_of)(const T(job) *x, int64_t heads)
     T(plan) p = {1, true, 1};
     if (work < 2.5e6) return p;                      /* under about 50 us: not worth waking anybody */
     p.workers = parallel_width();
-    p.own = p.workers == 1 || heads >= 4 * p.workers || (heads > 0 && heads % p.workers == 0);
+    p.own = p.workers == 1 || x->streams || heads >= 4 * p.workers || (heads > 0 && heads % p.workers == 0);
     p.in_flight = p.own ? p.workers : least(heads, p.workers);
     return p;
 }

@@ -8,8 +8,16 @@ typedef struct T(scores) {
     unsigned char *seen;                 /* [rows][keys], for products with operands that are not finite */
     int64_t *visible;                    /* [rows], where the mechanism asks */
     double *rows;                        /* [3][rows]: factor, shift, gain */
-    real *clean;                         /* room for a packed operand */
-    bool hidden;                         /* of the tile at hand: some scores may be absent */
+    real *clean;                         /* room for a panel of a packed operand */
+    /* Of the tile at hand: */
+    bool hidden;                         /* some scores may be absent */
+    int64_t k0, keys;                    /* keys that some query may see: of tile number `number`, which begins at key `base` and has `depth` keys */
+    int64_t number, base, depth;
+    strip strip[STRIPS_MAX];
+    int strips;
+    /* Streams: queries transposed [dim][lanes]; scores transposed; rows of keys, then of values, where they need
+     * converting; a panel of values, where some are not finite. */
+    real *q_transposed, *s_transposed, *converted, *panel;
 } T(scores);
 
 static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
@@ -26,7 +34,13 @@ static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
     w->seen = carve(a, x->rows * x->keys, 1);
     w->visible = x->counts ? carve(a, x->rows, sizeof(int64_t)) : NULL;
     w->rows = x->d->rows ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
-    w->clean = carve(a, most(x->rows, x->keys) * most(x->dim_ld, x->value_ld), sizeof(real));
+    if (x->streams) {
+        w->q_transposed = carve(a, x->dim * x->k->lanes, sizeof(real));
+        w->s_transposed = carve(a, x->keys * x->k->lanes, sizeof(real));
+        w->converted = carve(a, x->keys * most(x->dim, x->value_ld), sizeof(real));
+        w->panel = carve(a, x->keys * x->k->panel, sizeof(real));
+    }
+    w->clean = carve(a, most(x->rows, x->keys) * x->k->panel, sizeof(real));
 }
 
 static inline int64_t T(keys_of)(const T(job) *x, const block *b, int64_t t) { return least(x->keys, b->sequence.m - t * x->keys); }
@@ -76,44 +90,180 @@ static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
         }
     }
     x->k->scale(b->heads * b->rows * x->dim, x->scale, w->q);
+    if (x->streams) {
+        const slice q = {(char *)w->q, REAL_DTYPE, b->heads * b->rows, x->dim, x->dim * (int64_t)sizeof(real), sizeof(real)};
+        x->k->pack_columns(&q, w->q_transposed, x->k->lanes);
+    }
 }
 
-/* Terms and mask on the rows of one head; `seen` as cover() says, its bits at those rows. */
-static void T(finish_scores)(const T(job) *x, T(scores) *w, const tile *t, int64_t h, coverage seen)
+/* Terms on the rows of one head. */
+static void T(apply_terms)(const T(job) *x, T(scores) *w, const tile *t, int64_t h)
 {
-    const int64_t row = h * t->rows, width = round_up(t->keys, x->k->lanes);
+    const int64_t row = h * t->rows;
     real *s = w->s + row * x->ld;
     for (int i = 0; i < x->terms; i++) {
         const T(bound) *b = &x->bound[i];
         if (b->keeps_input) memcpy(w->inputs[i] + row * x->ld, s, (size_t)(t->rows * x->ld) * sizeof(real));
         b->term->forward(b, w->term[i] + h * b->scratch, t, s, x->ld);
     }
-    if (seen != TILE_FULL) x->k->mask(t->rows, width, w->bits + row * x->words, x->words, s, x->ld);
+}
+
+static inline int64_t T(strip_width)(const T(job) *x, const strip *s) { return round_up(s->end - s->begin, x->k->lanes); }
+
+/* A strip at a time: -inf where the bits are clear. */
+static void T(mask_strips)(const T(job) *x, const T(scores) *w)
+{
+    for (const strip *s = w->strip; s < w->strip + w->strips; s++)
+        x->k->mask(s->rows, T(strip_width)(x, s), w->bits + s->row * x->words + s->begin / 64, x->words, w->s + s->row * x->ld + s->begin, x->ld);
+}
+
+static void T(drop_strips)(const T(job) *x, const T(scores) *w, real *a)
+{
+    for (const strip *s = w->strip; s < w->strip + w->strips && x->drops; s++)
+        x->k->drop(s->rows, T(strip_width)(x, s), w->kept + s->row * x->words + s->begin / 64, x->words, x->kept, a + s->row * x->ld + s->begin, x->ld);
+}
+
+/* Cuts tile kb down to the keys that causality and window leave to the block, and its rows into strips where they leave different keys. */
+static void T(clip)(const T(job) *x, T(scores) *w, const block *b, int64_t kb)
+{
+    const int64_t n = b->sequence.n, m = b->sequence.m, lanes = x->k->lanes, last = b->q0 + b->rows - 1;
+    const schedule *s = &x->schedule;
+    const span top = reach(s, n, m, b->q0), bottom = reach(s, n, m, last);
+    w->number = kb, w->base = kb * x->keys, w->depth = T(keys_of)(x, b, kb);
+    w->k0 = w->base + most(top.begin - w->base, 0) / 64 * 64;
+    w->keys = least(bottom.end, w->base + w->depth) - w->k0;
+    w->strips = 0;
+    if (bottom.begin <= w->k0 && top.end >= w->k0 + w->keys) {
+        w->strip[w->strips++] = (strip){0, b->heads * b->rows, 0, w->keys};
+        return;
+    }
+    for (int64_t h = 0; h < b->heads; h++)
+        for (int64_t i = 0; i < b->rows; i += STRIP) {
+            const int64_t rows = least(STRIP, b->rows - i);
+            const span first = reach(s, n, m, b->q0 + i), end = reach(s, n, m, b->q0 + i + rows - 1);
+            const int64_t from = most(first.begin - w->k0, 0) / 64 * 64, to = least(round_up(most(end.end - w->k0, 0), lanes), w->keys);
+            w->strip[w->strips++] = (strip){h * b->rows + i, rows, least(from, to), to};
+        }
+}
+
+/* 0 where no query of a strip sees the key: what reads whole columns of a tile finds weights there. */
+static void T(clear_beyond_strips)(const T(job) *x, const T(scores) *w, real *a)
+{
+    const int64_t width = round_up(w->keys, x->k->lanes);
+    for (const strip *s = w->strip; s < w->strip + w->strips; s++) {
+        const int64_t end = s->begin + T(strip_width)(x, s);
+        for (int64_t i = s->row; i < s->row + s->rows; i++) {
+            if (s->begin) memset(a + i * x->ld, 0, (size_t)s->begin * sizeof(real));
+            if (end < width) memset(a + i * x->ld + end, 0, (size_t)(width - end) * sizeof(real));
+        }
+    }
+}
+
+/* out = a B^T for the scores that some query sees, by whole panels of B, packed transposed; the rest of `out` is undefined. */
+static void T(multiply_strips)(const T(job) *x, const T(scores) *w, const real *a, int64_t depth, const real *transposed, real *out)
+{
+    const int64_t from = w->k0 - w->base;
+    transposed += from * depth;
+    for (const strip *s = w->strip; s < w->strip + w->strips; s++) {
+        const int64_t end = least(round_up(s->end, x->k->panel), w->depth - from);
+        if (s->end > s->begin)
+            x->k->product(s->rows, end - s->begin, depth, a + s->row * depth, depth, 1, transposed + s->begin * depth, out + s->row * x->ld + s->begin, x->ld, NULL, 0);
+    }
+}
+
+/* c = load c + a B over the keys of the tile, a [rows][ld] weights, B of the whole tile packed as panels. */
+static void T(sum_strips)(const T(job) *x, const T(scores) *w, const real *a, const real *panels, bool finite, int64_t cols, real *c, const real *load, int64_t step)
+{
+    const int64_t ldc = round_up(cols, x->k->lanes), from = w->k0 - w->base;
+    for (const strip *s = w->strip; s < w->strip + w->strips; s++) {
+        const real *at = a + s->row * x->ld + s->begin, *factor = load ? load + s->row * step : NULL;
+        if (w->hidden && !finite)
+            x->k->product_seen(s->rows, cols, s->end - s->begin, at, x->ld, 1, panels, w->depth, from + s->begin, c + s->row * ldc, ldc, factor, step,
+                               w->seen + s->row * x->keys + s->begin, x->keys, 1, w->clean);
+        else
+            x->k->product_at(s->rows, cols, s->end - s->begin, at, x->ld, 1, panels, w->depth, from + s->begin, c + s->row * ldc, ldc, factor, step);
+    }
+}
+
+/* The tile's rows of keys or values: where they lie, if they can be read there in whole vectors, else converted. */
+static const real *T(rows_of)(const T(job) *x, T(scores) *w, const view *v, const block *b, int64_t lanes, int64_t *step)
+{
+    const slice rows = slice_of(v, b->sequence.batch, b->kv, b->sequence.k0 + w->k0, w->keys);
+    const int64_t size = (int64_t)sizeof(real);
+    if (v->dtype == REAL_DTYPE && rows.col_stride == size && rows.row_stride % size == 0 && rows.cols % lanes == 0 && (uintptr_t)rows.data % sizeof(real) == 0) {
+        *step = rows.row_stride / size;
+        return (const real *)(const void *)rows.data;
+    }
+    *step = round_up(rows.cols, lanes);
+    x->k->pack_rows(&rows, w->converted, *step);
+    return w->converted;
+}
+
+/* The same scores, bit for bit, as the product of the keys as rows with the queries as columns. */
+static void T(stream_scores)(const T(job) *x, T(scores) *w, const block *b)
+{
+    int64_t step;
+    const real *k = T(rows_of)(x, w, &x->c->in[1], b, 1, &step);
+    const slice s = {(char *)w->s_transposed, REAL_DTYPE, w->keys, b->heads * b->rows, x->k->lanes * (int64_t)sizeof(real), sizeof(real)};
+    x->k->product(w->keys, b->heads * b->rows, x->dim, k, step, 1, w->q_transposed, w->s_transposed, x->k->lanes, NULL, 0);
+    x->k->pack_columns(&s, w->s, x->ld);
+}
+
+/* c = load c + a V of the tile. */
+static void T(stream_sum)(const T(job) *x, T(scores) *w, const block *b, real *c, const real *load, int64_t load_step)
+{
+    int64_t step;
+    const int64_t rows = b->heads * b->rows;
+    const real *v = T(rows_of)(x, w, &x->c->in[2], b, x->k->lanes, &step);
+    bool finite = true;
+    for (int64_t j = 0; j < w->keys && w->hidden && finite; j++) finite = x->k->finite(v + j * step, x->value);
+    T(clear_beyond_strips)(x, w, w->s);
+    if (finite) {
+        x->k->product_rows(rows, x->value_ld, w->keys, w->s, x->ld, 1, v, step, c, x->value_ld, load, load_step);
+        return;
+    }
+    for (int64_t j = 0; j < x->value; j += x->k->panel) {      /* a panel at a time, as product_seen wants it */
+        const slice part = {(char *)(v + j), REAL_DTYPE, w->keys, least(x->k->panel, x->value - j), step * (int64_t)sizeof(real), sizeof(real)};
+        x->k->pack_panels(&part, w->panel);
+        x->k->product_seen(rows, part.cols, w->keys, w->s, x->ld, 1, w->panel, w->keys, 0, c + j, x->value_ld, load, load_step, w->seen, x->keys, 1, w->clean);
+    }
 }
 
 /* Scores of the block with tile kb of the keys in w->s. False: nobody sees any of them. */
 static bool T(score_tile)(const T(job) *x, T(scores) *w, const T(pack) *p, const block *b, int64_t kb)
 {
     coverage seen[HEADS_MAX];
-    bool any = false;
-    const int64_t keys = T(keys_of)(x, b, kb), rows = b->heads * b->rows;
-    w->hidden = x->hides;
+    bool any = false, partial = false;
+    T(clip)(x, w, b, kb);
     for (int64_t h = 0; h < b->heads; h++) {
-        const tile t = block_tile(b, h, kb * x->keys, keys);
+        const tile t = block_tile(b, h, w->k0, w->keys);
         uint64_t *bits = w->bits + h * b->rows * x->words;
         seen[h] = cover(&x->schedule, &t, x->k->lanes, bits, x->words);
-        if (seen[h] == TILE_EMPTY) memset(bits, 0, (size_t)(b->rows * x->words) * sizeof *bits);
+        if (seen[h] != TILE_PARTIAL) memset(bits, seen[h] == TILE_FULL ? 0xFF : 0, (size_t)(b->rows * x->words) * sizeof *bits);
         any |= seen[h] != TILE_EMPTY;
-        w->hidden |= seen[h] != TILE_FULL;
+        partial |= seen[h] != TILE_FULL;
     }
     if (!any) return false;
-    x->k->product(rows, keys, x->dim, w->q, x->dim, 1, p->k_transposed + kb * x->keys * x->dim, w->s, x->ld, NULL, 0);
+    if (x->streams)
+        T(stream_scores)(x, w, b);
+    else
+        T(multiply_strips)(x, w, w->q, x->dim, p->k_transposed + w->base * x->dim, w->s);
     for (int64_t h = 0; h < b->heads; h++) {
-        const tile t = block_tile(b, h, kb * x->keys, keys);
-        T(finish_scores)(x, w, &t, h, seen[h]);
+        const tile t = block_tile(b, h, w->k0, w->keys);
+        T(apply_terms)(x, w, &t, h);
         if (x->drops)
             x->k->keep(b->rows, x->words, (uint64_t)dense_param(x->c, DENSE_SEED)->i, (uint32_t)dense_param(x->c, DENSE_OFFSET)->i,
                        (uint32_t)(b->number * x->c->size[SYM_HQ] + b->head + h), (uint32_t)b->q0, (uint32_t)t.k0, x->threshold, w->kept + h * b->rows * x->words);
     }
+    if (partial) T(mask_strips)(x, w);
+    w->hidden = partial || x->hides;
     return true;
+}
+
+/* What nobody in a strip sees is not looked at by the products either, but for whole columns of keys. */
+static void T(see)(const T(job) *x, T(scores) *w, const block *b)
+{
+    memset(w->seen, 0, (size_t)(b->heads * b->rows * x->keys));
+    for (const strip *s = w->strip; s < w->strip + w->strips; s++)
+        x->k->see(s->rows, T(strip_width)(x, s), w->s + s->row * x->ld + s->begin, x->ld, w->seen + s->row * x->keys + s->begin, x->keys);
 }

@@ -20,6 +20,7 @@ typedef struct T(kernels) {
     void (*pack_rows)(const slice *x, real *out, int64_t ld);      /* [rows][ld], row-major, columns cols..ld-1 are 0 */
     void (*pack_panels)(const slice *x, real *out);                /* depth = rows, columns = cols: the right side of A X */
     void (*pack_transposed)(const slice *x, real *out);            /* depth = cols, columns = rows: the right side of A X^T */
+    void (*pack_columns)(const slice *x, real *out, int64_t ld);   /* [cols][ld], ld at least rows in whole vectors: the columns up to there are 0 */
     void (*store)(const real *x, int64_t ld, const slice *out);    /* [rows][ld] -> the caller's array, converted */
 
     /* C[rows][cols] (+)= A[rows][depth] B, row-major C with ldc a multiple of lanes and room for cols rounded up to whole vectors;
@@ -28,9 +29,17 @@ typedef struct T(kernels) {
     void (*product)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b,
                     real *c, int64_t ldc, const real *load, int64_t load_step);
 
-    /* The same, but what is not finite in row k of B counts only for the rows i that see it: seen[i * seen_row + k * seen_depth] (0 * NaN is NaN, and
-     * a key that is masked must not reach the output). `clean` has room for B. Bits are those of `product` where B is finite. */
-    void (*product_seen)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b,
+    /* The same with rows b_from to b_from + depth of a B that was packed with depth b_depth. */
+    void (*product_at)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth, int64_t b_from,
+                       real *c, int64_t ldc, const real *load, int64_t load_step);
+
+    /* The same with B [depth][cols] as it lies, row-major, b_depth elements from row to row; cols is whole vectors. */
+    void (*product_rows)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth,
+                         real *c, int64_t ldc, const real *load, int64_t load_step);
+
+    /* As product_at, but what is not finite in row k of B counts only for the rows i that see it: seen[i * seen_row + k * seen_depth] (0 * NaN is NaN, and
+     * a key that is masked must not reach the output). `clean` has room for a panel. Bits are those of `product` where B is finite. */
+    void (*product_seen)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth, int64_t b_from,
                          real *c, int64_t ldc, const real *load, int64_t load_step, const unsigned char *seen, int64_t seen_row, int64_t seen_depth, real *clean);
 
     bool (*finite)(const real *x, int64_t n);                              /* no NaN and no infinity among x[0..n) */

@@ -41,7 +41,16 @@ static status make_ndarray(frame *f, dtype t, view *v, PyObject **made)
 static void set_error(void *context, const char *kind, const char *text)
 {
     frame *f = context;
-    refuse(f, NO_MEMORY, "the caller's framework made no result: %.60s: %.*s", kind, (int)strcspn(text, "\n"), text);
+    text = text ? text : "";
+    refuse(f, NO_MEMORY, "the caller's framework made no result: %.60s: %.*s", kind ? kind : "", (int)strcspn(text, "\n"), text);
+}
+
+/* The framework's own exception, or its sentence, or ours. */
+static status nothing_made(frame *f)
+{
+    if (PyErr_Occurred())
+        return PYTHON_ERROR;
+    return f->call.message.text[0] ? NO_MEMORY : refuse(f, NO_MEMORY, "the caller's framework made no result and did not say why");
 }
 
 static status make_by_table(frame *f, dtype t, view *v, PyObject **made)
@@ -53,9 +62,8 @@ static status make_by_table(frame *f, dtype t, view *v, PyObject **made)
     }
     DLTensor like = {.device = {kDLCPU, 0}, .ndim = v->rank, .dtype = dlpack_dtype(t), .shape = v->shape, .strides = strides};
     DLManagedTensorVersioned *tensor = NULL;
-    refuse(f, NO_MEMORY, "the caller's framework made no result");
     if (f->api->managed_tensor_allocator(&like, &tensor, f, set_error) || !tensor)
-        return PyErr_Occurred() ? PYTHON_ERROR : NO_MEMORY;
+        return nothing_made(f);
     static char nothing[64];
     const DLTensor *got = &tensor->dl_tensor;
     v->dtype = t;
@@ -64,7 +72,7 @@ static status make_by_table(frame *f, dtype t, view *v, PyObject **made)
         v->stride[i] = (got->strides ? got->strides[i] : strides[i]) * dtype_size(t);
     void *object = NULL;
     if (f->api->managed_tensor_to_py_object_no_sync(tensor, &object) || !object)
-        return PyErr_Occurred() ? PYTHON_ERROR : NO_MEMORY;
+        return nothing_made(f);
     *made = object;
     return OK;
 }

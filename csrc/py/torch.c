@@ -32,7 +32,7 @@ static torch_kind kind_of(module_state *s, PyObject *x)
 {
     if (surely_no_tensor(x))
         return NO_TORCH;
-    if (!s->torch_slow) {
+    if (!__atomic_load_n(&s->torch_slow, __ATOMIC_ACQUIRE)) {
         int first = is_first_tensor(s, x);
         if (first <= 0)
             return first ? TORCH_ERROR : NO_TORCH;
@@ -114,6 +114,6 @@ PyObject *set_torch(PyObject *module, PyObject *const *args, Py_ssize_t n)
     s->torch_record = Py_NewRef(args[3]);
     s->torch_grad_enabled = Py_NewRef(args[4]);
     s->torch_quiet = Py_NewRef(args[5]);
-    s->torch_slow = Py_NewRef(args[2]);                        /* last: it says that the others are there */
+    __atomic_store_n(&s->torch_slow, Py_NewRef(args[2]), __ATOMIC_RELEASE);      /* last: it says that the others are there */
     Py_RETURN_NONE;
 }

@@ -32,7 +32,6 @@ static void T(pack_rows)(const slice *x, real *out, int64_t ld)
     }
 }
 
-/* Depth is cols here when transposed, rows otherwise: one element at a time through a row buffer of 64 columns. */
 static void T(pack_panels)(const slice *x, real *out)
 {
     const int64_t panel = PRODUCT_PANEL * LANES;
@@ -44,21 +43,39 @@ static void T(pack_panels)(const slice *x, real *out)
     }
 }
 
+/* Up to LANES rows of x from `row` on, as columns at out [cols][width]; what is missing is 0. */
+static void T(transpose_rows)(const slice *x, int64_t row, real *out, int64_t width)
+{
+    enum { STRIP_ = 64 };
+    const int64_t rows = x->rows - row < LANES ? x->rows - row : LANES;
+    real copy[LANES][STRIP_];
+    for (int64_t d = 0; d < x->cols; d += STRIP_) {
+        const int64_t n = x->cols - d < STRIP_ ? x->cols - d : STRIP_;
+        const slice part = {x->data + d * x->col_stride, x->dtype, x->rows, n, x->row_stride, x->col_stride};
+        for (int64_t r = 0; r < LANES; r++) {
+            if (r < rows) T(read_row)(&part, row + r, copy[r]);
+            for (int64_t i = r < rows ? n : 0; i < round_up(n, LANES); i++) copy[r][i] = 0;
+        }
+        for (int64_t i = 0; i < n; i += LANES) {
+            vec v[LANES];
+            for (int r = 0; r < (int)LANES; r++) v[r] = v_load(copy[r] + i);
+            v_transpose(v);
+            for (int64_t r = 0; r < LANES && i + r < n; r++) v_store(out + (d + i + r) * width, v[r]);
+        }
+    }
+}
+
+static void T(pack_columns)(const slice *x, real *out, int64_t ld)
+{
+    for (int64_t r = 0; r < x->rows; r += LANES) T(transpose_rows)(x, r, out + r, ld);
+}
+
 static void T(pack_transposed)(const slice *x, real *out)
 {
-    enum { STRIP = 64 };
     const int64_t panel = PRODUCT_PANEL * LANES;
-    real row[STRIP];
     for (int64_t j = 0; j < x->rows; j += panel) {
-        int64_t n = x->rows - j < panel ? x->rows - j : panel, width = round_up(n, LANES);
-        for (int64_t d = 0; d < x->cols; d += STRIP) {
-            int64_t m = x->cols - d < STRIP ? x->cols - d : STRIP;
-            slice part = {x->data + d * x->col_stride, x->dtype, x->rows, m, x->row_stride, x->col_stride};
-            for (int64_t r = 0; r < width; r++) {
-                if (r < n) T(read_row)(&part, j + r, row);
-                for (int64_t i = 0; i < m; i++) out[(d + i) * width + r] = r < n ? row[i] : 0;
-            }
-        }
+        const int64_t n = x->rows - j < panel ? x->rows - j : panel, width = round_up(n, LANES);
+        for (int64_t r = 0; r < width; r += LANES) T(transpose_rows)(x, j + r, out + r, width);
         out += width * x->cols;
     }
 }

@@ -6,13 +6,14 @@
 #endif
 
 /* One register tile: R rows, V vectors. R and V are constants after inlining. */
-INLINE void T(tile)(const int R, const int V, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, real *c, int64_t ldc, const real *load, int64_t load_step)
+INLINE void T(tile)(const int R, const int V, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth,
+                    real *c, int64_t ldc, const real *load, int64_t load_step)
 {
     vec sum[12][4];
     UNROLL(12) for (int i = 0; i < R; i++)
         UNROLL(4) for (int j = 0; j < V; j++)
             sum[i][j] = load ? v_mul(v_set(load[i * load_step]), v_load(c + i * ldc + j * LANES)) : v_set(0);
-    for (int64_t k = 0; k < depth; k++, a += a_depth, b += V * LANES) {
+    for (int64_t k = 0; k < depth; k++, a += a_depth, b += b_depth) {
         vec column[4];
         UNROLL(4) for (int j = 0; j < V; j++) column[j] = v_load(b + j * LANES);
         UNROLL(12) for (int i = 0; i < R; i++) {
@@ -25,10 +26,10 @@ INLINE void T(tile)(const int R, const int V, int64_t depth, const real *a, int6
 }
 
 #define TILE_(R, V)                                                                                                                               \
-    static __attribute__((noinline)) void T(tile_##R##x##V)(int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, real *c, \
-                                                             int64_t ldc, const real *load, int64_t load_step)                                    \
+    static __attribute__((noinline)) void T(tile_##R##x##V)(int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b,          \
+                                                             int64_t b_depth, real *c, int64_t ldc, const real *load, int64_t load_step)          \
     {                                                                                                                                             \
-        T(tile)(R, V, depth, a, a_row, a_depth, b, c, ldc, load, load_step);                                                                      \
+        T(tile)(R, V, depth, a, a_row, a_depth, b, b_depth, c, ldc, load, load_step);                                                             \
     }
 TILE_(1, 1) TILE_(2, 1) TILE_(3, 1) TILE_(4, 1) TILE_(5, 1) TILE_(6, 1)
 TILE_(1, 2) TILE_(2, 2) TILE_(3, 2) TILE_(4, 2) TILE_(5, 2) TILE_(6, 2)
@@ -39,7 +40,7 @@ TILE_(1, 4) TILE_(2, 4) TILE_(3, 4) TILE_(4, 4) TILE_(5, 4) TILE_(6, 4)
 #endif
 #undef TILE_
 
-typedef void T(tile_fn)(int64_t, const real *, int64_t, int64_t, const real *, real *, int64_t, const real *, int64_t);
+typedef void T(tile_fn)(int64_t, const real *, int64_t, int64_t, const real *, int64_t, real *, int64_t, const real *, int64_t);
 
 static T(tile_fn) *const T(tiles)[][6] = {
     {T(tile_1x1), T(tile_2x1), T(tile_3x1), T(tile_4x1), T(tile_5x1), T(tile_6x1)},
@@ -53,33 +54,53 @@ static T(tile_fn) *const T(tiles)[][6] = {
 /* Depth is walked in pieces whose part of a panel (32 KB at most on AVX-512) stays in the first cache while the rows pass by. */
 enum { T(PRODUCT_DEPTH) = 128 };
 
+/* One panel: `vectors` wide, row k of B at b + k * b_depth. */
+static void T(columns)(int64_t rows, int vectors, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth,
+                       real *c, int64_t ldc, const real *load, int64_t load_step)
+{
+    static const real one = 1;
+    int64_t k = 0;
+    do {
+        const int64_t deep = depth - k < T(PRODUCT_DEPTH) ? depth - k : T(PRODUCT_DEPTH), step = k ? 0 : load_step;
+        const real *factor = k ? &one : load, *from = a + k * a_depth;
+        for (int64_t i = 0, n; i < rows; i += n) {
+            T(tile_fn) *tile;
+            n = rows - i < 6 ? rows - i : 6;
+#if SIMD == SIMD_AVX512
+            if (vectors <= 2 && rows - i >= 12) {
+                n = 12;
+                tile = vectors == 1 ? T(tile_12x1) : T(tile_12x2);
+            } else
+#endif
+                tile = T(tiles)[vectors - 1][n - 1];
+            tile(deep, from + i * a_row, a_row, a_depth, b, b_depth, c + i * ldc, ldc, factor ? factor + i * step : 0, step);
+        }
+        k += deep, b += b_depth * deep;
+    } while (k < depth);
+}
+
+static void T(product_at)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth, int64_t b_from,
+                          real *c, int64_t ldc, const real *load, int64_t load_step)
+{
+    const int64_t panel = PRODUCT_PANEL * LANES;
+    for (int64_t j = 0; j < cols; j += panel) {
+        const int64_t width = round_up(cols - j < panel ? cols - j : panel, LANES);
+        T(columns)(rows, (int)(width / LANES), depth, a, a_row, a_depth, b + j * b_depth + b_from * width, width, c + j, ldc, load, load_step);
+    }
+}
+
+static void T(product_rows)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth,
+                            real *c, int64_t ldc, const real *load, int64_t load_step)
+{
+    const int64_t panel = PRODUCT_PANEL * LANES;
+    for (int64_t j = 0; j < cols; j += panel)
+        T(columns)(rows, (int)((cols - j < panel ? cols - j : panel) / LANES), depth, a, a_row, a_depth, b + j, b_depth, c + j, ldc, load, load_step);
+}
+
 static void T(product)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, real *c, int64_t ldc,
                        const real *load, int64_t load_step)
 {
-    static const real one = 1;
-    const int64_t panel = PRODUCT_PANEL * LANES, piece = T(PRODUCT_DEPTH);
-    for (int64_t j = 0; j < cols; j += panel) {
-        int vectors = (int)(((cols - j < panel ? cols - j : panel) + LANES - 1) / LANES);
-        int64_t k = 0;
-        do {
-            const int64_t deep = depth - k < piece ? depth - k : piece;
-            const real *factor = k ? &one : load, *from = a + k * a_depth;
-            const int64_t step = k ? 0 : load_step;
-            for (int64_t i = 0, n; i < rows; i += n) {
-                T(tile_fn) *tile;
-                n = rows - i < 6 ? rows - i : 6;
-#if SIMD == SIMD_AVX512
-                if (vectors <= 2 && rows - i >= 12) {
-                    n = 12;
-                    tile = vectors == 1 ? T(tile_12x1) : T(tile_12x2);
-                } else
-#endif
-                    tile = T(tiles)[vectors - 1][n - 1];
-                tile(deep, from + i * a_row, a_row, a_depth, b, c + i * ldc + j, ldc, factor ? factor + i * step : 0, step);
-            }
-            k += deep, b += vectors * LANES * deep;
-        } while (k < depth);
-    }
+    T(product_at)(rows, cols, depth, a, a_row, a_depth, b, depth, 0, c, ldc, load, load_step);
 }
 
 static bool T(finite)(const real *x, int64_t n)
@@ -105,15 +126,15 @@ static void T(add_strays)(int64_t rows, int64_t width, int64_t depth, const real
     }
 }
 
-static void T(product_seen)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, real *c, int64_t ldc,
-                            const real *load, int64_t load_step, const unsigned char *seen, int64_t seen_row, int64_t seen_depth, real *clean)
+static void T(product_seen)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth, int64_t b_from,
+                            real *c, int64_t ldc, const real *load, int64_t load_step, const unsigned char *seen, int64_t seen_row, int64_t seen_depth, real *clean)
 {
-    const int64_t panel = PRODUCT_PANEL * LANES, size = depth * round_up(cols, LANES);
-    for (int64_t i = 0; i < size; i++) clean[i] = b[i] - b[i] == 0 ? b[i] : 0;
-    T(product)(rows, cols, depth, a, a_row, a_depth, clean, c, ldc, load, load_step);
+    const int64_t panel = PRODUCT_PANEL * LANES;
     for (int64_t j = 0; j < cols; j += panel) {
-        int64_t width = round_up(cols - j < panel ? cols - j : panel, LANES);
-        T(add_strays)(rows, width, depth, a, a_row, a_depth, b, c + j, ldc, seen, seen_row, seen_depth);
-        b += width * depth;
+        const int64_t width = round_up(cols - j < panel ? cols - j : panel, LANES);
+        const real *from = b + j * b_depth + b_from * width;
+        for (int64_t i = 0; i < width * depth; i++) clean[i] = from[i] - from[i] == 0 ? from[i] : 0;
+        T(product)(rows, width, depth, a, a_row, a_depth, clean, c + j, ldc, load, load_step);
+        T(add_strays)(rows, width, depth, a, a_row, a_depth, from, c + j, ldc, seen, seen_row, seen_depth);
     }
 }

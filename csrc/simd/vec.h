@@ -38,6 +38,7 @@
 #define v_mask T(v_mask_)
 #define v_absent T(v_absent_)    /* mask of a == -inf: a score that is not there */
 #define v_bits T(v_bits_)        /* mask from the low LANES bits of a word */
+#define v_transpose T(v_transpose_)      /* LANES vectors as the rows of a matrix, in place */
 #define v_sum T(v_sum_)          /* of all lanes, by halves: a fixed order */
 #define v_top T(v_top_)          /* maximum of all lanes */
 #endif
@@ -76,6 +77,32 @@ INLINE vec v_count(void) { return _mm512_setr_pd(0, 1, 2, 3, 4, 5, 6, 7); }
 #endif
 INLINE v_mask v_absent(vec a) { return v_equal(a, v_set(-INFINITY)); }
 INLINE v_mask v_bits(uint64_t bits) { return (v_mask)bits; }
+#if REAL == 32
+INLINE void v_transpose(vec *x)
+{
+    vec y[16];
+    UNROLL(8) for (int i = 0; i < 16; i += 2) y[i] = _mm512_unpacklo_ps(x[i], x[i + 1]), y[i + 1] = _mm512_unpackhi_ps(x[i], x[i + 1]);
+    UNROLL(4) for (int i = 0; i < 16; i += 4) UNROLL(2) for (int j = 0; j < 2; j++) {
+        __m512d a = _mm512_castps_pd(y[i + j]), b = _mm512_castps_pd(y[i + j + 2]);
+        x[i + 2 * j] = _mm512_castpd_ps(_mm512_unpacklo_pd(a, b)), x[i + 2 * j + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(a, b));
+    }
+    UNROLL(2) for (int i = 0; i < 16; i += 8) UNROLL(4) for (int j = 0; j < 4; j++)
+        y[i + j] = _mm512_shuffle_f32x4(x[i + j], x[i + j + 4], 0x88), y[i + j + 4] = _mm512_shuffle_f32x4(x[i + j], x[i + j + 4], 0xDD);
+    UNROLL(8) for (int j = 0; j < 8; j++)
+        x[j] = _mm512_shuffle_f32x4(y[j], y[j + 8], 0x88), x[j + 8] = _mm512_shuffle_f32x4(y[j], y[j + 8], 0xDD);
+}
+#else
+INLINE void v_transpose(vec *x)
+{
+    vec y[8];
+    UNROLL(4) for (int i = 0; i < 8; i += 2) y[i] = _mm512_unpacklo_pd(x[i], x[i + 1]), y[i + 1] = _mm512_unpackhi_pd(x[i], x[i + 1]);
+    UNROLL(2) for (int i = 0; i < 8; i += 4) UNROLL(2) for (int j = 0; j < 2; j++)
+        x[i + j] = _mm512_shuffle_f64x2(y[i + j], y[i + j + 2], 0x88), x[i + j + 2] = _mm512_shuffle_f64x2(y[i + j], y[i + j + 2], 0xDD);
+    UNROLL(4) for (int j = 0; j < 4; j++)
+        y[j] = _mm512_shuffle_f64x2(x[j], x[j + 4], 0x88), y[j + 4] = _mm512_shuffle_f64x2(x[j], x[j + 4], 0xDD);
+    UNROLL(8) for (int j = 0; j < 8; j++) x[j] = y[j];
+}
+#endif
 INLINE vec v_select(v_mask m, vec a, vec b) { return P_(mask_blend)(m, b, a); }
 INLINE real v_sum(vec a) { return P_(reduce_add)(a); }
 INLINE real v_top(vec a) { return P_(reduce_max)(a); }
@@ -108,6 +135,16 @@ INLINE v_mask v_equal(vec a, vec b) { return P_(cmp)(a, b, _CMP_EQ_OQ); }
 INLINE v_mask v_absent(vec a) { return v_equal(a, v_set(-INFINITY)); }
 INLINE vec v_select(v_mask m, vec a, vec b) { return P_(blendv)(b, a, m); }
 #if REAL == 32
+INLINE void v_transpose(vec *x)
+{
+    vec y[8];
+    UNROLL(4) for (int i = 0; i < 8; i += 2) y[i] = _mm256_unpacklo_ps(x[i], x[i + 1]), y[i + 1] = _mm256_unpackhi_ps(x[i], x[i + 1]);
+    UNROLL(2) for (int i = 0; i < 8; i += 4) UNROLL(2) for (int j = 0; j < 2; j++)
+        x[i + 2 * j] = _mm256_shuffle_ps(y[i + j], y[i + j + 2], 0x44), x[i + 2 * j + 1] = _mm256_shuffle_ps(y[i + j], y[i + j + 2], 0xEE);
+    UNROLL(4) for (int j = 0; j < 4; j++)
+        y[j] = _mm256_permute2f128_ps(x[j], x[j + 4], 0x20), y[j + 4] = _mm256_permute2f128_ps(x[j], x[j + 4], 0x31);
+    UNROLL(8) for (int j = 0; j < 8; j++) x[j] = y[j];
+}
 INLINE vec v_count(void) { return _mm256_setr_ps(0, 1, 2, 3, 4, 5, 6, 7); }
 INLINE v_mask v_bits(uint64_t bits)
 {
@@ -115,6 +152,12 @@ INLINE v_mask v_bits(uint64_t bits)
     return _mm256_castsi256_ps(_mm256_cmpeq_epi32(_mm256_and_si256(_mm256_set1_epi32((int)(bits & 255)), lane), lane));
 }
 #else
+INLINE void v_transpose(vec *x)
+{
+    vec a = _mm256_unpacklo_pd(x[0], x[1]), b = _mm256_unpackhi_pd(x[0], x[1]), c = _mm256_unpacklo_pd(x[2], x[3]), d = _mm256_unpackhi_pd(x[2], x[3]);
+    x[0] = _mm256_permute2f128_pd(a, c, 0x20), x[1] = _mm256_permute2f128_pd(b, d, 0x20);
+    x[2] = _mm256_permute2f128_pd(a, c, 0x31), x[3] = _mm256_permute2f128_pd(b, d, 0x31);
+}
 INLINE vec v_count(void) { return _mm256_setr_pd(0, 1, 2, 3); }
 INLINE v_mask v_bits(uint64_t bits)
 {
@@ -184,6 +227,13 @@ INLINE vec v_pow2(vec a, vec n)
     return a;
 }
 INLINE v_mask v_lt(vec a, vec b) { v_mask m; EACH_ m.x[i] = a.x[i] < b.x[i]; return m; }
+INLINE void v_transpose(vec *x)
+{
+    EACH_ for (int j = 0; j < i; j++) {
+        real swap = x[i].x[j];
+        x[i].x[j] = x[j].x[i], x[j].x[i] = swap;
+    }
+}
 INLINE v_mask v_equal(vec a, vec b) { v_mask m; EACH_ m.x[i] = a.x[i] == b.x[i]; return m; }
 INLINE vec v_count(void) { vec a; EACH_ a.x[i] = (real)i; return a; }
 INLINE v_mask v_absent(vec a) { v_mask m; EACH_ m.x[i] = a.x[i] == -INFINITY; return m; }
