@@ -3,23 +3,27 @@ from __future__ import annotations
 
 import torch
 
+import polyattn
+
+from .._table import row_of
 from .multihead import MultiheadAttention
 
 
 def swap(model, mechanism="sdpa", *, dropout=None, parameters=(), **options):
-    """Replaces every ``torch.nn.MultiheadAttention`` of a model, in place, by one with another mechanism and the same weights.
+    """Gives a model another mechanism, in place, with the weights it has.
 
-    Encoders and decoders of torch are told not to take their fast path in eval mode, which computes softmax from the weights alone.
+    Every ``torch.nn.MultiheadAttention`` is replaced by ``pa.nn.MultiheadAttention``; encoders and decoders of torch are told not to take their fast path in eval
+    mode, which computes softmax from the weights alone. A model of transformers is switched by ``pa.register_transformers`` and its ``set_attn_implementation``.
 
     Parameters
     ----------
     model : torch.nn.Module
-        with ``torch.nn.MultiheadAttention`` in it, as ``torch.nn.TransformerEncoder``, ``TransformerDecoder`` and ``Transformer`` have; one that was swapped can be
-        swapped again
+        with ``torch.nn.MultiheadAttention`` in it, as ``torch.nn.TransformerEncoder``, ``TransformerDecoder`` and ``Transformer`` have, or a ``PreTrainedModel`` of
+        transformers. One that was swapped can be swapped again
     mechanism : str or function, default 'sdpa'
         a name of ``pa.mechanisms()``
     dropout : float, optional
-        of the attention weights; default what each layer has. Mechanisms without a map have none: 0.0
+        of the attention weights; default what each layer has (for transformers always). Mechanisms without a map have none: 0.0
     parameters : sequence of str, or dict
         optional parameters of the mechanism that are to be learned
     **options
@@ -43,6 +47,8 @@ def swap(model, mechanism="sdpa", *, dropout=None, parameters=(), **options):
     --------
     >>> model = pa.nn.swap(torch.nn.TransformerEncoder(layer, 2), "sigmoid")
     """
+    if hasattr(model, "set_attn_implementation"):
+        return switched(model, mechanism, dropout, parameters, options)
     old = {name: module for name, module in model.named_modules(remove_duplicate=False) if isinstance(module, torch.nn.MultiheadAttention)}
     if not old:
         raise ValueError(f"swap: {type(model).__name__} has no torch.nn.MultiheadAttention")
@@ -56,6 +62,16 @@ def swap(model, mechanism="sdpa", *, dropout=None, parameters=(), **options):
         if isinstance(module, torch.nn.TransformerEncoder):
             module.use_nested_tensor = False
     return new.get("", model)
+
+
+def switched(model, mechanism, dropout, parameters, options):
+    """A model of transformers, whose layers look up what they call by a name."""
+    if dropout is not None or parameters:
+        raise ValueError(f"swap: {'parameters' if dropout is None else 'dropout'} is given, expected none for a model of transformers")
+    name = "_".join(["polyattn", row_of(mechanism)["name"], *(f"{key}={value}" for key, value in options.items())])
+    polyattn.register_transformers(name, mechanism, **options)
+    model.set_attn_implementation(name)
+    return model
 
 
 def remade(old, mechanism, dropout, parameters, options):
