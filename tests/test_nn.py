@@ -212,6 +212,8 @@ def test_a_decaying_gate():
 def test_dropout_is_of_training():
     model, x = pa.nn.Attention(32, 4, "sdpa", dropout_p=0.5), tokens()
     assert not torch.equal(model(x), model(x))
+    compiled = torch.compile(model, fullgraph=True, backend="aot_eager")
+    assert not torch.equal(compiled(x), compiled(x))
     model.eval()
     assert torch.equal(model(x), model(x))
 

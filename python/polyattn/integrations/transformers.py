@@ -6,6 +6,7 @@ import torch
 import polyattn
 
 from .._table import row_of, rows
+from ..torch._seed import fresh_seed
 
 MASKED = {"q", "k", "v"}      # a mechanism that needs nothing else, and takes a mask, can stand for softmax
 
@@ -95,7 +96,7 @@ def implementation(row, options):
         if not taken.issuperset(asked):
             raise ValueError(f"{name}: the model asks for {', '.join(sorted(asked.keys() - taken))}, which {name} does not take")
         if "dropout_p" in asked:
-            asked["seed"] = int(torch.randint(2**63 - 1, ()))
+            asked["seed"] = fresh_seed()
         if attention_mask is None:
             causal = getattr(module, "is_causal", True) if is_causal is None else is_causal
             if queries > 1 and causal:      # the first keys are those that are filled, where a static cache has room for more

@@ -9,6 +9,7 @@ import polyattn
 
 from .._functions import slot_default
 from .._table import close_to, row_of
+from ..torch._seed import fresh_seed
 from ._words import fill
 
 TOKENS = ("query", "key", "value", "gate")
@@ -146,5 +147,5 @@ def settled_for(module, rate=0.0):
     if rate:
         arguments["dropout_p"] = rate if module.training else 0.0
         if module.training and "seed" not in arguments:
-            arguments["seed"] = int(torch.randint(2**63 - 1, ()))
+            arguments["seed"] = fresh_seed()
     return arguments
