@@ -1,6 +1,7 @@
 """The layers: every row trains, steps, compiles and pickles in pa.nn.Attention; pa.nn.MultiheadAttention is torch's; swap keeps the weights."""
 import contextlib
 import copy
+import inspect
 import io
 import pickle
 
@@ -178,15 +179,25 @@ def test_dtypes(mechanism, dtype):
     assert model(tokens().to(dtype)).dtype == y.dtype == dtype
 
 
-def test_learned_parameters(mechanism):
-    named = [s["name"] for s in TABLE[mechanism]["slots"] if s["role"] == "parameter" and s["layer"]]
-    for name in named:
-        feature_map = next((w for p in TABLE[mechanism]["params"] for w in p["words"] if p["name"] == "feature_map" and f"'{w}'" in
-                            next(s["doc"] for s in TABLE[mechanism]["slots"] if s["name"] == name)), None)
-        options = {"feature_map": feature_map} if feature_map else {}
-        beside = [n for n in named if n in ("W_q", "W_k")] if feature_map == "t2r" else []
-        model = layer(mechanism, parameters=dict.fromkeys([name, *beside]), **options)
-        model(tokens()).square().mean().backward()
+def test_what_rows_say_of_layers_is_understood(mechanism):
+    from polyattn.nn._words import fill, recipe, settings
+
+    for slot in TABLE[mechanism]["slots"]:
+        if slot["role"] == "gate":
+            recipe(slot["layer"])
+        elif slot["layer"]:
+            fill(torch.empty(3, 4), slot["layer"])
+    known = {*inspect.signature(pa.nn.Attention).parameters, "key_width", "value_width", *(p["name"] for p in TABLE[mechanism]["params"])}
+    assert set(settings(TABLE[mechanism]["module"])) <= known
+
+
+@pytest.mark.parametrize("mechanism, names, options", [
+    ("sdpa", ("sinks",), {}), ("sigmoid", ("b", "temp"), {"b": -3.0}), ("retention", ("decay",), {"decay": -0.1}),
+    ("linear", ("W_q", "W_k", "b_q", "b_k"), {"feature_map": "t2r"}), ("linear", ("gamma", "beta"), {"feature_map": "rebased"})])
+def test_learned_parameters(mechanism, names, options):
+    model = pa.nn.Attention(32, 4, mechanism, parameters={name: options.pop(name, None) for name in names}, **options)
+    model(tokens()).square().mean().backward()
+    for name in names:
         assert model.learned.get_parameter(name).grad.isfinite().all() and f"learned.{name}" in model.state_dict()
 
 
@@ -231,6 +242,8 @@ def test_dropout_is_of_training():
     (ValueError, "x has shape (9, 32), expected (B, N, 32)", lambda: pa.nn.Attention(32, 4)(tokens(9))),
     (ValueError, "context has shape (2, 9, 31)", lambda: pa.nn.Attention(32, 4)(tokens(), torch.zeros(2, 9, 31))),
     (TypeError, "mask is given, but gla takes none", lambda: pa.nn.Attention(32, 4, "gla")(tokens(), mask=torch.ones(9, 9, dtype=torch.bool))),
+    (ValueError, "x has shape (2, 9, 31), expected (B, N, 32)", lambda: pa.nn.Attention(32, 4, causal=True).step(torch.zeros(2, 9, 31))),
+    (ValueError, "context_dim is 16, expected embed_dim = 32", lambda: pa.nn.Attention(32, 4, causal=True, context_dim=16).step(tokens())),
     (ValueError, "expected a causal layer", lambda: pa.nn.Attention(32, 4).step(tokens())),
     (ValueError, "b='auto' follows from the length", lambda: pa.nn.Attention(32, 4, "sigmoid", causal=True).step(tokens())),
     (ValueError, "dropout is 0.1, expected 0.0", lambda: pa.nn.MultiheadAttention(32, 4, 0.1, mechanism="gla")),

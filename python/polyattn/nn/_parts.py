@@ -135,6 +135,14 @@ ROTARY = {
 }
 
 
+def place(x, offsets, seen):
+    """Position of each token of x (..., N, C): in its own sequence when several are packed."""
+    position = torch.arange(x.shape[-2], device=x.device)
+    if offsets is None:
+        return position + seen
+    return position - offsets[torch.searchsorted(offsets, position, right=True) - 1]
+
+
 def rotate(x, position, style):
     """Rotary positions: x (..., N, H, D) with each pair of channels turned by position (N) times its frequency."""
     exponents, turn = ROTARY[style]

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from ._cache import Cache
-from ._parts import ROTARY, Gate, HeadNorm, ShortConvolution, rotate
+from ._parts import ROTARY, Gate, HeadNorm, ShortConvolution, place, rotate
 from ._plan import Learned, Settled, plan_of, refuse_early, settled_for
 from ._words import settings
 
@@ -169,10 +169,9 @@ class Attention(nn.Module):
             of the shape of x
         """
         packed = cu_seqlens is not None
-        for name, given, width in (("x", x, self.embed_dim), ("context", context, self.context_dim)):
-            if given is not None and (given.dim() != 3 - packed or given.shape[-1] != width):
-                raise ValueError(f"Attention: {name} has shape {tuple(given.shape)}, expected ({'T' if packed else 'B, N'}, {width})"
-                                 + ("" if packed or given.dim() != 2 else "; packed sequences come with cu_seqlens"))
+        self._check_tokens("x", x, self.embed_dim, packed)
+        if context is not None:
+            self._check_tokens("context", context, self.context_dim, packed)
         source, offsets = (x, cu_seqlens) if context is None else (context, cu_seqlens_k if cu_seqlens_k is not None else cu_seqlens)
         tokens = self._tokens(x, source, cu_seqlens, offsets, key_mask, context is None)
         given = {"mask": mask, "key_mask": key_mask, **dict(zip(self.plan.packed, (cu_seqlens, cu_seqlens_k))), **inputs}
@@ -180,6 +179,12 @@ class Attention(nn.Module):
         if causal is not None and not (causal and self.plan.always_causal):
             arguments["causal"] = causal
         return self._finish(self.plan.function(**tokens, **arguments, layout="bnhd"), x)
+
+    @staticmethod
+    def _check_tokens(name, x, width, packed=False):
+        if x.dim() != 3 - packed or x.shape[-1] != width:
+            raise ValueError(f"Attention: {name} has shape {tuple(x.shape)}, expected ({'T' if packed else 'B, N'}, {width})"
+                             + ("" if packed or x.dim() != 2 else "; packed sequences come with cu_seqlens"))
 
     def _inputs(self, given):
         """Masks and the like as the mechanism takes them: where it knows no `key_mask`, that becomes a mask."""
@@ -255,6 +260,7 @@ class Attention(nn.Module):
         if x.dim() == 2:
             out, cache = self.step(x[:, None], cache, key_mask)
             return out[:, 0], cache
+        self._check_tokens("x", x, self.embed_dim)
         arguments = {**self.learned.tensors(), **settled_for(self), **cache.states}
         convolutions, tokens = dict(cache.convolutions), self._tokens(x, x, None, None, key_mask, cache=cache)
         try:
@@ -278,16 +284,10 @@ class Attention(nn.Module):
     def _refuse_step(self):
         if not self.plan.decode:
             raise NotImplementedError(f"Attention.step: {self.mechanism} cannot go token by token")
+        if self.context_dim != self.embed_dim:
+            raise ValueError(f"Attention.step: context_dim is {self.context_dim}, expected embed_dim = {self.embed_dim} (tokens see tokens before them)")
         if not self.causal:
             raise ValueError(f"Attention.step: causal is {self.causal}, expected a causal layer: Attention(..., {self.mechanism!r}, causal=True)")
         for name, word in self.plan.words.items():
             if name not in self.learned.initial and self.settled.values.get(name, word) == "auto":
                 raise ValueError(f"Attention.step: {name}='auto' follows from the length of the whole sequence, expected a layer with a number: {name}=...")
-
-
-def place(x, offsets, seen):
-    """Position of each token of x (..., N, C): in its own sequence when several are packed."""
-    position = torch.arange(x.shape[-2], device=x.device)
-    if offsets is None:
-        return position + seen
-    return position - offsets[torch.searchsorted(offsets, position, right=True) - 1]
