@@ -52,8 +52,8 @@ status check_decays(call *c, int slot);
 #define UNIT_KEY_SLOT {"k", "B H M D", KEY, "keys, usually of norm 1; Hq is a multiple of H, query head h reads the state of head h // (Hq / H)", DRAW_UNIT_NORM}
 #define VALUE_SLOT {"v", "B H M Dv", VALUE, "values"}
 #define BETA_SLOT {"beta", "B H M", GATE, "write strength, in [0, 1] ([0, 2] for negative eigenvalues)", DRAW_UNIT, .layer = "sigmoid"}
-#define STEP_GATE_SLOT {"g", "B H M", GATE, "log gate per step, at most 0", DRAW_LOG_DECAY, .layer = "logsigmoid/16"}
-#define CHANNEL_GATE_SLOT {"g", "B H M D", GATE, "log gate per key channel, at most 0", DRAW_LOG_DECAY, .layer = "logsigmoid/16"}
+#define STEP_GATE_SLOT(made) {"g", "B H M", GATE, "log gate per step, at most 0", DRAW_LOG_DECAY, .layer = made}
+#define CHANNEL_GATE_SLOT(made) {"g", "B H M D", GATE, "log gate per key channel, at most 0", DRAW_LOG_DECAY, .layer = made}
 #define STATE_SLOT {"initial_state", "B H D Dv", STATE, "S before the first key; default 0", DRAW_ABSENT, .optional = true}
 #define OUTPUTS_WITH_STATE \
     {"out", "B Hq N Dv", OUTPUT, "read-outs"}, \

@@ -23,6 +23,7 @@ const mechanism delta = {
     .equation = "u_t = beta_t (v_t - S_{t-1}^T k_t),  S_t = S_{t-1} + k_t u_t^T,  out_t = scale S_t^T q_t",
     .cost = "O(M chunk (D + Dv + chunk) + M D Dv) time, O(D Dv) state",
     .notes = "Stable where beta |k|^2 <= 2; keys are not normalised silently. beta per value channel is not offered.",
+    .module = "conv=4 norm qk_l2norm",
     .slots = {
         QUERY_SLOT,
         UNIT_KEY_SLOT,

@@ -26,11 +26,12 @@ const mechanism gated_delta = {
     .equation = "S' = exp(g_t) S_{t-1},  u_t = beta_t (v_t - S'^T k_t)\nS_t = S' + k_t u_t^T,  out_t = scale S_t^T q_t",
     .cost = "O(M chunk (D + Dv + chunk) + M D Dv) time, O(D Dv) state",
     .notes = "Stable where beta |k|^2 <= 2; keys are not normalised silently. Gates are logarithms, at most 0; -inf resets the state, with gradient 0 to that gate. The new write is not decayed. More value heads than key heads (grouped values) are not taken: repeat q and k.",
+    .module = "value_width=2 conv=4 norm gate qk_l2norm",
     .slots = {
         QUERY_SLOT,
         UNIT_KEY_SLOT,
         VALUE_SLOT,
-        STEP_GATE_SLOT,
+        STEP_GATE_SLOT("decay"),
         BETA_SLOT,
         STATE_SLOT,
     },

@@ -25,11 +25,12 @@ const mechanism gla = {
     .equation = "S_t = diag(exp(g_t)) S_{t-1} + k_t v_t^T,  out_t = scale S_t^T q_t",
     .cost = "O(M chunk (D + Dv) + M D Dv) time, O(D Dv) state",
     .notes = "Gates are logarithms, at most 0; -inf resets the channel, with gradient 0 to that gate. Gates act as running products of e^g within 16 tokens, so no exponential of a sum is formed.",
+    .module = "key_width=0.5 norm gate",
     .slots = {
         QUERY_SLOT,
         KEY_SLOT,
         VALUE_SLOT,
-        CHANNEL_GATE_SLOT,
+        CHANNEL_GATE_SLOT("logsigmoid/16 rank=16 bias"),
         STATE_SLOT,
     },
     .outputs = {

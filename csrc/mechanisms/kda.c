@@ -26,11 +26,12 @@ const mechanism kda = {
     .equation = "S' = diag(exp(g_t)) S_{t-1},  u_t = beta_t (v_t - S'^T k_t)\nS_t = S' + k_t u_t^T,  out_t = scale S_t^T q_t",
     .cost = "O(M chunk (D + Dv + chunk) + M D Dv) time, O(D Dv) state",
     .notes = "Erases from the state that has decayed already. Stable where beta |k|^2 <= 2; keys are not normalised silently. Gates are logarithms, at most 0 (gate_floor=-5 is the bound of the paper's safe gate); -inf resets the channel, with gradient 0 to that gate. g comes ready-made: what makes it from a token belongs to the layer. More value heads than key heads (grouped values) are not taken: repeat q and k.",
+    .module = "conv=4 norm gate=sigmoid qk_l2norm",
     .slots = {
         QUERY_SLOT,
         UNIT_KEY_SLOT,
         VALUE_SLOT,
-        CHANNEL_GATE_SLOT,
+        CHANNEL_GATE_SLOT("decay"),
         BETA_SLOT,
         STATE_SLOT,
     },

@@ -41,7 +41,8 @@ typedef struct slot {
     const char *when;     /* outputs: the flag that asks for it; NULL: always returned. The flag becomes a BOOLEAN parameter of its own, after the others */
     bool saved;           /* outputs: the backward needs it */
     bool wide;            /* outputs: held in the accumulation type (float32 for 16-bit inputs): statistics and states */
-    const char *layer;    /* how pa.nn.Attention makes it from a token ("sigmoid", "logsigmoid/16"), or a parameter's initial value */
+    const char *layer;    /* how pa.nn.Attention makes it from a token ("sigmoid", "logsigmoid/16 rank=16 bias"), or a parameter's initial value ("zeros");
+                           * python/polyattn/nn/_words.py has the words */
 } slot;
 
 typedef enum kind { NUMBER, INTEGER, BOOLEAN, WORD, WINDOW, CAUSAL } kind;
@@ -74,6 +75,7 @@ typedef struct mechanism {
     const char *cost;             /* "O(N M (D + Dv)) time, O(N) memory" */
     const char *notes;            /* decisions, numerics, what is refused; may be NULL */
     const char *aliases;          /* "softmax", blank separated; may be NULL */
+    const char *module;           /* defaults of pa.nn.Attention: its options and parameters of the row ("conv=4 norm qk_l2norm"); may be NULL */
     engine engine;
     unsigned patterns;
     bool experimental;

@@ -48,6 +48,7 @@ const mechanism retention = {
     .equation = "S_t = exp(decay_h) S_{t-1} + k_t v_t^T,  out_t = scale S_t^T q_t",
     .cost = "O(M chunk (D + Dv) + M D Dv) time, O(D Dv) state",
     .notes = "Decays are logarithms, at most 0. stabilise=True reproduces the value-changing divisors of the authors' parallel form (invisible after a per-head norm); it is quadratic in M, needs N = M, causal, no state, mask or packing, and its second divisor is a constant for the gradient.",
+    .module = "value_width=2 rotary=retnet norm=plain gate",
     .slots = {
         QUERY_SLOT,
         KEY_SLOT,

@@ -48,12 +48,13 @@ const mechanism sigmoid = {
     .equation = "P = sigmoid(exp(temp) Y + b),  out = row_scale P v,  Y = softcap(scale q k^T) + bias",
     .cost = "O(N M (D + Dv)) time, O(1) memory beyond inputs and outputs",
     .notes = "b = 'auto' is -log(M), one constant for all rows (of each packed sequence); when decoding, freeze it at its training value by passing a number. 'rowcount' is -log of the row's visible keys, a different model.",
+    .module = "qk_norm=layer",
     .slots = {
         {"q", "B Hq N D", QUERY, "queries"},
         {"k", "B H M D", KEY, "keys; Hq is a multiple of H, query head h reads head h // (Hq / H)"},
         {"v", "B H M Dv", VALUE, "values"},
         {"b", "Hq |", PARAMETER, "added to the scaled scores: a number, one per head, or 'auto' = -log(M), or 'rowcount'", DRAW_ABSENT, .optional = true, .words = "auto|rowcount"},
-        {"temp", "", PARAMETER, "log of a factor of the scores; default 0", DRAW_ABSENT, .optional = true},
+        {"temp", "", PARAMETER, "log of a factor of the scores; default 0", DRAW_ABSENT, .optional = true, .layer = "zeros"},
     },
     .outputs = {
         {"out", "B Hq N Dv", OUTPUT, "attended values"},

@@ -30,11 +30,12 @@ const mechanism simple_gla = {
     .equation = "S_t = exp(g_t + g_gamma_h) S_{t-1} + k_t v_t^T,  out_t = scale S_t^T q_t",
     .cost = "O(M chunk (D + Dv) + M D Dv) time, O(D Dv) state",
     .notes = "The special case of gla whose channels share their gate. Gates are logarithms, at most 0; -inf resets the state, with gradient 0 to that gate. gate_floor is of g alone, before g_gamma is added.",
+    .module = "conv=4 norm gate",
     .slots = {
         QUERY_SLOT,
         KEY_SLOT,
         VALUE_SLOT,
-        STEP_GATE_SLOT,
+        STEP_GATE_SLOT("logsigmoid/16"),
         {"g_gamma", "H", PARAMETER, "log decay per head, at most 0, added to every step's gate; default 0", DRAW_LOG_DECAY, .optional = true},
         STATE_SLOT,
     },

@@ -149,6 +149,7 @@ static PyObject *describe_row(const prepared *p)
     PyObject *d = PyDict_New();
     if (d && put(d, "name", text(row->name)) && put(d, "title", text(row->title)) && put(d, "paper", text(row->paper)) && put(d, "equation", text(row->equation))
         && put(d, "cost", text(row->cost)) && put(d, "notes", text(row->notes)) && put(d, "aliases", split(row->aliases, " "))
+        && put(d, "module", text(row->module))
         && put(d, "engine", text(engines[row->engine])) && put(d, "patterns", describe_patterns(row->patterns))
         && put(d, "always_causal", PyBool_FromLong(!(row->patterns & (SELF | CROSS)))) && put(d, "experimental", PyBool_FromLong(row->experimental))
         && put(d, "gradients", PyBool_FromLong(row->backward != NULL)) && put(d, "papers", describe_papers(row))

@@ -2,9 +2,12 @@
 from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, overload
 
 from . import comparison as comparison
+from . import integrations as integrations
+from . import nn as nn
 from . import reference as reference
 from . import torch as torch
 from .comparison import compare as compare
+from .integrations import register_transformers as register_transformers
 from ._ask import info as info
 from ._ask import mechanisms as mechanisms
 from ._ask import papers as papers
@@ -19,8 +22,8 @@ from ._vjp import vjp as vjp
 
 __version__: str
 __all__ = ["attention", "compare", "config", "delta", "example_inputs", "gated_delta", "get_num_threads", "gla", "info",
-           "kda", "linear", "mechanisms", "papers", "retention", "sdpa", "set_isa", "set_num_threads", "sigmoid",
-           "simple_gla", "softmax", "supports", "vjp"]
+           "kda", "linear", "mechanisms", "papers", "register_transformers", "retention", "sdpa", "set_isa",
+           "set_num_threads", "sigmoid", "simple_gla", "softmax", "supports", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one

@@ -113,6 +113,8 @@ def facts(row: Row) -> list[tuple[str, str]]:
     packed = [s["name"] for s in row["slots"] if s["role"] == "index" and s["name"].startswith("cu_seqlens")]
     if packed:
         told.append(("Packed", f"with {packed[0]} the sequences stand one after another and tensors of tokens are (T, H, D), or have batch 1."))
+    if row["module"]:
+        told.append(("Layer", f"what pa.nn.Attention puts around it, unless told otherwise: {row['module']}."))
     if row["notes"]:
         told.append(("Decisions", row["notes"]))
     if row["experimental"]:

@@ -5,13 +5,15 @@ import torch
 
 import polyattn
 
+from ._seed import fresh_seed
+
 
 def sdpa(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, attn_mask: torch.Tensor | None = None, dropout_p: float = 0.0,
          is_causal: bool = False, scale: float | None = None, enable_gqa: bool = False) -> torch.Tensor:
     """``torch.nn.functional.scaled_dot_product_attention`` by polyattn: the same arguments, shapes and meaning.
 
     Leading axes may be any number and broadcast; `is_causal` is aligned at the top left; a float `attn_mask` is added and has a gradient; the seed of dropout
-    comes from torch's default generator (which torch.compile cannot draw from inside a full graph). A row that sees no key is 0.
+    comes from torch's default generator. A row that sees no key is 0.
 
     Parameters
     ----------
@@ -50,7 +52,7 @@ def sdpa(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, attn_mask:
             attn_mask = folded(attn_mask.expand(*shape[:-1], key.shape[-2]))
         options["mask" if attn_mask.dtype == torch.bool else "bias"] = attn_mask
     if dropout_p > 0:
-        options |= {"dropout_p": dropout_p, "seed": int(torch.randint(2**63 - 1, ()))}
+        options |= {"dropout_p": dropout_p, "seed": fresh_seed()}
     out = polyattn.sdpa(q, k, v, causal="top_left" if is_causal else False, scale=scale, **options)
     return out.reshape(shape)
 

@@ -1,0 +1,293 @@
+"""pa.nn.Attention: a whole layer for any row of the table."""
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from ._cache import Cache
+from ._parts import ROTARY, Gate, HeadNorm, ShortConvolution, place, rotate
+from ._plan import Learned, Settled, plan_of, refuse_early, settled_for
+from ._words import settings
+
+
+class Attention(nn.Module):
+    """A layer around any mechanism: projections, gates, learned parameters and caches, made from its row.
+
+    Queries, keys and values are linear maps of the tokens; gates are maps with the activation that the row names (``pa.info(mechanism)``). What the
+    authors of the mechanism put around it comes by default: a short convolution (DeltaNet), norms, an output gate (GLA, RetNet), rotary positions
+    (RetNet); each is an option for every mechanism, and False or 0 leaves it away. ``print(layer)`` shows what there is.
+
+    Parameters
+    ----------
+    embed_dim : int
+        channels of a token, in and out
+    num_heads : int
+        query heads
+    mechanism : str or function, default 'softmax'
+        a name of ``pa.mechanisms()``
+    kv_heads : int, optional
+        heads of keys and values, a divisor of `num_heads`; default `num_heads`
+    head_dim, value_dim : int, optional
+        channels of a key and of a value; default ``embed_dim / num_heads`` times what the mechanism's authors take (GLA: half for keys; RetNet: twice for values)
+    bias : bool, default False
+        whether q, k, v and the output have one
+    qk_norm : {'rms', 'layer', 'plain'} or bool, optional
+        norm of the channels of each query and key (arXiv:2302.05442, arXiv:2409.04431); True is 'rms'
+    norm : {'rms', 'layer', 'plain'} or bool, optional
+        norm of each head's output, eps 1e-5; True is 'rms'
+    gate : bool, optional
+        the output times silu of a map of the token (arXiv:2307.08621)
+    conv : int, optional
+        kernel of a causal convolution over tokens with SiLU on q, k and v (arXiv:2406.06484); 0 for none
+    rotary : {'half', 'retnet'}, optional
+        rotary positions on q and k (arXiv:2104.09864), channels paired as in Llama or as in RetNet; False for none
+    context_dim : int, optional
+        channels of `context`, for cross-attention; default `embed_dim`
+    parameters : sequence of str, or dict
+        optional parameters of the mechanism that are to be learned, with initial values where the row's are not wanted: ``("sinks",)``, ``{"b": -4.0}``;
+        also optional gates that the layer is to make
+    device, dtype
+        of the parameters
+    **options
+        parameters of the mechanism (``causal=True``, ``window=(128, 0)``, ``chunk=32``, ``dropout_p=0.1`` which counts in training only), and learned tensors that
+        are to be held fixed (``b=-4.0``)
+
+    Raises
+    ------
+    TypeError
+        for an option that the mechanism does not have
+    ValueError
+        for sizes that do not go together, and whatever the mechanism refuses
+
+    Notes
+    -----
+    Every parameter has a gradient, as has everything the mechanism differentiates. Under autocast the projections and the mechanism run in its dtype, gates and norms
+    in float32. Two calls in training draw different dropout.
+
+    Examples
+    --------
+    >>> layer = pa.nn.Attention(256, 4, "gla")
+    >>> y = layer(x)                                  # (B, N, 256)
+    >>> y, cache = layer.step(x[:, :1])               # and so on, token by token
+    >>> pa.nn.Attention(256, 8, "sdpa", kv_heads=2, causal=True, parameters=("sinks",), rotary="half")
+    """
+
+    def __init__(self, embed_dim, num_heads, mechanism="softmax", kv_heads=None, head_dim=None, value_dim=None, bias=False, *, qk_norm=None, norm=None,
+                 gate=None, conv=None, rotary=None, context_dim=None, parameters=(), device=None, dtype=None, **options):
+        super().__init__()
+        made = {"device": device, "dtype": dtype}
+        plan = self.plan = plan_of(mechanism, parameters)
+        default = settings(plan.module)
+        choose = lambda name, given: default.get(name) if given is None else given
+        self.embed_dim, self.num_heads, self.kv_heads = embed_dim, num_heads, kv_heads or num_heads
+        self.context_dim = context_dim or embed_dim
+        self.head_dim, self.value_dim = self._widths(head_dim, value_dim, default.get("key_width", 1), default.get("value_width", 1))
+        self.conv, self.rotary = choose("conv", conv) or 0, self._style(choose("rotary", rotary))
+        sizes = {"Hq": num_heads, "H": self.kv_heads, "D": self.head_dim, "Dv": self.value_dim}
+        for t in plan.tokens:
+            self._add_projection(t, sizes, bias, made)
+        qk_norm, norm = (self._kind(name, choose(name, given)) for name, given in (("qk_norm", qk_norm), ("norm", norm)))
+        self.q_norm, self.k_norm = (HeadNorm(self.head_dim, qk_norm, 1e-6, **made) if qk_norm else None for _ in "qk")
+        self.norm = HeadNorm(self.value_dim, norm, 1e-5, **made) if norm else None
+        self.out_gate = nn.Linear(embed_dim, num_heads * self.value_dim, bias=False, **made) if choose("gate", gate) else None
+        self.out_proj = nn.Linear(num_heads * self.value_dim, embed_dim, bias=bias, **made)
+        self.learned = Learned(plan, parameters, sizes, **made)
+        self.settled = Settled(plan, self.learned, {**{k: v for k, v in default.items() if k in plan.params}, **options})
+        refuse_early(plan, sizes, self.learned, self.settled)
+
+    def _widths(self, head_dim, value_dim, key_width, value_width):
+        if self.num_heads < 1 or self.num_heads % self.kv_heads:
+            raise ValueError(f"Attention: num_heads is {self.num_heads} and kv_heads {self.kv_heads}, expected a multiple of the other")
+        if head_dim is None and self.embed_dim % self.num_heads:
+            raise ValueError(f"Attention: embed_dim is {self.embed_dim}, expected a multiple of num_heads = {self.num_heads}, or head_dim")
+        base = self.embed_dim // self.num_heads if head_dim is None else head_dim / key_width
+        return head_dim or max(1, int(base * key_width)), value_dim or max(1, int(base * value_width))
+
+    def _style(self, rotary):
+        if rotary and (rotary not in ROTARY or self.head_dim % 2):
+            raise ValueError(f"Attention: rotary is {rotary!r} with head_dim = {self.head_dim}, expected {' or '.join(map(repr, ROTARY))} with an even head_dim")
+        return rotary or None
+
+    @staticmethod
+    def _kind(name, kind):
+        if kind and kind is not True and kind not in HeadNorm.KINDS:
+            raise ValueError(f"Attention: {name} is {kind!r}, expected {', '.join(map(repr, HeadNorm.KINDS))} or a bool")
+        return "rms" if kind is True else kind
+
+    def _add_projection(self, t, sizes, bias, made):
+        channels, width = self.context_dim if t.keys else self.embed_dim, sizes.get(t.width, self.head_dim) if t.width else 0
+        if t.role == "gate":
+            self.add_module(f"{t.name}_proj", Gate(channels, sizes[t.heads], width, t.layer, **made))
+            return
+        self.add_module(f"{t.name}_proj", nn.Linear(channels, sizes[t.heads] * width, bias=bias, **made))
+        if self.conv:
+            self.add_module(f"{t.name}_conv", ShortConvolution(sizes[t.heads] * width, self.conv, **made))
+
+    def reset_parameters(self):
+        """Draws every parameter anew."""
+        for module in self.modules():
+            if module is not self and hasattr(module, "reset_parameters"):
+                module.reset_parameters()
+
+    @property
+    def mechanism(self):
+        """The name of the mechanism."""
+        return self.plan.mechanism
+
+    @property
+    def causal(self):
+        """Whether a token sees only those before it, when `forward` is not told."""
+        return self.plan.always_causal or self.settled.values.get("causal", self.plan.params.get("causal", False))
+
+    def extra_repr(self):
+        return (f"{self.embed_dim}, {self.num_heads}, {self.mechanism!r}, kv_heads={self.kv_heads}, head_dim={self.head_dim}, value_dim={self.value_dim}, "
+                f"causal={self.causal}" + (f", rotary={self.rotary!r}" if self.rotary else ""))
+
+    def forward(self, x, context=None, *, mask=None, key_mask=None, causal=None, cu_seqlens=None, cu_seqlens_k=None, **inputs):
+        """Attends.
+
+        Parameters
+        ----------
+        x : Tensor (B, N, embed_dim), or (T, embed_dim) with `cu_seqlens`
+            tokens that ask
+        context : Tensor (B, M, context_dim), optional
+            tokens that are seen; default `x`
+        mask : Tensor, optional
+            broadcastable to (B, num_heads, N, M); True attends, floats are added. For mechanisms that take one
+        key_mask : Tensor (B, M) of bool, optional
+            True: the key is seen. For every mechanism
+        causal : bool, optional
+            in place of the layer's own
+        cu_seqlens, cu_seqlens_k : Tensor of int, optional
+            where each of several sequences that stand one after another begins, and the total: of x, and of `context`
+        **inputs
+            other tensors that the mechanism takes, such as ``bias``
+
+        Returns
+        -------
+        Tensor
+            of the shape of x
+        """
+        packed = cu_seqlens is not None
+        self._check_tokens("x", x, self.embed_dim, packed)
+        if context is not None:
+            self._check_tokens("context", context, self.context_dim, packed)
+        source, offsets = (x, cu_seqlens) if context is None else (context, cu_seqlens_k if cu_seqlens_k is not None else cu_seqlens)
+        tokens = self._tokens(x, source, cu_seqlens, offsets, key_mask, context is None)
+        given = {"mask": mask, "key_mask": key_mask, **dict(zip(self.plan.packed, (cu_seqlens, cu_seqlens_k))), **inputs}
+        arguments = {**self.learned.tensors(), **settled_for(self), **self._inputs(given)}
+        if causal is not None and not (causal and self.plan.always_causal):
+            arguments["causal"] = causal
+        return self._finish(self.plan.function(**tokens, **arguments, layout="bnhd"), x)
+
+    @staticmethod
+    def _check_tokens(name, x, width, packed=False):
+        if x.dim() != 3 - packed or x.shape[-1] != width:
+            raise ValueError(f"Attention: {name} has shape {tuple(x.shape)}, expected ({'T' if packed else 'B, N'}, {width})"
+                             + ("" if packed or x.dim() != 2 else "; packed sequences come with cu_seqlens"))
+
+    def _inputs(self, given):
+        """Masks and the like as the mechanism takes them: where it knows no `key_mask`, that becomes a mask."""
+        given = {name: x for name, x in given.items() if x is not None}
+        if "key_mask" in given and "key_mask" not in self.plan.slots and "mask" in self.plan.slots:
+            keys, mask = given.pop("key_mask")[:, None, None, :], given.get("mask")
+            given["mask"] = keys if mask is None else mask & keys if mask.dtype == torch.bool else mask.masked_fill(~keys, float("-inf"))
+        for name in given:
+            if name not in self.plan.slots:
+                raise TypeError(f"Attention: {name} is given, but {self.mechanism} takes none; it takes {', '.join(self.plan.slots)}")
+        return given
+
+    def _tokens(self, x, source, starts, source_starts, key_mask=None, same=True, cache=None):
+        """Every per-token input, (B, N, heads, width) or (T, heads, width)."""
+        where = lambda t, offsets: place(t, offsets, cache.seen if cache else 0) if self.rotary or offsets is not None else None
+        query_place = where(x, starts)
+        key_place, tokens = query_place if same else where(source, source_starts), {}
+        for t in self.plan.tokens:
+            position = key_place if t.keys else query_place
+            y = getattr(self, f"{t.name}_proj")(source if t.keys else x)
+            if t.role != "gate":
+                if self.conv:
+                    y = y if key_mask is None or not (t.keys or same) else y.masked_fill(~key_mask[..., None], 0)
+                    y = self._convolved(t.name, y, position if starts is not None else None, cache)
+                y = y.unflatten(-1, (self.kv_heads if t.heads == "H" else self.num_heads, -1))
+            norm = {"query": self.q_norm, "key": self.k_norm}.get(t.role)
+            y = y if norm is None else norm(y)
+            tokens[t.name] = rotate(y, position, self.rotary) if self.rotary and t.role in ("query", "key") else y
+        return tokens
+
+    def _convolved(self, name, y, position, cache):
+        convolution = getattr(self, f"{name}_conv")
+        before = cache.convolutions.get(name) if cache else None
+        if cache is not None:
+            cache.convolutions[name] = convolution.after(y, before)
+        return convolution(y, before, position)
+
+    def _finish(self, out, x):
+        out = out if self.norm is None else self.norm(out)
+        out = out.flatten(-2)
+        out = out if self.out_gate is None else out * nn.functional.silu(self.out_gate(x))
+        return self.out_proj(out)
+
+    def step(self, x, cache=None, key_mask=None):
+        """The tokens that come next, one or a few, after those in `cache`: what `forward` gives for them within the whole causal sequence.
+
+        Parameters
+        ----------
+        x : Tensor (B, n, embed_dim), or (B, embed_dim) for one token
+        cache : Cache, optional
+            what the step before returned; None begins. It is changed in place
+        key_mask : Tensor (B, n) of bool, optional
+            False: a token that is never seen, such as padding before a prompt
+
+        Returns
+        -------
+        out : Tensor of the shape of x
+        cache : Cache
+
+        Raises
+        ------
+        ValueError
+            for a layer that is not causal, and where an argument follows from the length of the whole sequence (``b='auto'`` of sigmoid)
+        NotImplementedError
+            for a mechanism that cannot go token by token
+
+        Notes
+        -----
+        Mechanisms with a state keep that, of a size that does not grow; the others keep the keys, values and gates of every token.
+        """
+        self._refuse_step()
+        cache = Cache() if cache is None else cache
+        if x.dim() == 2:
+            out, cache = self.step(x[:, None], cache, key_mask)
+            return out[:, 0], cache
+        self._check_tokens("x", x, self.embed_dim)
+        arguments = {**self.learned.tensors(), **settled_for(self), **cache.states}
+        convolutions, tokens = dict(cache.convolutions), self._tokens(x, x, None, None, key_mask, cache=cache)
+        try:
+            seen = key_mask if self.plan.states else cache.mask(key_mask, x)
+            out = self._advanced(cache, tokens, {**arguments, **self._inputs({"key_mask": seen})})
+        except Exception:
+            cache.convolutions = convolutions
+            raise
+        cache.seen += x.shape[1]
+        return self._finish(out, x), cache
+
+    def _advanced(self, cache, tokens, arguments):
+        if not self.plan.states:
+            tokens = {t.name: cache.append(t.name, tokens[t.name]) if t.keys else tokens[t.name] for t in self.plan.tokens}
+            causal = {"causal": True} if "causal" in self.plan.params else {}
+            return self.plan.function(**tokens, **{**arguments, **causal}, layout="bnhd")
+        result = self.plan.function(**tokens, **arguments, **dict.fromkeys(self.plan.state_flags, True), layout="bnhd")
+        cache.states = {name: getattr(result, output) for name, output in self.plan.states}
+        return result[0]
+
+    def _refuse_step(self):
+        if not self.plan.decode:
+            raise NotImplementedError(f"Attention.step: {self.mechanism} cannot go token by token")
+        if self.context_dim != self.embed_dim:
+            raise ValueError(f"Attention.step: context_dim is {self.context_dim}, expected embed_dim = {self.embed_dim} (tokens see tokens before them)")
+        if not self.causal:
+            raise ValueError(f"Attention.step: causal is {self.causal}, expected a causal layer: Attention(..., {self.mechanism!r}, causal=True)")
+        for name, word in self.plan.words.items():
+            if name not in self.learned.initial and self.settled.values.get(name, word) == "auto":
+                raise ValueError(f"Attention.step: {name}='auto' follows from the length of the whole sequence, expected a layer with a number: {name}=...")

@@ -1,0 +1,88 @@
+"""pa.register_transformers: models of transformers, built from configs, give what they give with their own attention."""
+import pytest
+
+import polyattn as pa
+
+torch = pytest.importorskip("torch")
+transformers = pytest.importorskip("transformers", minversion="5")
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+SMALL = {"vocab_size": 61, "hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4, "max_position_embeddings": 64}
+DECODERS = {
+    "Llama": {"num_key_value_heads": 2},
+    "Qwen3": {"num_key_value_heads": 2, "head_dim": 8},
+    "Gemma2": {"num_key_value_heads": 2, "head_dim": 8, "sliding_window": 4, "attn_logit_softcapping": 2.0},
+    "GptOss": {"num_key_value_heads": 2, "head_dim": 8, "sliding_window": 4, "num_local_experts": 2, "num_experts_per_tok": 1,
+               "layer_types": ["sliding_attention", "full_attention"]},
+}
+
+
+def decoder(name, attention):
+    torch.manual_seed(0)
+    config = getattr(transformers, f"{name}Config")(**SMALL, **DECODERS[name], pad_token_id=0, eos_token_id=None, bos_token_id=1)
+    model = getattr(transformers, f"{name}ForCausalLM")(config).eval()
+    for parameter in model.parameters():
+        torch.nn.init.normal_(parameter, std=0.3)
+    model.set_attn_implementation(attention)
+    return model
+
+
+@pytest.fixture(scope="module", autouse=True)
+def registered():
+    return pa.register_transformers()
+
+
+def test_names(registered):
+    assert {"polyattn", "polyattn_sdpa", "polyattn_sigmoid"} <= set(registered) and not any("gla" in name for name in registered)
+    for kind, words, given in ((ValueError, "gla cannot stand for softmax", ("x", "gla")), (TypeError, "without a name", (None, "sigmoid"))):
+        with pytest.raises(kind, match=words):
+            pa.register_transformers(*given)
+    with pytest.raises(ValueError, match="softcap"):
+        pa.register_transformers("x", softcap=-1.0)
+
+
+@pytest.mark.parametrize("name", DECODERS)
+@pytest.mark.parametrize("cache", ["dynamic", "static"])
+def test_generates_the_tokens_of_eager(name, cache):
+    prompt = torch.randint(1, 61, (2, 7), generator=torch.Generator().manual_seed(1))
+    seen = torch.ones_like(prompt)
+    seen[1, :3] = 0
+    ours, theirs = decoder(name, "polyattn"), decoder(name, "eager")
+    with torch.no_grad():
+        torch.testing.assert_close(ours(prompt, attention_mask=seen).logits[seen.bool()], theirs(prompt, attention_mask=seen).logits[seen.bool()], rtol=1e-3, atol=1e-3)
+        torch.testing.assert_close(ours(prompt).logits, theirs(prompt).logits, rtol=1e-3, atol=1e-3)
+    told = [m.generate(prompt, attention_mask=seen, max_new_tokens=12, do_sample=False, cache_implementation=cache, disable_compile=True) for m in (ours, theirs)]
+    assert torch.equal(*told)
+
+
+def test_encoders():
+    config = {k: v for k, v in SMALL.items() if k != "vocab_size"}
+    torch.manual_seed(0)
+    bert = transformers.BertModel(transformers.BertConfig(**SMALL)).eval()
+    ids, seen = torch.randint(1, 61, (2, 9)), torch.ones(2, 9, dtype=torch.int64)
+    seen[1, 6:] = 0
+    vit = transformers.ViTModel(transformers.ViTConfig(**{k: v for k, v in config.items() if k != "max_position_embeddings"}, image_size=16, patch_size=4)).eval()
+    pixels = torch.randn(2, 3, 16, 16)
+    told = []
+    for attention in ("eager", "polyattn"):
+        bert.set_attn_implementation(attention), vit.set_attn_implementation(attention)
+        with torch.no_grad():
+            told.append((bert(ids, attention_mask=seen).last_hidden_state[seen.bool()], vit(pixels).last_hidden_state))
+    for x, y in zip(*told):
+        torch.testing.assert_close(y, x, rtol=1e-4, atol=1e-4)
+
+
+def test_another_mechanism_trains():
+    assert pa.register_transformers("sigmoid_64", "sigmoid", b=-4.0) == ("sigmoid_64",)
+    model = decoder("Llama", "sigmoid_64").train()
+    ids = torch.randint(1, 61, (2, 9))
+    model(ids, labels=ids).loss.backward()
+    assert all(p.grad.isfinite().all() for p in model.parameters() if p.grad is not None)
+    before = decoder("Llama", "sdpa")
+    plain = before(ids).logits
+    assert torch.equal(pa.nn.swap(before, "sigmoid", b=-4.0)(ids).logits, decoder("Llama", "sigmoid_64")(ids).logits)
+    torch.testing.assert_close(pa.nn.swap(before)(ids).logits, plain, rtol=1e-4, atol=1e-4)
+    model = decoder("Gemma2", "polyattn_sigmoid")
+    assert model(ids).logits.isfinite().all()
+    with pytest.raises(ValueError, match="the model asks for sinks"):
+        decoder("GptOss", "polyattn_sigmoid")(ids)
