@@ -26,6 +26,12 @@ def seeded():
     torch.set_num_threads(threads)
 
 
+@pytest.fixture(autouse=True)
+def nothing_compiled():
+    """One `forward` serves all rows: without it each row would count as a recompilation of the last one's."""
+    torch._dynamo.reset()
+
+
 def layer(mechanism, causal=True, **options):
     takes = {} if TABLE[mechanism]["always_causal"] else {"causal": causal}
     return pa.nn.Attention(32, 4, mechanism, kv_heads=2, **{**takes, **FIXED[mechanism], **options})
@@ -165,7 +171,6 @@ def test_checkpointing(mechanism):
 
 
 def test_compiles_whole(mechanism):
-    torch._dynamo.reset()                # one `forward` for all rows: each would count as a recompilation
     model, x = layer(mechanism), tokens()
     compiled = torch.compile(model, fullgraph=True, backend="aot_eager")
     torch.testing.assert_close(compiled(x), model(x))
