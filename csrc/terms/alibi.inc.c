@@ -70,7 +70,7 @@ static void T(alibi_finish)(const T(bound) *x, call *c, const double *sums)
 {
     const view *g = &c->grad_in[c->p->first_option + DENSE_ALIBI];
     const int64_t heads = c->size[SYM_HQ];
-    const bool own = g->rank == 2 && g->shape[0] > 1;
+    const bool own = g->rank == 2;       /* slopes of each sequence */
     if (!x->sums) return;
     for (int64_t h = 0; h < heads; h++) {
         double all = 0;
@@ -78,7 +78,7 @@ static void T(alibi_finish)(const T(bound) *x, call *c, const double *sums)
             all += sums[s * heads + h];
             if (own) view_set(g, s, h, 0, 0, sums[s * heads + h]);
         }
-        if (!own) view_set(g, g->rank == 2 ? 0 : h, g->rank == 2 ? h : 0, 0, 0, all);
+        if (!own) view_set(g, h, 0, 0, 0, all);
     }
 }
 
