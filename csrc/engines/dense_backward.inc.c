@@ -323,20 +323,33 @@ static void T(backward_heads)(T(backward_run) *r, int64_t first, int64_t end)
 }
 
 /* Which heads add to the same elements of a gradient in the form of the scores, and so must not run beside each other. */
-typedef enum T(order) { T(FREE), T(BY_SEQUENCE), T(BY_HEAD), T(ONE_WORKER_A_HEAD), T(SERIAL) } T(order);
+typedef enum T(order) { T(FREE), T(BY_SEQUENCE), T(BY_SEQUENCE_OWN), T(BY_HEAD), T(ONE_WORKER_A_HEAD), T(SERIAL) } T(order);
+
+/* What CONFLICT_ bits of a term ask for. */
+static T(order) T(order_of_conflicts)(const T(job) *x, int conflicts)
+{
+    const bool sequences = conflicts & CONFLICT_SEQUENCES && x->c->sequences > 1, heads = conflicts & CONFLICT_HEADS, queries = conflicts & CONFLICT_QUERIES;
+    if (heads) return sequences || queries || x->group > 1 ? T(SERIAL) : T(BY_HEAD);
+    return sequences ? queries ? T(BY_SEQUENCE_OWN) : T(BY_SEQUENCE) : queries ? T(ONE_WORKER_A_HEAD) : T(FREE);
+}
 
 static T(order) T(order_of)(const T(job) *x)
 {
     T(order) order = T(FREE);
     for (int i = 0; i < x->terms; i++) {
         const view *g = &x->bound[i].gradient;
+        if (x->bound[i].conflicts) {
+            const T(order) wanted = T(order_of_conflicts)(x, x->bound[i].conflicts);
+            order = order == T(FREE) || order == wanted ? wanted : T(SERIAL);
+        }
         if (!present(g)) continue;
         const bool sequences = x->c->sequences > 1 && (g->shape[0] == 1 || !g->stride[0]) && !x->c->cu_k;
         const bool heads = g->shape[1] > 1 && !g->stride[1], queries = g->shape[2] > 1 && !g->stride[2];
         const bool packed = x->c->cu_k && (queries || (g->shape[3] > 1 && !g->stride[3] && !g->stride[2]));
         const T(order) own = packed || (queries && (sequences || heads)) ? T(SERIAL) : queries ? T(ONE_WORKER_A_HEAD) : heads ? x->group == 1 ? T(BY_HEAD) : T(SERIAL)
             : sequences ? T(BY_SEQUENCE) : T(FREE);
-        if (own > order) order = own;
+        if (own == order || own == T(FREE)) continue;
+        order = order == T(FREE) ? own : T(SERIAL);
     }
     return order;
 }
@@ -403,7 +416,7 @@ static void T(finish_numbers)(const T(job) *x, double *numbers)
 static void T(backward_run_all)(T(backward_run) *r, T(order) order)
 {
     const T(job) *x = r->job;
-    const int64_t each = order == T(BY_SEQUENCE) ? x->c->size[SYM_H] : order == T(BY_HEAD) ? 1 : x->heads;
+    const int64_t each = order == T(BY_SEQUENCE) || order == T(BY_SEQUENCE_OWN) ? x->c->size[SYM_H] : order == T(BY_HEAD) ? 1 : x->heads;
     for (int64_t head = 0; head < x->heads; head += each) T(backward_heads)(r, head, head + each);
 }
 
@@ -433,9 +446,9 @@ static status T(backward)(call *c, const dense *d)
 {
     T(job) x = T(job_of)(c, d, true);
     const T(order) order = T(order_of)(&x);
-    T(backward_run) r = {.job = &x, .plan = T(plan_of)(&x, order == T(BY_SEQUENCE) ? c->size[SYM_H] : order == T(BY_HEAD) ? least(x.heads, 1) : x.heads)};
+    T(backward_run) r = {.job = &x, .plan = T(plan_of)(&x, order == T(BY_SEQUENCE) || order == T(BY_SEQUENCE_OWN) ? c->size[SYM_H] : order == T(BY_HEAD) ? least(x.heads, 1) : x.heads)};
     if (order == T(SERIAL)) r.plan = (T(plan)){1, true, 1};
-    if (order == T(ONE_WORKER_A_HEAD)) r.plan.own = true;
+    if (order == T(ONE_WORKER_A_HEAD) || order == T(BY_SEQUENCE_OWN)) r.plan.own = true;
     const cut longest = cut_queries(x.max_n, x.group);
     r.tiles = most((x.max_m + x.keys - 1) / x.keys, 1);
     r.parts = (x.group * most(longest.along, 1) + T(PART) - 1) / T(PART);

@@ -5,7 +5,7 @@ schedule schedule_of(const call *c)
 {
     const view *mask = dense_slot(c, DENSE_MASK);
     const value *window = dense_param(c, DENSE_WINDOW);
-    return (schedule){present(mask) && !is_float(mask->dtype) ? mask : NULL, window->i, window->j, dense_param(c, DENSE_CAUSAL)->i};
+    return (schedule){present(mask) && !is_float(mask->dtype) ? mask : NULL, window->i, window->j, dense_param(c, DENSE_CAUSAL)->i, c->flex && c->flex->masks ? c->flex : NULL};
 }
 
 static inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
@@ -63,7 +63,7 @@ static uint64_t span_word(int64_t begin, int64_t end)
     return (end >= 64 ? all : ((uint64_t)1 << end) - 1) & (begin <= 0 ? all : all << begin);
 }
 
-coverage cover(const schedule *s, const tile *t, int64_t lanes, uint64_t *bits, int64_t words)
+static coverage cover_span(const schedule *s, const tile *t, int64_t lanes, uint64_t *bits, int64_t words)
 {
     const span first = reach(s, t->n, t->m, t->q0), last = reach(s, t->n, t->m, t->q0 + t->rows - 1);
     const int64_t end = t->k0 + t->keys;
@@ -85,6 +85,28 @@ coverage cover(const schedule *s, const tile *t, int64_t lanes, uint64_t *bits, 
         }
     }
     return !some ? TILE_EMPTY : !gaps && whole ? TILE_FULL : TILE_PARTIAL;
+}
+
+static bool any_gap(const tile *t, const uint64_t *bits, int64_t words)
+{
+    uint64_t gaps = 0;
+    for (int64_t i = 0; i < t->rows; i++)
+        for (int64_t w = 0; 64 * w < t->keys; w++) gaps |= bits[i * words + w] ^ span_word(0, t->keys - 64 * w);
+    return gaps != 0;
+}
+
+coverage cover(const schedule *s, const tile *t, int64_t lanes, uint64_t *bits, int64_t words)
+{
+    coverage seen = cover_span(s, t, lanes, bits, words);
+    for (int i = 0; s->flex && i < s->flex->masks && seen != TILE_EMPTY; i++) {
+        if (seen == TILE_FULL)
+            for (int64_t r = 0; r < t->rows; r++)
+                for (int64_t w = 0; w < words; w++) bits[r * words + w] = span_word(0, t->keys - 64 * w);
+        const int blocks = flex_blocks_cover(&s->flex->mask[i], t->sequence, t->head, t->q0, t->rows, t->k0, t->keys, bits, words);
+        if (blocks == 0) seen = TILE_EMPTY;
+        if (blocks == 1 && (seen == TILE_PARTIAL || any_gap(t, bits, words))) seen = TILE_PARTIAL;
+    }
+    return seen;
 }
 
 cut cut_queries(int64_t n, int64_t group)

@@ -2,6 +2,7 @@
 #ifndef POLYATTN_DENSE_SCHEDULE_H
 #define POLYATTN_DENSE_SCHEDULE_H
 #include "dense.h"
+#include "../flex/program.h"
 
 typedef enum coverage { TILE_EMPTY, TILE_FULL, TILE_PARTIAL } coverage;
 
@@ -9,6 +10,7 @@ typedef struct schedule {
     const view *mask;                /* boolean [B, Hq, N, M], or NULL */
     int64_t left, right;             /* window; -1 unlimited */
     int64_t causal;                  /* 0, 1 bottom-right, 2 top-left */
+    const flex *flex;                /* block masks, or NULL */
 } schedule;
 
 typedef struct span { int64_t begin, end; } span;

@@ -4,9 +4,11 @@
  * Included once per element type (REAL, see simd/real.h). */
 #include "slice.h"
 #include "../core/isa.h"
+#include "../flex/program.h"
 
 struct T(term);
 struct T(weight);
+struct tile;
 
 #include "../simd/gate.h"
 
@@ -58,6 +60,11 @@ typedef struct T(kernels) {
 
     double (*fma_peak)(int64_t turns, bool fed, real *cells);               /* simd/peak.inc.c: operations done */
     real (*read_peak)(int64_t n, const real *x);
+
+    /* Programs of csrc/flex: cells of memory that one needs; one tile of it; the bits of a mask (float only). */
+    int64_t (*flex_cells)(const flex_program *p);
+    void (*flex_tile)(flex *f, real *memory, const struct tile *t, const real *score, const real *seed, real *out, int64_t ld);
+    int64_t (*flex_block)(flex *f, real *memory, const struct tile *t, uint64_t *bits);
 
     const struct T(weight) *const *weights;      /* in the order of `enum weight` */
     const struct T(term) *const *terms;          /* in the order of stages, ended by NULL */

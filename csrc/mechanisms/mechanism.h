@@ -129,6 +129,7 @@ enum symbol { SYM_B, SYM_HQ, SYM_H, SYM_N, SYM_M, SYM_D, SYM_DV, FIXED_SYMBOLS }
  * stride 0. Packed sequences: B is 1 in the views of per-token slots, N and M count all tokens, `sequences` >= 0 and the offsets say where each begins. */
 typedef struct call {
     const prepared *p;
+    struct flex *flex;                   /* a user's score function and block masks (csrc/flex/program.h), or NULL */
     message message;
     dtype compute;                       /* F32 or F64: accumulation and statistics */
     int64_t size[MAX_SYMBOLS];           /* by symbol; SYM_B is the number of sequences */

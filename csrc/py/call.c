@@ -3,7 +3,7 @@
 #include "../core/alloc.h"
 
 /* Only what read_arguments does not set itself: a frame is large and a call can be small. */
-static void begin(frame *f, module_state *s, int row)
+static void begin(frame *f, module_state *s, int row, struct flex *flex)
 {
     memset(f, 0, offsetof(frame, used));
     f->state = s;
@@ -11,6 +11,7 @@ static void begin(frame *f, module_state *s, int row)
     f->out.route = NOTHING;
     call *c = &f->call;
     c->p = &s->table[row];
+    c->flex = flex;
     c->message.text[0] = 0;
     c->cu_q = c->cu_k = NULL;
     for (int i = 0; i < c->p->n_slots; i++) {
@@ -130,13 +131,15 @@ static PyObject *pack(module_state *s, int row, const prepared *p, PyObject **ma
     return result;
 }
 
-static PyObject *run(module_state *s, int row, PyObject *const *args, Py_ssize_t n, bool for_backward, bool work)
+static PyObject *run(module_state *s, int row, struct flex *flex, PyObject *const *args, Py_ssize_t n, bool for_backward, bool work)
 {
     frame f;
     PyObject *made[MAX_OUTPUTS] = {NULL};
-    begin(&f, s, row);
+    begin(&f, s, row, flex);
     const prepared *p = f.call.p;
     status status = read_arguments(&f, args, n);
+    if (status == OK && flex)
+        status = flex_fits(&f);
     if (status == OK)
         status = make_outputs(&f, args[n - 1], for_backward, work, made);
     if (status == OK && work)
@@ -151,8 +154,8 @@ static PyObject *run(module_state *s, int row, PyObject *const *args, Py_ssize_t
     return for_backward ? tuple_of(made, p->n_outputs, false) : pack(s, row, p, made);
 }
 
-PyObject *run_check(module_state *s, int row, PyObject *const *args, Py_ssize_t n) { return run(s, row, args, n, false, false); }
-PyObject *run_forward(module_state *s, int row, PyObject *const *args, Py_ssize_t n) { return run(s, row, args, n, true, true); }
+PyObject *run_check(module_state *s, int row, PyObject *const *args, Py_ssize_t n) { return run(s, row, NULL, args, n, false, false); }
+PyObject *run_forward(module_state *s, int row, struct flex *flex, PyObject *const *args, Py_ssize_t n) { return run(s, row, flex, args, n, true, true); }
 
 static PyObject *run_slowly(PyObject *slow, int row, PyObject *const *args, Py_ssize_t n)
 {
@@ -176,7 +179,7 @@ PyObject *run_call(module_state *s, int row, PyObject *const *args, Py_ssize_t n
         return NULL;
     if (kind == SLOW_TORCH || kind == RECORD_TORCH)
         return run_slowly(kind == SLOW_TORCH ? s->torch_slow : s->torch_record, row, args, n);
-    PyObject *result = run(s, row, args, n, false, true);
+    PyObject *result = run(s, row, NULL, args, n, false, true);
     if (!result && kind == PLAIN_TORCH && PyErr_ExceptionMatches(PyExc_BufferError)) {
         PyErr_Clear();
         return run_slowly(s->torch_slow, row, args, n);
@@ -189,7 +192,7 @@ PyObject *run_shapes(module_state *s, int row, PyObject *const *args, Py_ssize_t
 {
     frame f;
     PyObject *made[MAX_OUTPUTS] = {NULL};
-    begin(&f, s, row);
+    begin(&f, s, row, NULL);
     f.shapes_only = true;
     const prepared *p = f.call.p;
     status status = read_arguments(&f, args, n);
@@ -305,16 +308,17 @@ static status read_backward(frame *f, PyObject *const *args, Py_ssize_t n, PyObj
             return refuse(f, BAD_TYPE, "backward takes tuples of outputs (%d), their gradients (%d) and needs (%d)",
                           p->n_outputs, p->n_outputs, p->n_offered);
     TRY(read_arguments(f, args, n - 3));
+    if (f->call.flex) TRY(flex_fits(f));
     TRY(read_saved(f, last[0]));
     TRY(read_cotangents(f, last[1]));
     return make_gradients(f, last[2], made);
 }
 
-PyObject *run_backward(module_state *s, int row, PyObject *const *args, Py_ssize_t n)
+PyObject *run_backward(module_state *s, int row, struct flex *flex, PyObject *const *args, Py_ssize_t n)
 {
     frame f;
     PyObject *made[MAX_SLOTS] = {NULL};
-    begin(&f, s, row);
+    begin(&f, s, row, flex);
     const prepared *p = f.call.p;
     status status = read_backward(&f, args, n, made);
     if (status == OK)

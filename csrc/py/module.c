@@ -7,23 +7,42 @@
 
 typedef PyObject *(*entry)(module_state *, int row, PyObject *const *args, Py_ssize_t n);
 
+/* -1 with an exception: not a row. */
+static int row_number(const module_state *s, PyObject *const *args, Py_ssize_t n)
+{
+    int overflow = 0;
+    long row = n > 0 && PyLong_CheckExact(args[0]) ? PyLong_AsLongAndOverflow(args[0], &overflow) : -1;
+    if (row >= 0 && row < s->rows && !overflow)
+        return (int)row;
+    PyErr_Format(PyExc_TypeError, "the first argument is the number of a row of the table, 0 to %d", s->rows - 1);
+    return -1;
+}
+
 static PyObject *dispatch(PyObject *module, PyObject *const *args, Py_ssize_t n, entry run)
 {
     module_state *s = PyModule_GetState(module);
-    int overflow = 0;
-    long row = n && PyLong_CheckExact(args[0]) ? PyLong_AsLongAndOverflow(args[0], &overflow) : -1;
-    if (row < 0 || row >= s->rows || overflow) {
-        PyErr_Format(PyExc_TypeError, "the first argument is the number of a row of the table, 0 to %d", s->rows - 1);
+    const int row = row_number(s, args, n);
+    return row < 0 ? NULL : run(s, row, args + 1, n - 1);
+}
+
+/* What flex_bind made may come before the number of the row. */
+static PyObject *dispatch_with(PyObject *module, PyObject *const *args, Py_ssize_t n,
+                               PyObject *(*run)(module_state *, int, struct flex *, PyObject *const *, Py_ssize_t))
+{
+    module_state *s = PyModule_GetState(module);
+    const bool bound = n && PyCapsule_CheckExact(args[0]);
+    struct flex *flex = bound ? flex_of(args[0]) : NULL;
+    if (bound && !flex)
         return NULL;
-    }
-    return run(s, (int)row, args + 1, n - 1);
+    const int row = row_number(s, args + bound, n - bound);
+    return row < 0 ? NULL : run(s, row, flex, args + bound + 1, n - bound - 1);
 }
 
 static PyObject *C_call(PyObject *m, PyObject *const *args, Py_ssize_t n) { return dispatch(m, args, n, run_call); }
 static PyObject *C_check(PyObject *m, PyObject *const *args, Py_ssize_t n) { return dispatch(m, args, n, run_check); }
 static PyObject *C_shapes(PyObject *m, PyObject *const *args, Py_ssize_t n) { return dispatch(m, args, n, run_shapes); }
-static PyObject *C_forward(PyObject *m, PyObject *const *args, Py_ssize_t n) { return dispatch(m, args, n, run_forward); }
-static PyObject *C_backward(PyObject *m, PyObject *const *args, Py_ssize_t n) { return dispatch(m, args, n, run_backward); }
+static PyObject *C_forward(PyObject *m, PyObject *const *args, Py_ssize_t n) { return dispatch_with(m, args, n, run_forward); }
+static PyObject *C_backward(PyObject *m, PyObject *const *args, Py_ssize_t n) { return dispatch_with(m, args, n, run_backward); }
 static PyObject *C_table(PyObject *m, PyObject *unused) { (void)unused; return describe_table(PyModule_GetState(m)); }
 static PyObject *C_config(PyObject *m, PyObject *unused) { (void)m, (void)unused; return describe_config(); }
 
@@ -100,6 +119,12 @@ static PyMethodDef methods[] = {
     {"shapes", FAST(C_shapes), "((shape, dtype) or None, ...) of what forward would return; arguments need a shape and a dtype only."},
     {"forward", FAST(C_forward), "A tuple over all declared outputs, None where neither asked for nor saved for backward."},
     {"backward", FAST(C_backward), "backward(index, *same, outputs, grad_outputs, needs)\n--\n\nA tuple over the input slots."},
+    {"flex_ops", C_flex_ops, METH_NOARGS, "The names of the operations of programs; an instruction names one by its place."},
+    {"flex_program", FAST(C_flex_program), "flex_program(code, slots): instructions and slots as a program."},
+    {"flex_bind", FAST(C_flex_bind), "flex_bind(forward, backward, sizes, wide, hides, conflicts, captures, gradients, modes, masks): what forward and backward take before the row."},
+    {"flex_fault", C_flex_fault, METH_O, "1 + the number of an index that was outside its tensor, or 0."},
+    {"flex_tile", FAST(C_flex_tile), "flex_tile(bound, scores, seed or None, b, h, q0, k0): the program alone on one tile."},
+    {"flex_blocks", FAST(C_flex_blocks), "flex_blocks(bound, b, h, rows, columns): bits of blocks of 128 x 128 and how many are set."},
     {"table", C_table, METH_NOARGS, "The mechanism table: a list of dicts."},
     {"config", C_config, METH_NOARGS, "What runs: ISA, threads, versions."},
     {"set_result_factory", C_set_result_factory, METH_O, "f(index, mask, tuple) makes the result of a call with several outputs."},

@@ -136,13 +136,23 @@ PyObject *export_bfloat16(module_state *s, PyObject *array);  /* array: uint16 *
 PyObject *run_call(module_state *s, int row, PyObject *const *args, Py_ssize_t n);
 PyObject *run_check(module_state *s, int row, PyObject *const *args, Py_ssize_t n);
 PyObject *run_shapes(module_state *s, int row, PyObject *const *args, Py_ssize_t n);
-PyObject *run_forward(module_state *s, int row, PyObject *const *args, Py_ssize_t n);
-PyObject *run_backward(module_state *s, int row, PyObject *const *args, Py_ssize_t n);
+PyObject *run_forward(module_state *s, int row, struct flex *flex, PyObject *const *args, Py_ssize_t n);
+PyObject *run_backward(module_state *s, int row, struct flex *flex, PyObject *const *args, Py_ssize_t n);
 
 /* torch.c */
 typedef enum torch_kind { NO_TORCH, PLAIN_TORCH, RECORD_TORCH, SLOW_TORCH, TORCH_ERROR } torch_kind;
 torch_kind classify_torch(module_state *s, const prepared *p, PyObject *const *args, Py_ssize_t n);
 PyObject *set_torch(PyObject *module, PyObject *const *args, Py_ssize_t n);
+
+/* flex.c */
+status flex_fits(frame *f);                                    /* the call has the sizes that its score function was bound for */
+struct flex *flex_of(PyObject *capsule);                       /* NULL with an exception */
+PyObject *C_flex_ops(PyObject *module, PyObject *unused);
+PyObject *C_flex_program(PyObject *module, PyObject *const *args, Py_ssize_t n);
+PyObject *C_flex_bind(PyObject *module, PyObject *const *args, Py_ssize_t n);
+PyObject *C_flex_fault(PyObject *module, PyObject *bound);
+PyObject *C_flex_tile(PyObject *module, PyObject *const *args, Py_ssize_t n);
+PyObject *C_flex_blocks(PyObject *module, PyObject *const *args, Py_ssize_t n);
 
 /* describe.c */
 PyObject *describe_table(const module_state *s);

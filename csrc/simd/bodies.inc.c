@@ -11,6 +11,8 @@
 #include "../weights/weight.h"
 #include "weights.inc.c"
 #include "../terms/term.h"
+#include "../flex/ops.h"
+#include "flex_program.inc.c"
 #include "terms.inc.c"
 
 #define ENTRY(name) &T(weight_##name),
@@ -33,6 +35,10 @@ const T(kernels) JOIN_(T(kernels), ISA_NAME) = {
     .finite = T(finite), .add = T(add), .dot = T(dot), .scale = T(scale), .sum = T(sum),
     .mask = T(mask), .drop = T(drop), .see = T(see), .keep = keep,
     .fma_peak = T(fma_peak), .read_peak = T(read_peak),
+    .flex_cells = T(flex_cells), .flex_tile = T(flex_tile),
+#if REAL == 32
+    .flex_block = flex_block,
+#endif
     .weights = T(weights), .terms = T(terms),
     .gate = GATES_TABLE,
 };

@@ -26,6 +26,7 @@
 #define v_sub T(v_sub_)
 #define v_mul T(v_mul_)
 #define v_div T(v_div_)
+#define v_sqrt T(v_sqrt_)
 #define v_fma T(v_fma_)          /* a * b + c */
 #define v_max T(v_max_)          /* b where a is NaN or b is */
 #define v_min T(v_min_)
@@ -61,6 +62,7 @@ INLINE vec v_add(vec a, vec b) { return P_(add)(a, b); }
 INLINE vec v_sub(vec a, vec b) { return P_(sub)(a, b); }
 INLINE vec v_mul(vec a, vec b) { return P_(mul)(a, b); }
 INLINE vec v_div(vec a, vec b) { return P_(div)(a, b); }
+INLINE vec v_sqrt(vec a) { return P_(sqrt)(a); }
 INLINE vec v_fma(vec a, vec b, vec c) { return P_(fmadd)(a, b, c); }
 INLINE vec v_max(vec a, vec b) { return P_(max)(a, b); }
 INLINE vec v_min(vec a, vec b) { return P_(min)(a, b); }
@@ -126,6 +128,7 @@ INLINE vec v_add(vec a, vec b) { return P_(add)(a, b); }
 INLINE vec v_sub(vec a, vec b) { return P_(sub)(a, b); }
 INLINE vec v_mul(vec a, vec b) { return P_(mul)(a, b); }
 INLINE vec v_div(vec a, vec b) { return P_(div)(a, b); }
+INLINE vec v_sqrt(vec a) { return P_(sqrt)(a); }
 INLINE vec v_fma(vec a, vec b, vec c) { return P_(fmadd)(a, b, c); }
 INLINE vec v_max(vec a, vec b) { return P_(max)(a, b); }
 INLINE vec v_min(vec a, vec b) { return P_(min)(a, b); }
@@ -214,6 +217,7 @@ INLINE vec v_add(vec a, vec b) { EACH_ a.x[i] += b.x[i]; return a; }
 INLINE vec v_sub(vec a, vec b) { EACH_ a.x[i] -= b.x[i]; return a; }
 INLINE vec v_mul(vec a, vec b) { EACH_ a.x[i] *= b.x[i]; return a; }
 INLINE vec v_div(vec a, vec b) { EACH_ a.x[i] /= b.x[i]; return a; }
+INLINE vec v_sqrt(vec a) { EACH_ a.x[i] = (real)sqrt((double)a.x[i]); return a; }
 INLINE vec v_fma(vec a, vec b, vec c) { EACH_ c.x[i] += a.x[i] * b.x[i]; return c; }
 INLINE vec v_max(vec a, vec b) { EACH_ a.x[i] = a.x[i] > b.x[i] ? a.x[i] : b.x[i]; return a; }
 INLINE vec v_min(vec a, vec b) { EACH_ a.x[i] = a.x[i] < b.x[i] ? a.x[i] : b.x[i]; return a; }

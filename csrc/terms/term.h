@@ -6,7 +6,7 @@
 #include "terms.h"
 
 /* Part 0.2 of spec/dense-scores.md: terms are applied in this order, in that of their names where stages are equal. */
-enum { STAGE_SOFTCAP = 3, STAGE_MULTIPLY = 4, STAGE_BIAS = 5, STAGE_ROWS = 6 };
+enum { STAGE_SOFTCAP = 3, STAGE_MULTIPLY = 4, STAGE_BIAS = 5, STAGE_PROGRAM = 6, STAGE_ROWS = 7 };
 #endif
 
 /* A term of one call. */
@@ -20,6 +20,7 @@ typedef struct T(bound) {
     int64_t scratch;       /* elements of scratch that the term needs in each task */
     int sums;              /* numbers per sequence and head that the backward adds up for `finish` */
     bool hides;            /* may make a score -inf: an absent key */
+    int conflicts;         /* what adds to the same elements of gradients that the term writes by itself (CONFLICT_ of flex/program.h) */
     bool keeps_input;      /* the backward reads the scores that the forward was given */
     real number;
 } T(bound);

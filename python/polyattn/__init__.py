@@ -14,8 +14,16 @@ from ._vjp import vjp
 __version__ = "0.1.0"
 
 _call = _C.call
-_LATER = {"compare": "comparison", "register_transformers": "integrations"}        # functions that are imported, with what they need, when they are first used
+_LATER = {"compare": "comparison", "register_transformers": "integrations",        # what is imported, with what it needs, when it is first used
+          **dict.fromkeys(("BlockMask", "FlexError", "and_masks", "create_block_mask", "create_mask", "flex_attention", "flex_explain", "noop_mask", "or_masks"), "flex")}
 _C.set_result_factory(_results.make)
+
+
+def _flex(*args):
+    """Calls with a score function or a block mask."""
+    from .flex import run
+
+    return run(*args)
 
 
 def _modules():

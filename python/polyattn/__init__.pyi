@@ -2,12 +2,22 @@
 from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, overload
 
 from . import comparison as comparison
+from . import flex as flex
 from . import integrations as integrations
 from . import nn as nn
 from . import reference as reference
 from . import torch as torch
 from .comparison import compare as compare
 from .integrations import register_transformers as register_transformers
+from .flex import BlockMask as BlockMask
+from .flex import FlexError as FlexError
+from .flex import and_masks as and_masks
+from .flex import create_block_mask as create_block_mask
+from .flex import create_mask as create_mask
+from .flex import flex_attention as flex_attention
+from .flex import flex_explain as flex_explain
+from .flex import noop_mask as noop_mask
+from .flex import or_masks as or_masks
 from ._ask import info as info
 from ._ask import mechanisms as mechanisms
 from ._ask import papers as papers
@@ -21,9 +31,10 @@ from ._functions import attention as attention
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["attention", "compare", "config", "delta", "example_inputs", "gated_delta", "get_num_threads", "gla", "info",
-           "kda", "linear", "mechanisms", "papers", "register_transformers", "retention", "sdpa", "set_isa",
-           "set_num_threads", "sigmoid", "simple_gla", "softmax", "supports", "vjp"]
+__all__ = ["BlockMask", "FlexError", "and_masks", "attention", "compare", "config", "create_block_mask", "create_mask",
+           "delta", "example_inputs", "flex_attention", "flex_explain", "gated_delta", "get_num_threads", "gla", "info",
+           "kda", "linear", "mechanisms", "noop_mask", "or_masks", "papers", "register_transformers", "retention",
+           "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "softmax", "supports", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -219,8 +230,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scaled dot-product attention: Y = softcap(scale q k^T) + bias, P = exp(Y - lse), out = P v"""
 
 @overload
@@ -229,8 +240,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SdpaOutLse[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SdpaOutLse[_Array]: ...
 
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
@@ -238,8 +249,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SdpaOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SdpaOutWeights[_Array]: ...
 
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
@@ -247,8 +258,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SdpaOutLseWeights[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SdpaOutLseWeights[_Array]: ...
 
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
@@ -256,8 +267,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 softmax = sdpa
 
@@ -272,8 +283,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     cu_seqlens_k: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    precision: Literal['highest'] = 'highest', return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Sigmoid attention: P = sigmoid(exp(temp) Y + b), out = row_scale P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -283,7 +294,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     cu_seqlens_k: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    precision: Literal['highest'] = 'highest', return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
 
 @overload
@@ -293,8 +305,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     cu_seqlens_k: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    precision: Literal['highest'] = 'highest', return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SimpleGlaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array

@@ -17,6 +17,11 @@ def slot_default(slot: Row) -> str | None:
     return slot["words"][0] if slot["words"] and slot["words"][0] != "none" else None
 
 
+def flex_options(row: Row) -> tuple[str, ...]:
+    """What Python takes for mechanisms that have scores, and turns into programs and blocks before C is called."""
+    return ("score_mod", "block_mask") if row["engine"] == "dense" else ()
+
+
 def arguments(row: Row) -> list[str]:
     """The names of the arguments, in the order in which C takes them."""
     return [x["name"] for x in (*row["slots"], *row["params"])] + ["layout", "out"]
@@ -27,7 +32,7 @@ def signature(row: Row) -> list[str]:
     slots, lead = row["slots"], [s["name"] for s in row["slots"] if s["name"] in POSITIONAL]
     others = [s for s in slots if s["name"] not in POSITIONAL]
     return [*lead, "*", *(s["name"] if not s["optional"] else f"{s['name']}={slot_default(s)!r}" for s in others),
-            *(f"{p['name']}={p['default']!r}" for p in row["params"]), f"layout={LAYOUTS[0]!r}", "out=None"]
+            *(f"{p['name']}={p['default']!r}" for p in row["params"]), *(f"{name}=None" for name in flex_options(row)), f"layout={LAYOUTS[0]!r}", "out=None"]
 
 
 def source(row: Row, body: str) -> str:
@@ -41,11 +46,18 @@ def _call(index: int, *args: Any) -> Any:
     return trace(index, *args)
 
 
+def _flex(*args: Any) -> Any:
+    from .flex import run
+
+    return run(*args)
+
+
 def define(row: Row, namespace: dict[str, Any]) -> Callable[..., Any]:
     """Defines the function of a row in `namespace`, which is that of the package: it is pickled, traced and shown as polyattn.<name>."""
     from ._text import docstring
 
-    file, text = f"<polyattn.{row['name']}>", source(row, "_call({index}, {arguments})")
+    plain, flex = "_call({index}, {arguments})", "_flex({index}, score_mod, block_mask, {arguments})"
+    file, text = f"<polyattn.{row['name']}>", source(row, f"{plain} if score_mod is None and block_mask is None else {flex}" if flex_options(row) else plain)
     code = compile(text, file, "exec")
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)      # tracebacks and inspect.getsource show it
 

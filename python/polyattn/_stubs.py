@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import Any
 
 import polyattn
-from polyattn._functions import LAYOUTS, POSITIONAL, slot_default
+from polyattn._functions import LAYOUTS, POSITIONAL, flex_options, slot_default
 from polyattn._table import Row, rows
 
 STUB = Path(__file__).with_name("__init__.pyi")
@@ -49,6 +49,7 @@ def parameters(row: Row, flags: dict[str, str]) -> list[str]:
     typed = [f"{s['name']}: {slot_type(s)}" for s in lead] + ["*"]
     typed += [f"{s['name']}: {slot_type(s)}" + (f" = {slot_default(s)!r}" if s["optional"] else "") for s in row["slots"] if s not in lead]
     typed += [flags[p["name"]] if p["name"] in flags else f"{p['name']}: {param_type(p)} = {p['default']!r}" for p in row["params"]]
+    typed += [f"{name}: Any = None" for name in flex_options(row)]
     return [*typed, f"layout: {literal(LAYOUTS)} = {LAYOUTS[0]!r}", "out: _Array | None = None"]
 
 

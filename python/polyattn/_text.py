@@ -5,7 +5,7 @@ import re
 from textwrap import wrap
 from typing import Iterable, Sequence
 
-from ._functions import LAYOUTS, signature, slot_default
+from ._functions import LAYOUTS, flex_options, signature, slot_default
 from ._table import DTYPES, Row, differentiable
 
 WIDTH = 96        # help() indents by four
@@ -78,6 +78,9 @@ def arguments(row: Row) -> list[tuple[str, str, str]]:
         asked = [output["name"] for output in row["outputs"] if output["when"] == param["name"]]
         told.append((param["name"], f"{kind_of(param)}, default {param['default']!r}", f"return {' and '.join(asked)} too" if asked else param["doc"]))
     moving = ", ".join(s["name"] for s in row["slots"] if s["role"] in ("query", "key", "value", "gate"))
+    if flex_options(row):
+        told.append(("score_mod", "function, optional", "score = f(score, b, h, q_idx, kv_idx), the last of the terms: see polyattn.flex_attention"))
+        told.append(("block_mask", "BlockMask, optional", "which scores exist: see polyattn.create_block_mask"))
     told.append(("layout", "{" + ", ".join(map(repr, LAYOUTS)) + f"}}, default {LAYOUTS[0]!r}",
                  f"order of the axes of {moving} and {row['outputs'][0]['name']}: 'bnhd' has tokens before heads"))
     told.append(("out", "array, optional", f"where {row['outputs'][0]['name']} is written: its shape, dtype and layout, no overlap with an input"))

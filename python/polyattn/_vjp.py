@@ -24,7 +24,7 @@ def vjp(mechanism: str | Callable[..., Any], /, *args: Any, **options: Any) -> t
     mechanism : function or str
         ``pa.gla``, ``pa.attention`` or a name
     *args, **options
-        as the function takes them
+        as the function takes them; with a ``score_mod``, ``wrt`` may list arrays that it captures, whose gradients come as the tuple ``grads.wrt``
 
     Returns
     -------
@@ -47,9 +47,14 @@ def vjp(mechanism: str | Callable[..., Any], /, *args: Any, **options: Any) -> t
         mechanism = options.pop("mechanism", args[3] if len(args) > 3 else "softmax")
         args = args[:3]
     row = row_of(mechanism)
+    wrt, score_mod, block_mask = options.pop("wrt", ()), options.pop("score_mod", None), options.pop("block_mask", None)
     if not row["gradients"]:
         raise NotImplementedError(f"{row['name']}: no gradient is offered")
     inputs = binder(row["name"])(*args, **options)
+    if score_mod is not None or block_mask is not None:
+        from .flex import vjp as with_score_mod
+
+        return with_score_mod(row, score_mod, block_mask, inputs, wrt)
     outputs = _C.forward(row["index"], *inputs)
     given = dict(zip(arguments(row), inputs))
     asked = [i for i, o in enumerate(row["outputs"]) if not o["when"] or given[o["when"]]]

@@ -5,7 +5,8 @@ import torch
 
 from .. import _C
 from ._calls import OBSERVERS, call, forward_mode, record
+from ._flex import flex_attention
 from ._sdpa import sdpa
 
-__all__ = ["sdpa"]
+__all__ = ["flex_attention", "sdpa"]
 _C.set_torch(torch.Tensor, torch.nn.Parameter, call, record, torch.is_grad_enabled, (*OBSERVERS, torch._C._is_any_autocast_enabled, forward_mode))
