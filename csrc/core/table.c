@@ -112,13 +112,18 @@ static status append_param(prepared *p, const param *x, bool hidden)
     return OK;
 }
 
+/* A row's parameter hides the engine's of the same name: it has another default, or means more. */
 static status join_params(prepared *p)
 {
     for (int i = 0; i < MAX_PARAMS && p->row->params[i].name; i++)
         TRY(append_param(p, &p->row->params[i], false));
     p->first_param = p->n_params;
-    for (int i = 0; i < MAX_PARAMS && p->options->params[i].name; i++)
-        TRY(append_param(p, &p->options->params[i], listed(p->row->without, p->options->params[i].name)));
+    for (int i = 0; i < MAX_PARAMS && p->options->params[i].name; i++) {
+        bool hidden = listed(p->row->without, p->options->params[i].name);
+        for (int j = 0; j < p->first_param; j++)
+            hidden |= !strcmp(p->params[j].name, p->options->params[i].name);
+        TRY(append_param(p, &p->options->params[i], hidden));
+    }
     return OK;
 }
 
@@ -153,7 +158,8 @@ static status check_names(const prepared *p)
     for (int i = 0; i < p->n_slots; i++)
         names[n++] = p->slots[i].name;
     for (int i = 0; i < p->n_params; i++)
-        names[n++] = p->params[i].name;
+        if (!p->hidden_param[i])
+            names[n++] = p->params[i].name;
     for (int i = 0; i < n; i++)
         for (int j = 0; j < i; j++)
             if (!strcmp(names[i], names[j]))

@@ -81,7 +81,7 @@ typedef struct mechanism {
     bool experimental;
     slot slots[MAX_SLOTS];        /* inputs, ended by a slot without a name */
     slot outputs[MAX_OUTPUTS];
-    param params[MAX_PARAMS];
+    param params[MAX_PARAMS];     /* one named as an option of the engine stands in its place (another default): the engine then sees the option's own */
     paper papers[8];
     const char *without;          /* options of the engine that this row does not take, blank separated; may be NULL */
     void (*bind)(struct call *);         /* sets sizes that no tensor fixes (those still -1), before outputs are shaped; may be NULL */
@@ -105,8 +105,8 @@ typedef struct axes {
 } axes;
 #define MAX_FORMS 3
 
-/* A row made ready at import: the engine's options and the outputs' flags appended, symbols numbered. What `without` names keeps its place
- * (engines find their options by number) but is not offered: always absent, always the default. */
+/* A row made ready at import: the engine's options and the outputs' flags appended, symbols numbered. What `without` or a parameter of the row names
+ * keeps its place (engines find their options by number) but is not offered: always absent, always the default. */
 typedef struct prepared {
     const mechanism *row;
     const options *options;
@@ -118,7 +118,7 @@ typedef struct prepared {
     char symbols[MAX_SYMBOLS][8];        /* the fixed ones first, in the order of `enum symbol` */
     axes forms[MAX_SLOTS][MAX_FORMS], results[MAX_OUTPUTS];
     int n_forms[MAX_SLOTS];
-    bool hidden_slot[MAX_SLOTS], hidden_param[MAX_PARAMS];    /* named by `without` */
+    bool hidden_slot[MAX_SLOTS], hidden_param[MAX_PARAMS];    /* not offered */
     int flag[MAX_OUTPUTS];               /* the parameter that asks for the output; -1: it is always returned */
     int cu_q, cu_k;                      /* slots of the offsets of packed sequences (one for both: the same); -1: none */
 } prepared;

@@ -22,7 +22,7 @@ from ._vjp import vjp as vjp
 
 __version__: str
 __all__ = ["attention", "compare", "config", "delta", "example_inputs", "gated_delta", "get_num_threads", "gla", "info",
-           "kda", "linear", "mechanisms", "papers", "register_transformers", "retention", "sdpa", "set_isa",
+           "kda", "lightning", "linear", "mechanisms", "papers", "register_transformers", "retention", "sdpa", "set_isa",
            "set_num_threads", "sigmoid", "simple_gla", "softmax", "supports", "vjp"]
 
 _Array = TypeVar("_Array")
@@ -135,6 +135,34 @@ def kda(q: _Array, k: _Array, v: _Array, *, g: _Tensor, beta: _Tensor, initial_s
     allow_neg_eigval: bool = False, gate_floor: float | None = None, check: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _LightningOutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def lightning(q: _Array, k: _Array, v: _Array, *, slopes: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, layer_idx: int | None = None,
+    n_layers: int | None = None, slope_rule: Literal['alibi', 'minimax', 'transnormer', 'fla'] = 'alibi',
+    scale: float | None = 1.0, causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Lightning attention: S_t = exp(-slopes_h) S_{t-1} + k_t v_t^T, out_t = scale S_t^T q_t"""
+
+@overload
+def lightning(q: _Array, k: _Array, v: _Array, *, slopes: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, layer_idx: int | None = None,
+    n_layers: int | None = None, slope_rule: Literal['alibi', 'minimax', 'transnormer', 'fla'] = 'alibi',
+    scale: float | None = 1.0, causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LightningOutFinalState[_Array]: ...
+
+@overload
+def lightning(q: _Array, k: _Array, v: _Array, *, slopes: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, layer_idx: int | None = None,
+    n_layers: int | None = None, slope_rule: Literal['alibi', 'minimax', 'transnormer', 'fla'] = 'alibi',
+    scale: float | None = 1.0, causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _LinearOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
