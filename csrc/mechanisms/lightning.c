@@ -71,7 +71,7 @@ const mechanism lightning = {
         {"k", "B H M D", KEY, "keys; Hq is a multiple of H, query head h reads the state of head h // (Hq / H)", .layer = "silu"},
         {"v", "B H M Dv", VALUE, "values", .layer = "silu"},
         {"slopes", "H", PARAMETER, "minus the log decay per head, at least 0; default: as slope_rule says", DRAW_UNIT, .optional = true},
-        STATE_SLOT,
+        STATE_SLOT("H"),
     },
     .outputs = {
         OUTPUTS_WITH_STATE,

@@ -28,7 +28,7 @@ typedef enum draw {
 } draw;
 
 /* Shapes are symbols separated by blanks: B sequences, Hq query heads, H key/value heads, N queries, M keys, D, Dv, or any other name, bound by
- * the first slot that uses it. Alternatives are separated by '|', longest first: "B Hq | Hq |" also takes a single number. With `broadcast`, every
+ * the first slot that uses it; a name that begins with H counts heads. Alternatives are separated by '|', longest first: "B Hq | Hq |" also takes a single number. With `broadcast`, every
  * axis may also be 1, and leading axes may be missing (NumPy's rule); the mechanism then sees the full shape with strides of 0. */
 typedef struct slot {
     const char *name, *shape;
