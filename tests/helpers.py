@@ -8,6 +8,7 @@ from polyattn._examples import DRAWS
 
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
+COMPANY = {"of dropout": {"dropout_p": 0.4}, "of n_layers": {"n_layers": 10 ** 6}}      # what a parameter means nothing without, by how its doc begins
 
 
 def rows(where):
@@ -136,7 +137,7 @@ def variants(name, rng):
             continue
         for value in different(param):
             extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, value)]
-            company = {"dropout_p": 0.4} if param["doc"].startswith("of dropout") else {}
+            company = next((with_it for word, with_it in COMPANY.items() if param["doc"].startswith(word)), {})
             yield f"{param['name']}={value}", lambda base, given={**company, param["name"]: value}, extra=extra: with_slots(name, {**base, **given}, extra, rng)
     for slot in slots(name):
         for word in slot["words"] or ():

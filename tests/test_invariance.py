@@ -201,7 +201,7 @@ def test_an_attended_nan_arrives(mechanism, dtype, M, role):
 def hide(mechanism, given, hidden):
     """`given` with keys that no query sees, by whatever mask the row takes."""
     slot = slots(mechanism, "mask")[0]
-    shape = (SIZES["B"], given["k"].shape[2]) if slot["shape"] == "B M" else (SIZES["B"], 1, 1, given["k"].shape[2])
+    shape = (SIZES["B"], SIZES["M"]) if slot["shape"] == "B M" else (SIZES["B"], 1, 1, SIZES["M"])
     mask = np.ones(shape, bool)
     mask[..., hidden] = False
     return {**given, slot["name"]: mask}

@@ -1,5 +1,5 @@
-/* The recurrent engine: a state S per key/value head walked in blocks of tokens. Kernel A (gated accumulation) and kernel B (delta rule) of
- * spec/recurrent.md part 0; with feature maps and normalisers also `kvsum` of spec/linear.md part 0. */
+/* The recurrent engine: a state S per key/value head walked in blocks of tokens. Kernels A (gated accumulation), B (delta rule) and C
+ * (diagonal plus low rank) of spec/recurrent.md part 0; with feature maps and normalisers also `kvsum` of spec/linear.md part 0. */
 #ifndef POLYATTN_RECURRENT_H
 #define POLYATTN_RECURRENT_H
 #include "../mechanisms/mechanism.h"
@@ -13,11 +13,16 @@ typedef enum gating { UNGATED, PER_HEAD, PER_STEP, PER_CHANNEL } gating;
 typedef struct recurrence {
     gating gating;
     bool delta;                          /* kernel B: what is written is the error of what the state recalls */
+    bool low_rank;                       /* kernel C (PER_CHANNEL): before its gate, S also gets b_t times what it recalls for a_t */
+    bool read_first;                     /* PER_CHANNEL: queries read before the gate and the write of their own key, which gets a weight of its own */
+    int a, b, bonus;                     /* slots [B H M D] of kernel C; [H D] of that weight per channel, 1 where absent */
     int gate, beta;                      /* log gates: [B H M] or [B H M D]; write strengths [B H M] */
     int head_gate;                       /* [H], PER_HEAD and, added to every step's, PER_STEP */
     double head_gate_factor;             /* of what the slot holds; of the gradient too */
     double (*decay)(const call *, int64_t head);      /* PER_HEAD: the log gate where the slot is absent */
     double gate_floor, beta_factor;      /* log gates below the floor are raised to it */
+    bool tied;                           /* PER_CHANNEL: the slot of k holds logits of the factors, and keys are 1 - factor */
+    int lower_bound;                     /* [H D], of tied factors */
     int state, final_state;              /* slot and output of S */
     int sums, final_sums;                /* of z, the sum of keys (UNGATED only) */
     double scale;                        /* of mapped queries */
@@ -69,9 +74,10 @@ status check_decays(call *c, int slot);
 #define DELTA_PARAMS \
     {"qk_l2norm", BOOLEAN, "q and k are divided by sqrt(sum x^2 + 1e-6) first", {.i = 0}}, \
     {"allow_neg_eigval", BOOLEAN, "beta is doubled", {.i = 0}}
-#define GATE_PARAMS \
+#define GATE_PARAMS GATE_PARAMS_OF("g")
+#define GATE_PARAMS_OF(g) \
     {"gate_floor", NUMBER, "log gates below it are raised to it (gradient 0 there); None: never", {.none = true}, .min = -1e300, .optional = true}, \
-    {"check", BOOLEAN, "look through g and refuse gates above 0 (a decay passed instead of its logarithm)", {.i = 1}}
+    {"check", BOOLEAN, "look through " g " and refuse gates above 0 (a decay passed instead of its logarithm)", {.i = 1}}
 
 /* In place of the engine's `scale`, for the mechanisms whose authors write none. */
 #define SCALE_ONE {"scale", NUMBER, "factor of the read-out; None: 1/sqrt(D)", {.f = 1}, .min = -1e300, .max = 1e300, .optional = true}

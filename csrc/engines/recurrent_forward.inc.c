@@ -1,6 +1,8 @@
 /* Forward: reads of the state, and the order in which blocks and reads happen. */
 
 static void T(find_row_factors)(T(walk) *w);      /* recurrent_stabilise.inc.c */
+static void T(add_bonus)(T(walk) *w, int64_t i, int64_t n);      /* recurrent_bonus.inc.c */
+static void T(read_low_rank)(T(walk) *w);         /* recurrent_low_rank.inc.c */
 
 /* Features of queries i .. i + n of head g, times scale. */
 static void T(load_queries)(T(walk) *w, int64_t g, int64_t i, int64_t n)
@@ -64,7 +66,9 @@ static void T(read)(T(walk) *w, int64_t g, int64_t i, int64_t n, bool inside)
         T(scores)(w, w->q_rows, w->p_rows, w->strict);
         const real *u = T(as_panels)(w, w->u, n, w->e, w->lde, w->u_panels);
         T(lower_product)(w, w->e, w->p_rows, u, w->o, w->lde, load, load != &T(one));
+        if (w->r->low_rank) T(read_low_rank)(w);
     }
+    if (w->with_bonus) T(add_bonus)(w, i, n);
     if (w->r->by_weights) {
         T(weights_of_rows)(w, n, inside);
         w->k->gate.scale_rows(n, w->lde, w->o, w->lde, w->weight, 1, w->o, w->lde);
@@ -152,7 +156,7 @@ static void T(walk_forward)(T(walk) *w, int64_t seq)
     const T(reach) r = T(reach_of)(w);
     const call *c = w->p->c;
     T(load_state)(w, seq);
-    if (w->n == 1 && w->m == 1 && !w->r->bidirectional) {      /* one token of decoding */
+    if (w->n == 1 && w->m == 1 && !w->r->bidirectional && !w->with_bonus) {      /* one token of decoding */
         T(absorb)(w, 0, 1);
         T(read_state)(w, 0, 1);
     } else {

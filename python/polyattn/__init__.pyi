@@ -21,9 +21,9 @@ from ._functions import attention as attention
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["attention", "compare", "config", "delta", "example_inputs", "gated_delta", "get_num_threads", "gla", "info",
-           "kda", "lightning", "linear", "mechanisms", "papers", "register_transformers", "retention", "sdpa", "set_isa",
-           "set_num_threads", "sigmoid", "simple_gla", "softmax", "supports", "vjp"]
+__all__ = ["attention", "compare", "config", "delta", "example_inputs", "gated_delta", "get_num_threads", "gla", "hgrn2",
+           "info", "kda", "lightning", "linear", "mechanisms", "papers", "register_transformers", "retention", "rwkv6",
+           "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "softmax", "supports", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -108,6 +108,31 @@ def gla(q: _Array, k: _Array, v: _Array, *, g: _Tensor, initial_state: _Tensor |
     bidirectional: bool = False, chunk: int = 64, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> Any: ...
 
+class _Hgrn2OutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def hgrn2(q: _Array, v: _Array, *, f: _Tensor, lb: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """HGRN2, gated RNN with state expansion: alpha_t = lb + (1 - lb) sigmoid(f_t) S_t = diag(alpha_t) S_{t-1} + (1 - alpha_t) v_t^T, out_t = scale S_t^T q_t"""
+
+@overload
+def hgrn2(q: _Array, v: _Array, *, f: _Tensor, lb: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Hgrn2OutFinalState[_Array]: ...
+
+@overload
+def hgrn2(q: _Array, v: _Array, *, f: _Tensor, lb: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
 class _KdaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
     final_state: _Array
@@ -142,27 +167,27 @@ class _LightningOutFinalState(NamedTuple, Generic[_Array]):
 
 @overload
 def lightning(q: _Array, k: _Array, v: _Array, *, slopes: _Tensor | None = None, initial_state: _Tensor | None = None,
-    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, layer_idx: int | None = None,
-    n_layers: int | None = None, slope_rule: Literal['alibi', 'minimax', 'transnormer', 'fla'] = 'alibi',
-    scale: float | None = 1.0, causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, layer_idx: int = 0, n_layers: int | None = None,
+    slope_rule: Literal['alibi', 'minimax', 'transnormer', 'fla'] = 'alibi', scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
     return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Array:
     """Lightning attention: S_t = exp(-slopes_h) S_{t-1} + k_t v_t^T, out_t = scale S_t^T q_t"""
 
 @overload
 def lightning(q: _Array, k: _Array, v: _Array, *, slopes: _Tensor | None = None, initial_state: _Tensor | None = None,
-    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, layer_idx: int | None = None,
-    n_layers: int | None = None, slope_rule: Literal['alibi', 'minimax', 'transnormer', 'fla'] = 'alibi',
-    scale: float | None = 1.0, causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, layer_idx: int = 0, n_layers: int | None = None,
+    slope_rule: Literal['alibi', 'minimax', 'transnormer', 'fla'] = 'alibi', scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
     return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LightningOutFinalState[_Array]: ...
 
 @overload
 def lightning(q: _Array, k: _Array, v: _Array, *, slopes: _Tensor | None = None, initial_state: _Tensor | None = None,
-    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, layer_idx: int | None = None,
-    n_layers: int | None = None, slope_rule: Literal['alibi', 'minimax', 'transnormer', 'fla'] = 'alibi',
-    scale: float | None = 1.0, causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
-    return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, layer_idx: int = 0, n_layers: int | None = None,
+    slope_rule: Literal['alibi', 'minimax', 'transnormer', 'fla'] = 'alibi', scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _LinearOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -227,6 +252,60 @@ def retention(q: _Array, k: _Array, v: _Array, *, decay: _Tensor | None = None, 
     key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, stabilise: bool = False,
     scale: float | None = None, causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
     return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _Rwkv6OutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def rwkv6(q: _Array, k: _Array, v: _Array, *, w: _Tensor, u: _Tensor | None = None,
+    initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    gate_floor: float | None = None, check: bool = True, scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """RWKV-6, time mixing: out_t = scale (S_{t-1} + (u k_t) v_t^T)^T q_t, S_t = diag(exp(w_t)) S_{t-1} + k_t v_t^T"""
+
+@overload
+def rwkv6(q: _Array, k: _Array, v: _Array, *, w: _Tensor, u: _Tensor | None = None,
+    initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    gate_floor: float | None = None, check: bool = True, scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Rwkv6OutFinalState[_Array]: ...
+
+@overload
+def rwkv6(q: _Array, k: _Array, v: _Array, *, w: _Tensor, u: _Tensor | None = None,
+    initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    gate_floor: float | None = None, check: bool = True, scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _Rwkv7OutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def rwkv7(q: _Array, k: _Array, v: _Array, *, w: _Tensor, a: _Tensor, b: _Tensor, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, gate_floor: float | None = None,
+    check: bool = True, scale: float | None = 1.0, causal: bool | Literal['top_left'] = True,
+    bidirectional: bool = False, chunk: int = 64, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """RWKV-7, generalised delta rule: S_t = diag(exp(w_t)) S_{t-1} + b_t (S_{t-1}^T a_t)^T + k_t v_t^T, out_t = scale S_t^T q_t"""
+
+@overload
+def rwkv7(q: _Array, k: _Array, v: _Array, *, w: _Tensor, a: _Tensor, b: _Tensor, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, gate_floor: float | None = None,
+    check: bool = True, scale: float | None = 1.0, causal: bool | Literal['top_left'] = True,
+    bidirectional: bool = False, chunk: int = 64, return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Rwkv7OutFinalState[_Array]: ...
+
+@overload
+def rwkv7(q: _Array, k: _Array, v: _Array, *, w: _Tensor, a: _Tensor, b: _Tensor, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, gate_floor: float | None = None,
+    check: bool = True, scale: float | None = 1.0, causal: bool | Literal['top_left'] = True,
+    bidirectional: bool = False, chunk: int = 64, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _SdpaOutLse(NamedTuple, Generic[_Array]):
     out: _Array

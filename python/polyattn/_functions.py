@@ -22,6 +22,11 @@ def arguments(row: Row) -> list[str]:
     return [x["name"] for x in (*row["slots"], *row["params"])] + ["layout", "out"]
 
 
+def streams(row: Row) -> tuple[str, ...]:
+    """What the row calls queries, keys and values."""
+    return tuple(next(slot["name"] for slot in row["slots"] if slot["role"] == role) for role in ("query", "key", "value"))
+
+
 def signature(row: Row) -> list[str]:
     """The parameters of the Python function, as they are written in its source."""
     slots, lead = row["slots"], [s["name"] for s in row["slots"] if s["name"] in POSITIONAL]
@@ -52,7 +57,7 @@ def define(row: Row, namespace: dict[str, Any]) -> Callable[..., Any]:
     def made(names: dict[str, Any]) -> Callable[..., Any]:
         local: dict[str, Any] = {}
         exec(code, names, local)
-        local[row["name"]].mechanism = row["name"]
+        local[row["name"]].mechanism, local[row["name"]].streams = row["name"], streams(row)
         return local[row["name"]]
 
     function: Any = made(namespace)
@@ -95,4 +100,4 @@ def attention(q: Any, k: Any, v: Any, mechanism: str = "softmax", **options: Any
     function: Any = getattr(sys.modules[__package__], mechanism, None) if isinstance(mechanism, str) else mechanism
     if not hasattr(function, "mechanism"):
         row_of(mechanism)      # says what is wrong; not asked before, as torch.compile warns of the cache in it
-    return function(q, k, v, **options)
+    return function(**dict(zip(function.streams, (q, k, v))), **options)

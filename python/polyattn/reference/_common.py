@@ -86,7 +86,7 @@ def definition(options, *, gates="", **flags):
     """
     def decorate(f):
         signature = public_signature(f, options, flags)
-        keys = ("k", "v", *gates.split())
+        keys = tuple(name for name in ("k", "v", *gates.split()) if name in signature.parameters)
 
         def one_batch(given, sequence=0):
             own = {name: x for name, x in given.items() if name not in options}
