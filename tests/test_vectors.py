@@ -33,6 +33,7 @@ ANSWER = {
     "based": ("linear", lambda ins, p: {**ins, **p, "feature_map": "taylor2"}),
     "efficient": ("linear", lambda ins, p: {**ins, **p, "feature_map": "softmax"}),
     "gated_delta": ("gated_delta", lambda ins, p: {**ins, **p, "return_state": True}),
+    "lightnet": ("lightnet", lambda ins, p: {**ins, **p}),
     "hgrn2": ("hgrn2", lambda ins, p: {**ins, "return_state": True}),
 }
 

@@ -9,6 +9,10 @@ enum { RECURRENT_SCALE, RECURRENT_CAUSAL, RECURRENT_BIDIRECTIONAL, RECURRENT_CHU
 
 typedef enum gating { UNGATED, PER_HEAD, PER_STEP, PER_CHANNEL } gating;
 
+/* Logits x of gates: factor sigmoid(x), key 1 - factor. Of a running softmax over the keys, per channel: z_t = log(e^{z_{t-1}} + e^{x_t}), factor
+ * e^{z_{t-1} - z_t}, key e^{x_t - z_t}. */
+typedef enum logits { NO_LOGITS, TIED_GATES, RUNNING_SOFTMAX } logits;
+
 /* What a mechanism is to the walk. Slots and outputs by number; 0 (q, out) where there is none. q, k, v are slots 0, 1, 2. */
 typedef struct recurrence {
     gating gating;
@@ -20,11 +24,13 @@ typedef struct recurrence {
     int head_gate;                       /* [H], PER_HEAD and, added to every step's, PER_STEP */
     double head_gate_factor;             /* of what the slot holds; of the gradient too */
     double (*decay)(const call *, int64_t head);      /* PER_HEAD: the log gate where the slot is absent */
+    int64_t micro;                       /* keys of one token, when several: gates come with the first, queries read after the last. Else 0 */
     double gate_floor, beta_factor;      /* log gates below the floor are raised to it */
-    bool tied;                           /* PER_CHANNEL: the slot of k holds logits of the factors, and keys are 1 - factor */
+    logits logits;                       /* PER_CHANNEL: what the slot of k holds instead of keys, and makes gates too */
     int lower_bound;                     /* [H D], of tied factors */
+    double z_init;                       /* of a running softmax: its logarithm of a sum before the first key, where slot `sums` is absent */
     int state, final_state;              /* slot and output of S */
-    int sums, final_sums;                /* of z, the sum of keys (UNGATED only) */
+    int sums, final_sums;                /* of z: the sum of keys (UNGATED only), or that of a running softmax */
     double scale;                        /* of mapped queries */
     int q_map, k_map;                    /* of linear_maps.h */
     bool q_to_one, k_to_one;             /* features divided by their sum + 1e-4 */
@@ -45,8 +51,9 @@ recurrence recurrence_of(const call *c);
 status recurrent_forward(call *c, const recurrence *r);
 status recurrent_backward(call *c, const recurrence *r);
 
-/* For PER_CHANNEL and PER_STEP rows: refuses a gate above 0 (slot `gate`), unless its key is absent. */
+/* For PER_CHANNEL and PER_STEP rows: refuses a gate above 0 (slot `gate`), unless its key is absent; of tokens of several keys: any. */
 status check_log_gates(call *c, int gate);
+status check_token_gates(call *c, int gate);
 
 /* Grouped values: as many heads of outputs (HO) as the larger of those of queries and of values; how many there may be. */
 void bind_grouped(call *c);

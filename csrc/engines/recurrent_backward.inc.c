@@ -8,7 +8,8 @@ static void T(end_low_rank)(T(walk) *w, const real *R);              /* recurren
 static void T(queries_low_rank)(T(walk) *w, const real *do_panels);
 static void T(low_rank_backward)(T(walk) *w);
 static void T(emit_low_rank)(T(walk) *w);
-static void T(tied_backward)(T(walk) *w);                            /* recurrent_tied.inc.c */
+static void T(tied_backward)(T(walk) *w);                            /* recurrent_logits.inc.c */
+static void T(softmax_backward)(T(walk) *w);
 
 /* out[len][f] = (state X^T)^T, X [len][e] packed transposed: x_i against every row of a state. */
 static void T(against_state)(T(walk) *w, const real *state, const real *x_transposed, int64_t n, real *out)
@@ -199,7 +200,7 @@ static void T(end_backward)(T(walk) *w)
     T(pack_tokens)(w, w->u, n, w->e, w->lde, w->vt);
     T(against_state)(w, w->R, w->vt, n, w->dk_rows);
     T(weigh)(w, w->dk_rows, w->after, w->dk_rows);
-    if (w->r->sums)
+    if (w->r->sums && !w->r->logits)
         for (int64_t i = 0; i < n; i++)
             for (int64_t c = 0; c < w->f; c++) w->dk_rows[i * w->ldf + c] += rz[c];
     if (w->r->low_rank) T(end_low_rank)(w, R);
@@ -274,7 +275,8 @@ static void T(emit_dk)(T(walk) *w)
     const int64_t n = w->len;
     for (int64_t i = 0; i < n; i++)
         if (T(absent)(w, w->t + i)) T(zero)(w->dk_rows + i * w->ldf, w->ldf);
-    if (w->r->tied) T(tied_backward)(w);
+    if (w->r->logits == TIED_GATES) T(tied_backward)(w);
+    if (w->r->logits == RUNNING_SOFTMAX) T(softmax_backward)(w);
     if (T(maps_nothing)(&w->k_side)) {
         T(emit)(w, &w->dk, 0, w->m, w->t, n, w->dk_rows, w->ldf);
         return;
@@ -306,7 +308,7 @@ static void T(block_backward)(T(walk) *w, bool queries)
         if (w->r->low_rank) T(low_rank_backward)(w);
         T(add_rho)(w, w->k_rows, w->dk_rows, -1);
     }
-    if (w->d_decay || w->dg.to.data || w->r->tied) T(gates_backward)(w);
+    if (w->d_decay || w->dg.to.data || w->r->logits) T(gates_backward)(w);
     if (w->with_bonus) T(bonus_backward)(w, dv);
     if (w->r->low_rank) T(emit_low_rank)(w);
     for (int64_t i = 0; i < n; i++)
@@ -336,6 +338,7 @@ static int64_t T(finite_tokens)(T(walk) *w, int64_t t, int64_t n, bool queries)
 static void T(pieces_backward)(T(walk) *w, int64_t t, int64_t n, bool queries, real *state)
 {
     real *const S = w->S;
+    w->S = state;                                              /* keys of a running softmax follow from the state */
     for (int64_t end = t + n; end > t;) {
         int64_t at = t, len;
         for (;;) {                                             /* to the last piece before `end` */
@@ -344,18 +347,18 @@ static void T(pieces_backward)(T(walk) *w, int64_t t, int64_t n, bool queries, r
             if (at + len >= end) break;
             at += len;
         }
-        if (at == t) {
-            w->S = state;
-        } else {
+        if (at > t) {
+            w->S = S;
             memcpy(S, state, (size_t)w->state_size * sizeof(real));
             T(absorb)(w, t, at - t);
             w->loaded_head = -1;
             T(load_keys)(w, at, end - at);
         }
         T(block_backward)(w, queries);
-        w->S = S;
+        w->S = state;
         end = at;
     }
+    w->S = S;
 }
 
 /* Block b of the keys: which, and whether queries read in it. */

@@ -10,7 +10,7 @@
 #include "recurrent_forward.inc.c"
 #include "recurrent_stabilise.inc.c"
 #include "recurrent_backward.inc.c"
-#include "recurrent_tied.inc.c"
+#include "recurrent_logits.inc.c"
 #include "recurrent_bonus.inc.c"
 #include "recurrent_low_rank.inc.c"
 

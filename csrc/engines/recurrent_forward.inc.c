@@ -17,8 +17,15 @@ static void T(load_queries)(T(walk) *w, int64_t g, int64_t i, int64_t n)
     if (w->r->gating == PER_CHANNEL && n < GATED_TOKENS) T(zero)(w->q_rows + n * w->ldf, (GATED_TOKENS - n) * w->ldf);
 }
 
-/* Whether row i of the output is 0 because its own key is absent. */
-static bool T(row_is_zero)(const T(walk) *w, int64_t i) { return w->r->zero_rows && w->mask && w->n == w->m && T(absent)(w, i); }
+/* Whether row i of the output is 0 because its own key is absent (of several keys: all of them up to that step). */
+static bool T(row_is_zero)(const T(walk) *w, int64_t i)
+{
+    if (!w->r->zero_rows || !w->mask || w->n != w->m || !T(absent)(w, i - i % w->micro))
+        return false;
+    for (int64_t j = i - i % w->micro; j <= i; j++)
+        if (j < w->keys && !T(absent)(w, j)) return false;
+    return true;
+}
 
 /* Query features divided by the sum of that feature over the keys they see: what a softmax over positions leaves to do. `inside`: up to each
  * query's own key in the block, else the sum that is in the state. */
@@ -136,6 +143,8 @@ static void T(load_state)(T(walk) *w, int64_t seq)
 {
     const call *c = w->p->c;
     T(state_from)(w, w->S, seq, w->r->state ? &c->in[w->r->state] : NULL, w->r->sums ? &c->in[w->r->sums] : NULL);
+    if (w->r->logits == RUNNING_SOFTMAX && !present(&c->in[w->r->sums]))
+        for (int64_t i = 0; i < w->ldf; i++) w->S[w->f * w->lde + i] = (real)w->r->z_init;
 }
 
 /* And back. */

@@ -117,7 +117,12 @@ static int64_t T(lay_out)(T(walk) *w, char *base)
         TAKE(u, n * w->lde);
     }
     if (w->r->by_features) TAKE(feature_sums, n * w->ldf);
-    if (w->r->tied) TAKE(bound, w->ldf);
+    if (w->r->logits) {
+        TAKE(bound, w->ldf);
+        TAKE(most, w->ldf);
+        TAKE(sum, w->ldf);
+        TAKE(z_end, w->ldf);
+    }
     if (w->r->read_first) {
         TAKE(bonus, w->ldf);
         TAKE(own_k, n * w->ldf);
@@ -255,8 +260,9 @@ static void T(find_arrays)(T(walk) *w, sequence s)
     w->q = T(flow_of)(&c->in[0], s.batch, hk * w->p->group, s.q0);
     w->key = T(flow_of)(&c->in[1], s.batch, hk, s.k0);
     w->v = T(flow_of)(&c->in[2], s.batch, h, s.k0);
-    const bool gates = !r->tied && (r->gating == PER_STEP || r->gating == PER_CHANNEL);
-    if (gates) w->g = T(flow_of)(&c->in[r->gate], s.batch, h, s.k0);
+    const bool gates = !r->logits && (r->gating == PER_STEP || r->gating == PER_CHANNEL);
+    const int64_t g0 = r->micro ? s.q0 : s.k0;
+    if (gates) w->g = T(flow_of)(&c->in[r->gate], s.batch, h, g0);
     if (r->delta) w->beta = T(flow_of)(&c->in[r->beta], s.batch, h, s.k0);
     if (r->low_rank) w->a_in = T(flow_of)(&c->in[r->a], s.batch, h, s.k0), w->b_in = T(flow_of)(&c->in[r->b], s.batch, h, s.k0);
     const view *mask = &c->in[r->mask];
@@ -272,9 +278,20 @@ static void T(find_arrays)(T(walk) *w, sequence s)
     w->dq.to = T(flow_of)(&w->p->dq, s.batch, hq, s.q0);
     w->dk.to = T(flow_of)(&w->p->dk, s.batch, h, s.k0);
     w->dv.to = T(flow_of)(&c->grad_in[2], s.batch, h, s.k0);
-    if (gates) w->dg.to = T(flow_of)(&c->grad_in[r->gate], s.batch, h, s.k0);
+    if (gates) w->dg.to = T(flow_of)(&c->grad_in[r->gate], s.batch, h, g0);
     if (r->delta) w->dbeta.to = T(flow_of)(&c->grad_in[r->beta], s.batch, h, s.k0);
     if (r->low_rank) w->da.to = T(flow_of)(&c->grad_in[r->a], s.batch, h, s.k0), w->db.to = T(flow_of)(&c->grad_in[r->b], s.batch, h, s.k0);
+}
+
+/* Several keys per token: which steps have rows of what. */
+static void T(find_steps)(T(walk) *w, sequence s)
+{
+    const int64_t micro = w->r->micro;
+    flow *const queries[] = {&w->q, &w->dout, &w->out.to, &w->dq.to}, *const keys[] = {&w->key, &w->v, &w->beta, &w->dk.to, &w->dv.to, &w->dbeta.to},
+                *const gates[] = {&w->g, &w->dg.to};
+    for (int i = 0; i < 4; i++) queries[i]->every = micro, queries[i]->phase = micro - 1, queries[i]->rows = s.n;
+    for (int i = 0; i < 6; i++) keys[i]->every = 1, keys[i]->phase = 0, keys[i]->rows = s.m;
+    for (int i = 0; i < 2; i++) gates[i]->every = micro, gates[i]->phase = 0, gates[i]->rows = s.n;
 }
 
 /* The head's own log gate. */
@@ -315,15 +332,18 @@ static void T(begin_task)(T(walk) *w, const plan *p, int64_t task, char *scratch
     }
     sequence s = sequence_of(c, task / p->heads);
     w->head = task % p->heads;
-    w->n = s.n, w->m = s.m;
+    w->n = s.n, w->m = w->keys = s.m;
+    w->micro = w->r->micro ? w->r->micro : 1;
+    if (w->r->micro) w->n *= w->r->micro, w->m = (s.m + w->r->micro - 1) / w->r->micro * w->r->micro;
     const bool causal = w->r->bidirectional || w->r->causal;
-    w->own = w->r->bidirectional || w->r->causal == 2 ? 0 : s.m - s.n;
+    w->own = w->r->bidirectional || w->r->causal == 2 ? 0 : w->m - w->n;
     w->with_bonus = causal && w->r->read_first;
-    w->offset = causal ? w->own - w->with_bonus : s.m;
+    w->offset = causal ? w->own - w->with_bonus : w->m;
     w->scale = (real)w->r->scale;
     T(find_arrays)(w, s);
+    if (w->r->micro) T(find_steps)(w, s);
     T(load_maps)(w);
-    if (w->r->tied) T(load_channels)(w, w->r->lower_bound, 0, w->bound);
+    if (w->r->logits == TIED_GATES) T(load_channels)(w, w->r->lower_bound, 0, w->bound);
     if (w->r->read_first) T(load_channels)(w, w->r->bonus, 1, w->bonus);
     for (int64_t i = 0; i < w->ldt; i++) w->ones[i] = 1;
     w->log_decay = T(head_gate)(w);

@@ -10,7 +10,9 @@ typedef struct T(walk) {
     real scale;
 
     /* the task */
-    int64_t head, n, m, offset;          /* query i reads after key i + offset */
+    int64_t head, n, m, offset;          /* query i reads after key i + offset. With several keys per token: steps, of which query rows take one each */
+    int64_t micro;                       /* steps of a token */
+    int64_t keys;                        /* that there are: m, or a little less */
     bool reverse, strict;                /* the walk from the other end; without what a token itself writes */
     int64_t own;                         /* query i's own key is i + own */
     bool with_bonus;
@@ -37,6 +39,7 @@ typedef struct T(walk) {
     real *dz, *zt, *da_rows, *db_rows, *dpb;
     real *bonus, *own_k, *own_v;         /* read first: weights of the channels of own keys; keys and values */
     real *bound;                         /* tied gates: their lower bound */
+    real *most, *sum, *z_end;            /* running softmax: the largest logit so far, the sum of e^(x - that), and z behind the block */
     real *row_factor, *row_slope;        /* stabilise: [group][n]; [n], derivative of its logarithm by the decay */
 
     /* backward */
@@ -50,7 +53,8 @@ typedef struct T(walk) {
 
 static const real T(one) = 1;
 
-static void T(untie)(T(walk) *w);                 /* recurrent_tied.inc.c */
+static void T(untie)(T(walk) *w);                 /* recurrent_logits.inc.c */
+static void T(run_softmax)(T(walk) *w);
 static void T(load_low_rank)(T(walk) *w);         /* recurrent_low_rank.inc.c */
 static void T(write_low_rank)(T(walk) *w);
 static void T(advance_low_rank)(T(walk) *w);
@@ -62,8 +66,34 @@ static slice T(rows_of)(const T(walk) *w, const flow *x, int64_t g, int64_t leng
     return (slice){x->data + g * x->head + first * x->row, x->dtype, n, x->cols, w->reverse ? -x->row : x->row, x->col};
 }
 
+static void T(zero)(real *x, int64_t n) { memset(x, 0, (size_t)n * sizeof(real)); }
+
+/* Of the steps t .. t + n of a walk with several keys per token, the rows that x has: the first, how many, and the step of the first less t. */
+static slice T(rows_among)(const flow *x, int64_t g, int64_t t, int64_t n, int64_t *step)
+{
+    const int64_t past = t - x->phase, first = past <= 0 ? 0 : (past + x->every - 1) / x->every, end = t + n - x->phase;
+    const int64_t last = end <= 0 ? 0 : (end + x->every - 1) / x->every, rows = (last < x->rows ? last : x->rows) - first;
+    *step = first * x->every + x->phase - t;
+    return (slice){x->data + g * x->head + first * x->row, x->dtype, rows > 0 ? rows : 0, x->cols, x->row, x->col};
+}
+
+static void T(load_steps)(const T(walk) *w, const flow *x, int64_t g, int64_t t, int64_t n, real *out, int64_t ld)
+{
+    int64_t step;
+    slice s = T(rows_among)(x, g, t, n, &step);
+    T(zero)(out, n * ld);
+    for (int64_t rows = s.rows; rows > 0; rows--, step += x->every, s.data += s.row_stride) {
+        s.rows = 1;
+        w->k->pack_rows(&s, out + step * ld, ld);
+    }
+}
+
 static void T(load)(const T(walk) *w, const flow *x, int64_t g, int64_t length, int64_t t, int64_t n, real *out, int64_t ld)
 {
+    if (x->every) {
+        T(load_steps)(w, x, g, t, n, out, ld);
+        return;
+    }
     slice s = T(rows_of)(w, x, g, length, t, n);
     w->k->pack_rows(&s, out, ld);
 }
@@ -72,6 +102,12 @@ static void T(emit)(const T(walk) *w, const sink *x, int64_t g, int64_t length, 
 {
     if (!x->to.data)
         return;
+    if (x->to.every) {
+        int64_t step;
+        slice s = T(rows_among)(&x->to, g, t, n, &step);
+        if (s.rows) w->k->store(rows + step * ld, ld * x->to.every, &s);
+        return;
+    }
     if (x->plus.data) {
         slice s = T(rows_of)(w, &x->plus, g, length, t, 1);
         for (int64_t i = 0; i < n; i++, s.data += s.row_stride)
@@ -83,7 +119,7 @@ static void T(emit)(const T(walk) *w, const sink *x, int64_t g, int64_t length, 
 
 static bool T(absent)(const T(walk) *w, int64_t t)
 {
-    return w->mask && !w->mask[(w->reverse ? w->m - 1 - t : t) * w->mask_step];
+    return w->mask && t < w->keys && !w->mask[(w->reverse ? w->m - 1 - t : t) * w->mask_step];
 }
 
 /* A matrix of ours as the right side of a product: where one panel holds it, it lies right already. */
@@ -117,8 +153,6 @@ static void T(token_product)(const T(walk) *w, int64_t rows, int64_t n, int64_t 
                       w->ldt, 0, 0);
     }
 }
-
-static void T(zero)(real *x, int64_t n) { memset(x, 0, (size_t)n * sizeof(real)); }
 
 /* Rows of key-like features times the gate products `factor` of their tokens; the rows themselves where there are no gates. */
 static real *T(weigh)(const T(walk) *w, real *x, const real *factor, real *out)
@@ -212,7 +246,7 @@ static void T(use_powers)(T(walk) *w)
 static void T(load_keys)(T(walk) *w, int64_t t, int64_t n)
 {
     w->t = t, w->len = n, w->width = round_up(n, w->k->lanes);
-    bool mapped = !T(maps_nothing)(&w->k_side), raw = mapped || w->r->tied;
+    bool mapped = !T(maps_nothing)(&w->k_side), raw = mapped || w->r->logits;
     T(load)(w, &w->key, 0, w->m, t, n, raw ? w->k_raw : w->k_rows, raw ? w->ldd : w->ldf);
     T(load)(w, &w->v, 0, w->m, t, n, w->v_rows, w->lde);
     if (mapped) T(map_forward)(&w->k_side, n, w->k_raw, w->k_rows);
@@ -221,8 +255,10 @@ static void T(load_keys)(T(walk) *w, int64_t t, int64_t n)
         for (int64_t i = 0; i < n; i++) w->strength[i] *= (real)w->r->beta_factor;
     }
     bool powers = w->r->gating == PER_HEAD && !w->mask;
-    if (w->r->tied)
+    if (w->r->logits == TIED_GATES)
         T(untie)(w);
+    else if (w->r->logits == RUNNING_SOFTMAX)
+        T(run_softmax)(w);
     else if (w->r->gating != UNGATED && !powers)
         T(load_gates)(w);
     if (w->r->low_rank) T(load_low_rank)(w);
@@ -327,7 +363,8 @@ static void T(advance)(T(walk) *w)
     const real *u = T(as_panels)(w, w->u, n, w->e, w->lde, w->u_panels);
     w->k->product(w->f, w->e, n, k_end, 1, w->ldf, u, w->S, w->lde, w->total, w->r->gating == PER_CHANNEL);
     if (w->r->low_rank) T(advance_low_rank)(w);
-    if (w->r->sums) {
+    if (w->r->logits == RUNNING_SOFTMAX) memcpy(w->S + w->f * w->lde, w->z_end, (size_t)w->ldf * sizeof(real));
+    else if (w->r->sums) {
         real *z = w->S + w->f * w->lde;
         for (int64_t i = 0; i < n; i++)
             for (int64_t c = 0; c < w->f; c++) z[c] += w->k_rows[i * w->ldf + c];

@@ -10,7 +10,7 @@ enum { LB = 3, INITIAL_STATE };
 static recurrence walk_of(const call *c)
 {
     recurrence r = walk_with_state(c, INITIAL_STATE);
-    r.gating = PER_CHANNEL, r.tied = true, r.lower_bound = LB;
+    r.gating = PER_CHANNEL, r.logits = TIED_GATES, r.lower_bound = LB;
     return r;
 }
 
