@@ -11,7 +11,7 @@
 #define MAX_SLOTS 56
 #define MAX_OUTPUTS 6
 #define MAX_PARAMS 64
-#define MAX_SYMBOLS 16
+#define MAX_SYMBOLS 24
 
 /* What a tensor is to the mechanism. The role decides the layout rule (QUERY, KEY, VALUE, GATE and OUTPUT of rank 4 are per token: their axes
  * move with `layout=` and packing), which dtypes are taken, and where a layer gets it from. */
