@@ -65,7 +65,7 @@ static PyObject *initial_value(const param *p)
 static PyObject *limit(const param *p, double x)
 {
     bool none = (!p->min && !p->max) || x <= -1e300 || x >= 1e300 || (p->kind != NUMBER && p->kind != INTEGER);
-    return none ? Py_NewRef(Py_None) : PyFloat_FromDouble(x);
+    return none ? Py_NewRef(Py_None) : p->kind == INTEGER ? PyLong_FromDouble(x) : PyFloat_FromDouble(x);
 }
 
 static PyObject *describe_param(const param *p, bool option)
@@ -194,7 +194,7 @@ PyObject *describe_config(void)
     PyObject *d = PyDict_New();
     if (d && put(d, "isa", text(isa_name(current_isa()))) && put(d, "isas", describe_isas(false)) && put(d, "available", describe_isas(true))
         && put(d, "threads", PyLong_FromLong(get_threads())) && put(d, "backend", text(parallel_backend())) && put(d, "compiler", text(__VERSION__))
-        && put(d, "numpy_abi", PyLong_FromUnsignedLong(PyArray_GetNDArrayCVersion()))
+        && put(d, "numpy_abi", PyUnicode_FromFormat("0x%x", PyArray_GetNDArrayCVersion()))
         && put(d, "dlpack", PyUnicode_FromFormat("%d.%d", DLPACK_MAJOR_VERSION, DLPACK_MINOR_VERSION)))
         return d;
     Py_XDECREF(d);

@@ -21,6 +21,7 @@ PyObject *raise_status(status s, const message *m)
 }
 
 const char *type_name(PyObject *x) { return Py_TYPE(x)->tp_name; }
+const char *article(PyObject *x) { return strchr("aeioAEIO", type_name(x)[0]) ? "an" : "a"; }
 
 void kept_error_begin(PyObject *saved[3]) { PyErr_Fetch(&saved[0], &saved[1], &saved[2]); }
 void kept_error_end(PyObject *saved[3]) { PyErr_Restore(saved[0], saved[1], saved[2]); }
@@ -75,29 +76,34 @@ void shape_text(char *to, size_t room, int rank, const int64_t *shape)
     append(to, room, rank == 1 ? ",)" : ")");
 }
 
+static int64_t expected_size(const frame *f, const axes *a, const form *shape, const view *own, int i)
+{
+    int64_t size = size_of(f, a, shape->axis[i]);
+    return size < 0 && own->rank == shape->rank ? own->shape[i] : size;
+}
+
 /* "(2, 4, 128, 64) = (B, H, M, D)" in the caller's axis order; an axis that nothing has fixed shows the tensor's own size, or its symbol. */
 static void append_form(char *to, size_t room, const frame *f, const axes *a, const view *own)
 {
     form shape = form_of(f, a);
-    if (!shape.rank) {
-        append(to, room, "() (a number)");
-        return;
-    }
-    append(to, room, "(");
-    for (int i = 0; i < shape.rank; i++) {
-        int64_t size = size_of(f, a, shape.axis[i]);
-        if (size < 0 && own->rank == shape.rank)
-            size = own->shape[i];
+    bool known = false;
+    for (int i = 0; i < shape.rank; i++)
+        known |= expected_size(f, a, &shape, own, i) >= 0;
+    append(to, room, shape.rank ? "(" : "() (a number)");
+    for (int i = 0; known && i < shape.rank; i++) {
+        int64_t size = expected_size(f, a, &shape, own, i);
         append(to, room, i ? ", " : "");
         if (size < 0)
             append(to, room, "%s", f->call.p->symbols[a->symbol[shape.axis[i]]]);
         else
             append(to, room, "%lld", (long long)size);
     }
-    append(to, room, shape.rank == 1 ? ",) = (" : ") = (");
+    if (known)
+        append(to, room, shape.rank == 1 ? ",) = (" : ") = (");
     for (int i = 0; i < shape.rank; i++)
         append(to, room, i ? ", %s" : "%s", f->call.p->symbols[a->symbol[shape.axis[i]]]);
-    append(to, room, shape.rank == 1 ? ",)" : ")");
+    if (shape.rank)
+        append(to, room, shape.rank == 1 ? ",)" : ")");
 }
 
 status fail_shape(frame *f, const char *name, const lent *x, const axes *forms, int n_forms, bool broadcast)

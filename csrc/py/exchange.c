@@ -163,7 +163,7 @@ static status describe(frame *f, const char *name, lent *x)
     }
     if (!word && PyErr_ExceptionMatches(PyExc_AttributeError)) {
         PyErr_Clear();
-        s = refuse(f, BAD_TYPE, "%s is a %.60s, expected an array", name, type_name(x->object));
+        s = refuse(f, BAD_TYPE, "%s is %s %.60s, expected an array", name, article(x->object), type_name(x->object));
     }
     Py_XDECREF(shape);
     Py_XDECREF(sizes);
@@ -201,8 +201,9 @@ status borrow(frame *f, const char *name, PyObject *object, lent *x)
     PyErr_Clear();
     if (PyObject_CheckBuffer(object))
         return borrow_buffer(f, name, x);
-    return refuse(f, BAD_TYPE, "%s is a %.60s, expected an array: it is no numpy.ndarray and offers "
-                  "no __dlpack_c_exchange_api__, no __dlpack__ and no buffer", name, type_name(object));
+    bool plain = is_number(object) || PyList_Check(object) || PyTuple_Check(object);
+    return refuse(f, BAD_TYPE, "%s is %s %.60s, expected an array%s", name, article(object), type_name(object),
+                  plain ? "" : ": it is no numpy.ndarray and offers no __dlpack_c_exchange_api__, no __dlpack__ and no buffer");
 }
 
 /* All tensors of a call come from one framework; the first one, q, decides which. */

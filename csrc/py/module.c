@@ -31,7 +31,7 @@ static PyObject *C_set_result_factory(PyObject *m, PyObject *factory)
 {
     module_state *s = PyModule_GetState(m);
     if (!PyCallable_Check(factory)) {
-        PyErr_Format(PyExc_TypeError, "set_result_factory: factory is a %.60s, expected a callable (index, mask, tuple)", type_name(factory));
+        PyErr_Format(PyExc_TypeError, "set_result_factory: factory is %s %.60s, expected a callable (index, mask, tuple)", article(factory), type_name(factory));
         return NULL;
     }
     LOCK(s);
@@ -47,7 +47,7 @@ static PyObject *C_set_num_threads(PyObject *m, PyObject *x)
     (void)m;
     long n = PyLong_Check(x) && !PyBool_Check(x) ? PyLong_AsLong(x) : -2;
     if (n == -2 || (n == -1 && PyErr_Occurred() && !PyErr_ExceptionMatches(PyExc_OverflowError))) {
-        PyErr_Format(PyExc_TypeError, "set_num_threads: n is a %.60s, expected an int", type_name(x));
+        PyErr_Format(PyExc_TypeError, "set_num_threads: n is %s %.60s, expected an int", article(x), type_name(x));
         return NULL;
     }
     PyErr_Clear();
@@ -66,7 +66,7 @@ static PyObject *C_set_isa(PyObject *m, PyObject *x)
     (void)m;
     const char *name = PyUnicode_Check(x) ? PyUnicode_AsUTF8(x) : NULL;
     if (!name && !PyErr_Occurred())
-        PyErr_Format(PyExc_TypeError, "set_isa: name is a %.60s, expected a str", type_name(x));
+        PyErr_Format(PyExc_TypeError, "set_isa: name is %s %.60s, expected a str", article(x), type_name(x));
     if (!name)
         return NULL;
     for (int i = 0; i < ISAS; i++)

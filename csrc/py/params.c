@@ -29,18 +29,24 @@ status read_number(frame *f, const char *name, PyObject *x, double *to)
     *to = PyFloat_CheckExact(x) ? PyFloat_AS_DOUBLE(x) : PyFloat_AsDouble(x);
     if (*to == -1 && PyErr_Occurred()) {
         PyErr_Clear();
-        *to = HUGE_VAL;                                        /* an int beyond every float */
+        return refuse(f, BAD_VALUE, "%s is an int beyond every float, expected a number", name);
     }
+    return isnan(*to) ? refuse(f, BAD_VALUE, "%s is nan, expected a number", name) : OK;
+}
+
+static status read_finite(frame *f, const char *name, PyObject *x, double *to)
+{
+    TRY(read_number(f, name, x, to));
     if (isfinite(*to))
         return OK;
-    return refuse(f, BAD_VALUE, "%s is %s, expected a finite number", name, isnan(*to) ? "nan" : *to > 0 ? "inf" : "-inf");
+    return refuse(f, BAD_VALUE, "%s is %s, expected a finite number", name, *to > 0 ? "inf" : "-inf");
 }
 
 static status wrong_kind(frame *f, const param *p, PyObject *x)
 {
     static const char *const taken[] = {"a number", "an int", "True or False", "a str", "an int or a pair of ints", "True, False or 'top_left'",
                                          "an int or one to three of them"};
-    return refuse(f, BAD_TYPE, "%s is a %.60s, expected %s%s", p->name, type_name(x), taken[p->kind], p->optional ? " or None" : "");
+    return refuse(f, BAD_TYPE, "%s is %s %.60s, expected %s%s", p->name, article(x), type_name(x), taken[p->kind], p->optional ? " or None" : "");
 }
 
 /* "0 <= dropout_p < 1" */
@@ -201,7 +207,7 @@ status read_param(frame *f, int i, PyObject *x)
     case NUMBER:
         if (!is_number(x))
             return wrong_kind(f, p, x);
-        TRY(read_number(f, p->name, x, &to->f));
+        TRY(read_finite(f, p->name, x, &to->f));
         return in_range(p, to->f) ? OK : out_of_range(f, p, x);
     case INTEGER:
         return read_integer(f, p, x, to);
@@ -227,7 +233,7 @@ status read_layout(frame *f, PyObject *x)
 {
     int word;
     if (!PyUnicode_Check(x))
-        return refuse(f, BAD_TYPE, "layout is a %.60s, expected a str", type_name(x));
+        return refuse(f, BAD_TYPE, "layout is %s %.60s, expected a str", article(x), type_name(x));
     TRY(read_word(f, "layout", "bhnd|bnhd", x, &word));
     f->bnhd = word == 1;
     return OK;

@@ -81,6 +81,7 @@ status refuse(frame *f, status s, const char *format, ...) __attribute__((format
 PyObject *raise_status(status s, const message *m);            /* sets the exception (unless PYTHON_ERROR) and returns NULL */
 void shape_text(char *to, size_t room, int rank, const int64_t *shape);
 const char *type_name(PyObject *x);
+const char *article(PyObject *x);                              /* of its type: "an" int */
 void kept_error_begin(PyObject *saved[3]);                     /* around calls that could touch the exception being reported */
 void kept_error_end(PyObject *saved[3]);
 status exchange_failed(frame *f, const char *name, const char *what);      /* a BufferError caused by the exception that is set */
