@@ -7,3 +7,4 @@
 #include "dense_scores.inc.c"
 #include "dense_forward.inc.c"
 #include "dense_backward.inc.c"
+#include "dense_prologue.inc.c"

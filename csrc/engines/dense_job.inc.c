@@ -97,7 +97,6 @@ static void T(longest)(T(job) *x)
 static T(job) T(job_of)(call *c, const dense *d, bool backward)
 {
     T(job) x = {.c = c, .d = d, .k = T(kernels_now)(), .schedule = schedule_of(c), .backward = backward, .streams = !backward};
-    const value *scale = dense_param(c, DENSE_SCALE);
     const double p = dense_param(c, DENSE_DROPOUT)->f;
     x.w = x.k->weights[d->weight];
     x.group = c->size[SYM_H] ? c->size[SYM_HQ] / c->size[SYM_H] : 1;
@@ -109,7 +108,7 @@ static T(job) T(job_of)(call *c, const dense *d, bool backward)
     x.keys = most(x.keys, 64);
     x.ld = least(x.keys, round_up(most(x.max_m, 1), x.k->lanes)) + x.k->lanes;      /* rows a power of two apart would fall on few lines of the cache */
     x.words = x.keys / 64;
-    x.scale = (real)(scale->none ? 1 / sqrt((double)x.dim) : scale->f);
+    x.scale = (real)dense_scale(c);
     x.drops = p > 0;
     x.kept = (real)(1 / (1 - p));
     x.threshold = (uint32_t)(p * 4294967296.0);
