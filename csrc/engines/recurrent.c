@@ -26,11 +26,6 @@ recurrence walk_with_state(const call *c, int initial_state)
     return r;
 }
 
-void use_scale(recurrence *r, const call *c, int scale)
-{
-    if (!c->param[scale].none) r->scale = c->param[scale].f;
-}
-
 void use_gates(recurrence *r, const call *c, gating kind, int gate, int gate_floor)
 {
     r->gating = kind, r->gate = gate;

@@ -87,11 +87,10 @@ status check_decays(call *c, int slot);
     {"check", BOOLEAN, "look through " g " and refuse gates above 0 (a decay passed instead of its logarithm)", {.i = 1}}
 
 /* In place of the engine's `scale`, for the mechanisms whose authors write none. */
-#define SCALE_ONE {"scale", NUMBER, "factor of the read-out; None: 1/sqrt(D)", {.f = 1}, .min = -1e300, .max = 1e300, .optional = true}
+#define SCALE_ONE {"scale", NUMBER, "factor of the read-out; None: 1/sqrt(D)", {.f = 1}, .optional = true, .option = "scale"}
 
 /* Numbers of slots and of the first of the parameters above; 0 where there is none. */
 recurrence walk_with_state(const call *c, int initial_state);
-void use_scale(recurrence *r, const call *c, int scale);
 void use_gates(recurrence *r, const call *c, gating kind, int gate, int gate_floor);
 void use_delta(recurrence *r, const call *c, int beta, int qk_l2norm);
 

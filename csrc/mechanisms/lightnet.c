@@ -9,14 +9,13 @@
 #include <math.h>
 
 enum { INITIAL_STATE = 3, INITIAL_Z, FINAL_Z = 2 };
-enum { DENOM_INIT, SCALE };
+enum { DENOM_INIT };
 
 static recurrence walk_of(const call *c)
 {
     recurrence r = walk_with_state(c, INITIAL_STATE);
     r.gating = PER_CHANNEL, r.logits = RUNNING_SOFTMAX;
     r.sums = INITIAL_Z, r.final_sums = FINAL_Z, r.z_init = c->param[DENOM_INIT].none ? -INFINITY : c->param[DENOM_INIT].f;
-    use_scale(&r, c, SCALE);
     return r;
 }
 

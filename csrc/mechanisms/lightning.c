@@ -9,7 +9,7 @@
 #include <math.h>
 
 enum { SLOPES = 3, INITIAL_STATE };
-enum { LAYER_IDX, N_LAYERS, SLOPE_RULE, SCALE };
+enum { LAYER_IDX, N_LAYERS, SLOPE_RULE };
 enum { ALIBI, MINIMAX, TRANSNORMER, FLA };
 
 /* Of a power of two heads 2^(-8 (h + 1) / heads); else those of the power of two below, then every second one of the power above. */
@@ -37,7 +37,6 @@ static recurrence walk_of(const call *c)
 {
     recurrence r = walk_with_state(c, INITIAL_STATE);
     r.gating = PER_HEAD, r.head_gate = SLOPES, r.head_gate_factor = -1, r.decay = log_decay;
-    use_scale(&r, c, SCALE);
     return r;
 }
 

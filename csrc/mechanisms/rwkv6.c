@@ -6,13 +6,12 @@
 #include "../engines/recurrent.h"
 
 enum { GATE_SLOT = 3, U, INITIAL_STATE };
-enum { GATE_FLOOR, CHECK, SCALE };
+enum { GATE_FLOOR, CHECK };
 
 static recurrence walk_of(const call *c)
 {
     recurrence r = walk_with_state(c, INITIAL_STATE);
     use_gates(&r, c, PER_CHANNEL, GATE_SLOT, GATE_FLOOR);
-    use_scale(&r, c, SCALE);
     r.read_first = true, r.bonus = U;
     return r;
 }

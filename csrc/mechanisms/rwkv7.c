@@ -6,13 +6,12 @@
 #include "../engines/recurrent.h"
 
 enum { GATE_SLOT = 3, A, B, INITIAL_STATE };
-enum { GATE_FLOOR, CHECK, SCALE };
+enum { GATE_FLOOR, CHECK };
 
 static recurrence walk_of(const call *c)
 {
     recurrence r = walk_with_state(c, INITIAL_STATE);
     use_gates(&r, c, PER_CHANNEL, GATE_SLOT, GATE_FLOOR);
-    use_scale(&r, c, SCALE);
     r.low_rank = true, r.a = A, r.b = B;
     return r;
 }
