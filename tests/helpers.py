@@ -51,7 +51,7 @@ def example(name, *, B=2, Hq=4, H=2, N=9, M=11, D=5, Dv=7, seed=0, dtype="float6
 
 def sizes_of(name, arguments):
     """Symbol -> length, from the arrays at hand; F where only a weight binds it."""
-    sizes = {"F": 6, "R": 3}
+    sizes = {"F": 6, "R": 3, "Nb": 8}
     for slot in slots(name):
         x = arguments.get(slot["name"])
         if isinstance(x, np.ndarray):
@@ -130,7 +130,7 @@ def variants(name, rng):
     row = TABLE[name]
     asked = set(flags(name))
     for param in row["params"]:
-        if param["name"] in asked or param["name"] == "precision":
+        if param["name"] in asked or param["name"] == "precision" or param["doc"].startswith("must be"):
             continue
         for value in different(param):
             extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, value)]

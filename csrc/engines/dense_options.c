@@ -34,14 +34,30 @@ static status check_norm(call *c)
     return OK;
 }
 
+static status check_t5(call *c)
+{
+    const view *table = dense_slot(c, DENSE_T5);
+    const value *both = dense_param(c, DENSE_T5_BOTH);
+    const bool two = both->none ? !dense_param(c, DENSE_CAUSAL)->i : both->i != 0;
+    if (!present(table))
+        return OK;
+    const int64_t half = table->shape[0] / (two ? 2 : 1);
+    if (half < 1 || (two && table->shape[0] % 2))
+        return FAIL(c, BAD_VALUE, "%s: %s has %lld buckets, expected %s", c->p->row->name, option(c, DENSE_T5), (long long)table->shape[0], two ? "an even number" : "at least one");
+    return OK;
+}
+
 static status check(call *c)
 {
     TRY(check_norm(c));
     const double trained = dense_param(c, DENSE_ENTROPY)->f;
     if (given(c, DENSE_PHI) != given(c, DENSE_PSI))
         return given(c, DENSE_PHI) ? alone(c, DENSE_PHI, option(c, DENSE_PSI)) : alone(c, DENSE_PSI, option(c, DENSE_PHI));
-    if (trained == 1)
-        return FAIL(c, BAD_VALUE, "%s: entropy_scale is 1, expected a length of more than 1", c->p->row->name);
+    if (trained == 1 || dense_param(c, DENSE_LOGN)->f == 1)
+        return FAIL(c, BAD_VALUE, "%s: %s is 1, expected a length of more than 1", c->p->row->name, c->p->params[c->p->first_param + (trained == 1 ? DENSE_ENTROPY : DENSE_LOGN)].name);
+    if (given(c, DENSE_SSMAX_BIAS) && !given(c, DENSE_SSMAX))
+        return alone(c, DENSE_SSMAX_BIAS, option(c, DENSE_SSMAX));
+    TRY(check_t5(c));
     if (trained > 0 && c->cu_k)
         return FAIL(c, BAD_VALUE, "%s: entropy_scale is one scale for the whole call and does not go with packed sequences; pass tau_q", c->p->row->name);
     return OK;
@@ -66,6 +82,10 @@ const options dense_options = {
         {"tau_v", "B H M", GATE, "factor of each value", DRAW_ABSENT, TERM},
         {"phi", "B Hq N R | Hq N R | N R", GATE, "with psi: factors of a bias <phi_i, psi_j>, added to the scores unscaled, before softcap", DRAW_ABSENT, TERM},
         {"psi", "B H M R | H M R | M R", GATE, "with phi: factors of the keys", DRAW_ABSENT, TERM},
+        {"ssmax", "Hq |", PARAMETER, "s_h: scores times s_h log n_i, n_i the keys that query i sees", DRAW_ABSENT, TERM, .layer = "0.43"},
+        {"ssmax_bias", "Hq |", PARAMETER, "with ssmax: added to s_h log n_i", DRAW_ABSENT, TERM, .layer = "zeros"},
+        {"head_mask", "B Hq | Hq", PARAMETER, "factor of the output of each head: 1 = keep", DRAW_ABSENT, TERM, .layer = "ones"},
+        {"t5_table", "Nb Hq", PARAMETER, "biases of buckets of distances j - i - M + N, added to the scores", DRAW_ABSENT, TERM, .layer = "zeros"},
     },
     .params = {
         {"scale", NUMBER, "factor of q . k; None: 1/sqrt(D)", {.none = true}, .optional = true},
@@ -79,6 +99,16 @@ const options dense_options = {
         {"qk_norm", WORD, "what queries and keys are divided by, over D: 'rms', 'layer' (after subtracting the mean) or 'l2' (scale is then 1)", {.i = 0}, .words = "none|rms|layer|l2", .term = true},
         {"qk_norm_eps", NUMBER, "added to the mean square; None: 1e-6 for 'rms', 1e-5 for 'layer'", {.none = true}, .max = 1e300, .optional = true, .term = true},
         {"entropy_scale", NUMBER, "T > 1: the scale times sqrt(log M / log T), for M keys where training had T", {.none = true}, .min = 1, .max = 1e300, .optional = true, .term = true},
+        {"logn", NUMBER, "T > 1: scores of the query at position p times max(1, log(p + 1) / log T)", {.none = true}, .min = 1, .max = 1e300, .optional = true, .term = true},
+        {"pos_temp", NUMBER, "c: scores of the query at position p times 1 + c log(floor((p + o) / F) + 1); 0: off", {.f = 0}, .max = 1e300, .term = true},
+        {"pos_temp_floor", NUMBER, "F of pos_temp", {.f = 8192}, .min = 1e-3, .max = 1e300, .term = true},
+        {"pos_temp_offset", NUMBER, "o of pos_temp", {.f = 1}, .max = 1e300, .term = true},
+        {"illama_alpha", NUMBER, "factor of the weights of keys after the query's own, without renormalising; None: off", {.none = true}, .max = 1, .optional = true, .term = true},
+        {"t5_max_distance", NUMBER, "distance from which t5_table has one bucket", {.f = 128}, .min = 1, .max = 1e300, .term = true},
+        {"t5_bidirectional", BOOLEAN, "half of the buckets for keys after the query; None: unless causal", {.none = true}, .optional = true, .term = true},
+        {"t5_scale", NUMBER, "factor of t5_table", {.f = 1}, .min = -1e300, .max = 1e300, .term = true},
+        {"alibi_factor", NUMBER, "f: alibi_slopes are divided by it; None: 1, or by alibi_train_len", {.none = true}, .min = 1e-6, .max = 1e300, .optional = true, .term = true},
+        {"alibi_train_len", NUMBER, "L: alibi_slopes are divided by max(1, M / L)", {.none = true}, .min = 1, .max = 1e300, .optional = true, .term = true},
     },
     .check = check,
 };

@@ -13,7 +13,7 @@ _working = np.dtype(np.float64)
 CUT = {
     "mask": "scores", "bias": "scores", "alibi_slopes": "sequence", "key_mask": "keys",
     "initial_state": "sequence", "initial_z": "sequence",
-    "tau_q": "queries", "tau_k": "tokens", "tau_v": "tokens", "phi": "factors of queries", "psi": "factors of keys",
+    "head_mask": "sequence", "tau_q": "queries", "tau_k": "tokens", "tau_v": "tokens", "phi": "factors of queries", "psi": "factors of keys",
 }
 MOVED = ("tau_q", "tau_k", "tau_v", "phi", "psi")        # options whose axes of heads and tokens move as those of q: where they have all their axes
 
@@ -166,7 +166,7 @@ def cut(name, x, s, rows, columns, keys):
         x = x if x.ndim < 2 or x.shape[-2] == 1 else x[..., rows, :]
         return x if x.ndim < 1 or x.shape[-1] == 1 else x[..., columns]
     if kind == "sequence":
-        return x[s:s + 1] if name != "alibi_slopes" or x.ndim == 2 else x
+        return x[s:s + 1] if name not in ("alibi_slopes", "head_mask") or x.ndim == 2 else x
     if name == "key_mask":
         return x[..., columns]
     if kind == "queries" or kind == "tokens":

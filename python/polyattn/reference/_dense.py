@@ -4,7 +4,9 @@ import numpy as np
 from ._common import heads_of, weighted_sum
 
 TERMS = dict(q_norm_weight=None, k_norm_weight=None, q_norm_bias=None, k_norm_bias=None, tau=None, tau_q=None, tau_k=None, tau_v=None, phi=None, psi=None,
-             qk_norm="none", qk_norm_eps=None, entropy_scale=None)
+             ssmax=None, ssmax_bias=None, head_mask=None, t5_table=None, qk_norm="none", qk_norm_eps=None, entropy_scale=None, logn=None, pos_temp=0.0,
+             pos_temp_floor=8192.0, pos_temp_offset=1.0, illama_alpha=None, t5_max_distance=128.0, t5_bidirectional=None, t5_scale=1.0, alibi_factor=None,
+             alibi_train_len=None)
 OPTIONS = dict(mask=None, bias=None, alibi_slopes=None, cu_seqlens_q=None, cu_seqlens_k=None, scale=None, causal=False, window=(-1, -1),
                softcap=0.0, dropout_p=0.0, seed=0, offset=0, precision="highest", **TERMS)
 
@@ -21,17 +23,55 @@ def scores(q, k, o):
         Y = Y + o.phi @ np.swapaxes(heads_of(o.psi, Hq) if o.psi.ndim == 4 else heads_of(o.psi[None], Hq) if o.psi.ndim == 3 else o.psi, -1, -2)
     if o.softcap:
         Y = o.softcap * np.tanh(Y / o.softcap)
+    visible = seen(N, M, o) & np.ones(Y.shape, bool)
+    Y = Y * temperature(visible, M - N, o, Y.dtype)
     distance = (np.arange(N)[:, None] + M - N) - np.arange(M)          # [N, M]; the last query stands at the last key
     if o.alibi_slopes is not None:
-        Y = Y - slopes(o.alibi_slopes, Hq, Y.dtype)[..., None, None] * np.abs(distance).astype(Y.dtype)
-    visible = np.broadcast_to(within(distance, M - N, o), Y.shape)
+        factor = o.alibi_factor or max(1, M / (o.alibi_train_len or max(M, 1)))
+        Y = Y - (slopes(o.alibi_slopes, Hq, Y.dtype) / np.asarray(factor, Y.dtype))[..., None, None] * np.abs(distance).astype(Y.dtype)
+    if o.t5_table is not None:
+        Y = Y + o.t5_scale * np.moveaxis(o.t5_table[t5_buckets(-distance, len(o.t5_table), o)], -1, 0)
     for term in (o.bias, o.mask):
         if term is not None and term.dtype.kind == "f":
             Y = Y + term
-            visible = visible & (term != -np.inf)
-        elif term is not None:
-            visible = visible & (term != 0)
     return Y, visible
+
+
+def seen(N, M, o):
+    """Which keys each query sees, before broadcasting: causality, window, masks, and what a bias of -inf hides."""
+    visible = within(np.arange(N)[:, None] + M - N - np.arange(M), M - N, o)
+    for term in (o.bias, o.mask):
+        if term is not None:
+            visible = visible & (term != (-np.inf if term.dtype.kind == "f" else 0))
+    return visible
+
+
+def temperature(visible, Off, o, dtype):
+    """Factor of each row of scores, [B, Hq, N, 1]."""
+    B, Hq, N, M = visible.shape
+    of_head = lambda x: np.reshape(x, (-1, 1, 1))
+    position = np.maximum(np.arange(N) + Off, 0)[:, None]
+    t = np.ones((N, 1), dtype)
+    if o.ssmax is not None:
+        n = np.maximum(visible.sum(axis=-1, keepdims=True), 1).astype(t.dtype)
+        t = of_head(o.ssmax) * np.log(n) + (0 if o.ssmax_bias is None else of_head(o.ssmax_bias))
+    if o.logn is not None:
+        t = t * np.maximum(1, np.log(position + 1) / np.log(o.logn)).astype(t.dtype)
+    if o.pos_temp:
+        t = t * (1 + o.pos_temp * np.log(np.floor((position + o.pos_temp_offset) / o.pos_temp_floor) + 1)).astype(t.dtype)
+    return t
+
+
+def t5_buckets(r, buckets, o):
+    """The bucket of each distance r = j - i - M + N: near ones have their own, far ones share buckets that grow geometrically."""
+    both = not o.causal if o.t5_bidirectional is None else o.t5_bidirectional
+    half = buckets // 2 if both else buckets
+    base, n = (half * (r > 0), np.abs(r)) if both else (0, np.maximum(-r, 0))
+    near = half // 2
+    if o.t5_max_distance <= near:
+        return base + np.where(n < near, n, half - 1)
+    far = near + np.floor(np.log(np.maximum(n, 1) / max(near, 1)) / np.log(o.t5_max_distance / max(near, 1)) * (half - near) + 1e-9)
+    return base + np.where(n < near, n, np.clip(far, 0, half - 1) if near else 0).astype(int)
 
 
 def prepared(q, k, o):
@@ -87,7 +127,16 @@ def standard_slopes(n):
 def attend(P, visible, v, o):
     """Drop out, then sum values: [B, Hq, N, Dv]."""
     v = v if o.tau_v is None else v * o.tau_v[..., None]
-    return weighted_sum(P * dropout(P.shape, o, P.dtype), visible, heads_of(v, P.shape[1]))
+    out = weighted_sum(P * after_softmax(P, o) * dropout(P.shape, o, P.dtype), visible, heads_of(v, P.shape[1]))
+    return out if o.head_mask is None else out * o.head_mask[..., None, None]
+
+
+def after_softmax(P, o):
+    """Factors of the weights, without renormalising."""
+    N, M = P.shape[-2:]
+    if o.illama_alpha is None:
+        return np.ones((N, M), P.dtype)
+    return np.where(np.arange(M) <= np.arange(N)[:, None] + M - N, np.ones((), P.dtype), np.asarray(o.illama_alpha, P.dtype))
 
 
 def dropout(shape, o, dtype):
