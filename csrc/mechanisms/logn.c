@@ -3,7 +3,7 @@
 
 const mechanism logn = {
     .name = "logn", .title = "Log-length temperature", .patterns = ALL_PATTERNS, SOFTMAX,
-    .paper = "Su 2021, Entropy invariance of softmax (kexue.fm/archives/8823); Bai et al. 2023, Qwen Technical Report (arXiv:2309.16609)",
+    .paper = "Bai et al. 2023, Qwen Technical Report (arXiv:2309.16609)",
     .equation = "P = softmax(max(1, log(p_i + 1) / log T) scale q k^T),  out = P v,  p_i = i + M - N",
     .notes = "Any dense mechanism takes logn=T.",
     .slots = {QKV},

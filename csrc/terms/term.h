@@ -22,6 +22,7 @@ typedef struct T(bound) {
     bool hides;            /* may make a score -inf: an absent key */
     bool keeps_input;      /* the backward reads the scores that the forward was given */
     real number;
+    int64_t length;        /* of the longest sequence, where the term sums by position */
 } T(bound);
 
 /* Functions may be NULL where there is nothing to do. Scores [rows][ld]; columns up to whole vectors may be read and written. */
@@ -65,3 +66,5 @@ static inline void T(store_table)(const call *c, const view *g, const double *nu
             view_set(g, e, h, 0, 0, factor * all);
         }
 }
+
+#include "grid.h"

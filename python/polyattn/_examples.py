@@ -109,6 +109,8 @@ class Drawer:
 
     def draw(self, slot: Row) -> Any:
         rng = np.random.default_rng([self.seed, crc32(slot["name"].encode())])
+        if slot["role"] == "index" and not slot["name"].startswith("cu_seqlens"):
+            return self.convert(rng.integers(-1, 4, self.shape(slot)), "int64")
         if slot["role"] == "index":
             return self.convert(self.offsets(slot, rng), "int64")
         if not self.can_draw(slot):
