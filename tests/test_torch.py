@@ -191,7 +191,8 @@ def test_fake_tensors_are_like_real_ones(mechanism):
     """Shapes, dtypes and strides of every option, with sizes that are numbers and with symbols; every layout and packing."""
     modes = {dynamic: FakeTensorMode(shape_env=ShapeEnv()) for dynamic in (False, True)}
     hold_fakes(mechanism, modes, map(tensors, every_variant(mechanism)))
-    given, tokens = tensors({**example(mechanism, **SELF), **flags(mechanism)}), [slot["name"] for slot in slots(mechanism, "query", "key", "value", "gate")]
+    given = tensors({**example(mechanism, **SELF), **flags(mechanism)})
+    tokens = [slot["name"] for slot in slots(mechanism, "query", "key", "value", "gate", of=given)]
     hold_fakes(mechanism, modes, [{n: x.transpose(1, 2) if n in tokens else x for n, x in given.items()} | {"layout": "bnhd"}])
     packed = example(mechanism, **{**SELF, "B": 1}) | {name: True for name in flags(mechanism, differentiable=True)}
     hold_fakes(mechanism, modes, [tensors(pack(mechanism, packed, (2, 1, 3), flat=three)) for three in (True, False)])

@@ -21,9 +21,10 @@ from ._functions import attention as attention
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["attention", "compare", "config", "delta", "example_inputs", "gated_delta", "get_num_threads", "gla", "info",
-           "kda", "linear", "mechanisms", "papers", "register_transformers", "retention", "sdpa", "set_isa",
-           "set_num_threads", "sigmoid", "simple_gla", "softmax", "supports", "vjp"]
+__all__ = ["attention", "compare", "config", "delta", "entropy_scale", "example_inputs", "flashbias", "gated_delta",
+           "get_num_threads", "gla", "info", "kda", "linear", "mechanisms", "papers", "qk_norm", "register_transformers",
+           "retention", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "softmax", "ssa_temperature",
+           "supports", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -53,6 +54,163 @@ def delta(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, initial_state: _Ten
     allow_neg_eigval: bool = False, scale: float | None = None, causal: bool | Literal['top_left'] = True,
     bidirectional: bool = False, chunk: int = 64, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> Any: ...
+
+class _EntropyScaleOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _EntropyScaleOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _EntropyScaleOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    train_len: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Log-ratio scale for another number of tokens: P = softmax(sqrt(log(M) / log(T)) scale q k^T), out = P v"""
+
+@overload
+def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    train_len: float | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntropyScaleOutLse[_Array]: ...
+
+@overload
+def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    train_len: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntropyScaleOutWeights[_Array]: ...
+
+@overload
+def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    train_len: float | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntropyScaleOutLseWeights[_Array]: ...
+
+@overload
+def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    train_len: float | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _FlashbiasOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _FlashbiasOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _FlashbiasOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor,
+    psi: _Tensor, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Attention with a low-rank bias: P = softmax(scale q k^T + phi psi^T), out = P v"""
+
+@overload
+def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor,
+    psi: _Tensor, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlashbiasOutLse[_Array]: ...
+
+@overload
+def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor,
+    psi: _Tensor, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlashbiasOutWeights[_Array]: ...
+
+@overload
+def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor,
+    psi: _Tensor, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlashbiasOutLseWeights[_Array]: ...
+
+@overload
+def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor,
+    psi: _Tensor, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _GatedDeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -175,6 +333,85 @@ def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: 
     chunk: int = 128, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> Any: ...
 
+class _QkNormOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _QkNormOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _QkNormOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Attention of normalised queries and keys: P = softmax(scale n(q) n(k)^T), out = P v, n: over D, per head, before rotary"""
+
+@overload
+def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutLse[_Array]: ...
+
+@overload
+def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutWeights[_Array]: ...
+
+@overload
+def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutLseWeights[_Array]: ...
+
+@overload
+def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
 class _RetentionOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
     final_state: _Array
@@ -216,48 +453,68 @@ class _SdpaOutLseWeights(NamedTuple, Generic[_Array]):
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
     bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
-    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scaled dot-product attention: Y = softcap(scale q k^T) + bias, P = exp(Y - lse), out = P v"""
 
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
     bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
-    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SdpaOutLse[_Array]: ...
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SdpaOutLse[_Array]: ...
 
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
     bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
-    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SdpaOutWeights[_Array]: ...
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SdpaOutWeights[_Array]: ...
 
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
     bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
-    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SdpaOutLseWeights[_Array]: ...
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SdpaOutLseWeights[_Array]: ...
 
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
     bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
-    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 softmax = sdpa
 
@@ -269,10 +526,14 @@ class _SigmoidOutWeights(NamedTuple, Generic[_Array]):
 def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
     temp: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
     alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
-    cu_seqlens_k: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', return_weights: Literal[False] = False,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Sigmoid attention: P = sigmoid(exp(temp) Y + b), out = row_scale P v, Y = softcap(scale q k^T) + bias"""
 
@@ -280,21 +541,29 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
 def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
     temp: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
     alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
-    cu_seqlens_k: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
 
 @overload
 def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
     temp: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
     alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
-    cu_seqlens_k: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SimpleGlaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -323,3 +592,81 @@ def simple_gla(q: _Array, k: _Array, v: _Array, *, g: _Tensor, g_gamma: _Tensor 
     gate_floor: float | None = None, check: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _SsaTemperatureOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _SsaTemperatureOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _SsaTemperatureOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None, tau_q: _Tensor,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Selective self-attention: P = softmax(scale (tau_q q) (tau_k k)^T), out = P (tau_v v)"""
+
+@overload
+def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None, tau_q: _Tensor,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsaTemperatureOutLse[_Array]: ...
+
+@overload
+def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None, tau_q: _Tensor,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsaTemperatureOutWeights[_Array]: ...
+
+@overload
+def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None, tau_q: _Tensor,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsaTemperatureOutLseWeights[_Array]: ...
+
+@overload
+def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None, tau_q: _Tensor,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...

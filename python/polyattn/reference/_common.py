@@ -13,7 +13,9 @@ _working = np.dtype(np.float64)
 CUT = {
     "mask": "scores", "bias": "scores", "alibi_slopes": "sequence", "key_mask": "keys",
     "initial_state": "sequence", "initial_z": "sequence",
+    "tau_q": "queries", "tau_k": "tokens", "tau_v": "tokens", "phi": "factors of queries", "psi": "factors of keys",
 }
+MOVED = ("tau_q", "tau_k", "tau_v", "phi", "psi")        # options whose axes of heads and tokens move as those of q: where they have all their axes
 
 
 @contextlib.contextmanager
@@ -104,6 +106,7 @@ def definition(options, *, gates="", **flags):
             asked = ["out", *(name for name, flag in flags.items() if wanted[flag])]
             form = Form(given.pop("layout"), given["q"].ndim)
             given |= {name: form.canonical(given[name]) for name in ("q", *keys)}
+            given |= {name: form.option(given[name], 4 if name in ("phi", "psi") else 3) for name in MOVED if isinstance(given.get(name), np.ndarray)}
             offsets = [given.pop(name) for name in options if name.startswith("cu_seqlens")]
             every = one_batch(given) if offsets[0] is None else packed(one_batch, given, keys, offsets)
             if missing := [name for name in asked if every[name] is None]:
@@ -136,6 +139,9 @@ class Form:
         x = x[None] if self.flat else x
         return np.swapaxes(x, 1, 2) if self.swapped else x
 
+    def option(self, x, rank):
+        return self.canonical(x) if x.ndim == rank - self.flat else x
+
     def callers(self, x, name):
         if name == "out" and self.swapped:
             x = np.swapaxes(x, 1, 2)
@@ -163,6 +169,10 @@ def cut(name, x, s, rows, columns, keys):
         return x[s:s + 1] if name != "alibi_slopes" or x.ndim == 2 else x
     if name == "key_mask":
         return x[..., columns]
+    if kind == "queries" or kind == "tokens":
+        return x[..., rows if kind == "queries" else columns]
+    if kind.startswith("factors"):
+        return x[..., rows if kind.endswith("queries") else columns, :]
     return x[:, :, rows if kind == "rows" else columns]
 
 
