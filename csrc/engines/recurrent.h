@@ -73,6 +73,9 @@ status check_decays(call *c, int slot);
     {"gate_floor", NUMBER, "log gates below it are raised to it (gradient 0 there); None: never", {.none = true}, .min = -1e300, .optional = true}, \
     {"check", BOOLEAN, "look through g and refuse gates above 0 (a decay passed instead of its logarithm)", {.i = 1}}
 
+/* In place of the engine's `scale`, for the mechanisms whose authors write none. */
+#define SCALE_ONE {"scale", NUMBER, "factor of the read-out; None: 1/sqrt(D)", {.f = 1}, .optional = true, .option = "scale"}
+
 /* Numbers of slots and of the first of the parameters above; 0 where there is none. */
 recurrence walk_with_state(const call *c, int initial_state);
 void use_gates(recurrence *r, const call *c, gating kind, int gate, int gate_floor);

@@ -124,7 +124,7 @@ typedef struct prepared {
     char symbols[MAX_SYMBOLS][8];        /* the fixed ones first, in the order of `enum symbol` */
     axes forms[MAX_SLOTS][MAX_FORMS], results[MAX_OUTPUTS];
     int n_forms[MAX_SLOTS];
-    bool hidden_slot[MAX_SLOTS], hidden_param[MAX_PARAMS];    /* named by `without` */
+    bool hidden_slot[MAX_SLOTS], hidden_param[MAX_PARAMS];    /* not offered */
     int flag[MAX_OUTPUTS];               /* the parameter that asks for the output; -1: it is always returned */
     int cu_q, cu_k;                      /* slots of the offsets of packed sequences (one for both: the same); -1: none */
 } prepared;
