@@ -20,6 +20,7 @@ typedef struct T(job) {
     uint32_t threshold;
     bool drops, shares;                /* shares: several heads in a block */
     bool streams;                      /* of sequences with few queries: keys and values are read where they lie, or converted tile by tile */
+    const half_kernels *half;          /* products of bfloat16, where q, k and v are of it; NULL: none */
     int64_t found;                     /* sequences of this kind */
     int sink_sums, sums;               /* numbers per sequence and head that the backward adds up: of the sink, of all */
     int first_sum[TERM_MAX];
@@ -29,6 +30,7 @@ typedef struct T(job) {
 typedef struct T(pack) {
     real *k_transposed, *v, *k, *v_transposed;
     unsigned char *k_finite, *v_finite;             /* per tile: else absent keys need care */
+    uint16_t *k_half, *v_half;                      /* in the place of k_transposed and v */
 } T(pack);
 
 static void T(lay_pack)(const T(job) *x, arena *a, T(pack) *p)
@@ -36,18 +38,40 @@ static void T(lay_pack)(const T(job) *x, arena *a, T(pack) *p)
     *p = (T(pack)){0};
     if (x->streams) return;
     const int64_t tiles = (x->max_m + x->keys - 1) / x->keys, rows = round_up(x->max_m, x->k->lanes);
+    p->k_finite = carve(a, tiles, 1);
+    p->v_finite = carve(a, tiles, 1);
+    if (x->half) {
+        p->k_half = carve(a, rows * round_up(x->dim, 2), sizeof(uint16_t));
+        p->v_half = carve(a, round_up(x->max_m, 2) * x->value_ld, sizeof(uint16_t));
+        return;
+    }
     p->k_transposed = carve(a, rows * x->dim, sizeof(real));
     p->v = x->backward ? NULL : carve(a, x->max_m * x->value_ld, sizeof(real));
     p->k = x->backward ? carve(a, x->max_m * x->dim_ld, sizeof(real)) : NULL;
     p->v_transposed = x->backward ? carve(a, rows * x->value, sizeof(real)) : NULL;
-    p->k_finite = carve(a, tiles, 1);
-    p->v_finite = carve(a, tiles, 1);
+}
+
+/* Pairs of bfloat16 move as floats do: K^T is packed by transposing those. */
+static void T(pack_half)(const T(job) *x, const T(pack) *p, const slice *k, const slice *v, int64_t k0, int64_t t)
+{
+    uint16_t *keys = p->k_half + k0 * round_up(x->dim, 2), *values = p->v_half + k0 * x->value_ld;
+    if (k->col_stride == 2 && x->dim % 2 == 0) {
+        const slice pairs = {k->data, F32, k->rows, x->dim / 2, k->row_stride, 4};
+        x->k->pack_transposed(&pairs, (real *)(void *)keys);
+    } else
+        x->half->pack_transposed(k, keys);
+    x->half->pack_panels(v, values);
+    p->v_finite[t] = x->half->finite(values, round_up(v->rows, 2) * x->value_ld);
 }
 
 static void T(pack_tile)(const T(job) *x, const T(pack) *p, const sequence *seq, int64_t kv, int64_t t)
 {
     const int64_t k0 = t * x->keys, n = least(x->keys, seq->m - k0);
     const slice k = slice_of(&x->c->in[1], seq->batch, kv, seq->k0 + k0, n), v = slice_of(&x->c->in[2], seq->batch, kv, seq->k0 + k0, n);
+    if (x->half) {
+        T(pack_half)(x, p, &k, &v, k0, t);
+        return;
+    }
     x->k->pack_transposed(&k, p->k_transposed + k0 * x->dim);
     if (!x->backward) {
         x->k->pack_panels(&v, p->v + k0 * x->value_ld);
@@ -123,6 +147,7 @@ static T(job) T(job_of)(call *c, const dense *d, bool backward, bool streams)
     T(job) x = {.c = c, .d = d, .k = T(kernels_now)(), .schedule = schedule_of(c), .backward = backward, .streams = streams};
     const double p = dense_param(c, DENSE_DROPOUT)->f;
     x.w = x.k->weights[d->weight];
+    if (REAL == 32 && !backward && !streams && c->in[0].dtype == BF16 && c->in[1].dtype == BF16 && c->in[2].dtype == BF16) x.half = half_kernels_now();
     x.group = c->size[SYM_H] ? c->size[SYM_HQ] / c->size[SYM_H] : 1;
     x.heads = c->sequences * c->size[SYM_H];
     x.dim = c->size[SYM_D], x.dim_ld = round_up(x.dim, x.k->lanes);
