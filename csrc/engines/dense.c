@@ -26,7 +26,7 @@ static void *carve(arena *a, int64_t count, int64_t size)
 static inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 static inline int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
 
-enum { TERM_MAX = 8, HEADS_MAX = DENSE_ROWS, STRIP = 24, STRIPS_MAX = DENSE_ROWS };
+enum { TERM_MAX = 16, HEADS_MAX = DENSE_ROWS, STRIP = 24, STRIPS_MAX = DENSE_ROWS };
 
 /* Some rows of a block, and the columns of a tile that any of them sees; at most one strip for every head or STRIP rows. */
 typedef struct strip { int64_t row, rows, begin, end; } strip;
@@ -74,5 +74,14 @@ static void zero_view(const view *x)
 #define REAL 64
 #include "dense_body.inc.c"
 
-status dense_forward(call *c, const dense *d) { return c->compute == F64 ? forward_f64(c, d) : forward_f32(c, d); }
-status dense_backward(call *c, const dense *d) { return c->compute == F64 ? backward_f64(c, d) : backward_f32(c, d); }
+status dense_forward(call *c, const dense *d)
+{
+    if (dense_prepares(c)) return c->compute == F64 ? prepared_forward_f64(c, d) : prepared_forward_f32(c, d);
+    return c->compute == F64 ? forward_f64(c, d) : forward_f32(c, d);
+}
+
+status dense_backward(call *c, const dense *d)
+{
+    if (dense_prepares(c)) return c->compute == F64 ? prepared_backward_f64(c, d) : prepared_backward_f32(c, d);
+    return c->compute == F64 ? backward_f64(c, d) : backward_f32(c, d);
+}
