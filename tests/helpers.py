@@ -10,6 +10,7 @@ from polyattn._examples import DRAWS
 
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
+COMPANY = {"of dropout": {"dropout_p": 0.4}, "of n_layers": {"n_layers": 10 ** 6}}      # what a parameter means nothing without, by how its doc begins
 
 
 def rows(where):
@@ -45,8 +46,8 @@ def outputs(result):
     return result._asdict() if isinstance(result, tuple) else {"out": result}
 
 
-def example(name, *, B=2, Hq=4, H=2, N=9, M=11, D=5, Dv=7, seed=0, dtype="float64"):
-    return dict(pa.example_inputs(name, batch=B, heads=Hq, kv_heads=H, queries=N, keys=M, dim=D, value_dim=Dv, dtype=dtype, seed=seed))
+def example(name, *, B=2, Hq=4, H=2, N=9, M=11, D=5, Dv=7, HV=None, seed=0, dtype="float64"):
+    return dict(pa.example_inputs(name, batch=B, heads=Hq, kv_heads=H, queries=N, keys=M, dim=D, value_dim=Dv, value_heads=HV, dtype=dtype, seed=seed))
 
 
 def sizes_of(name, arguments):
@@ -98,6 +99,11 @@ def cast(arguments, dtype):
     return {name: x.astype(dtype) if isinstance(x, np.ndarray) and x.dtype == np.float64 else x for name, x in arguments.items()}
 
 
+def groups_values(row):
+    """Whether there may be more heads of values than of keys."""
+    return any("HV" in slot["shape"].split() for slot in row["slots"])
+
+
 def differentiable(name, arguments):
     return [slot["name"] for slot in slots(name) if not slot["constant"] and slot["role"] not in ("mask", "index")
             and isinstance(arguments.get(slot["name"]), np.ndarray)]
@@ -139,7 +145,7 @@ def variants(name, rng):
             continue
         for value in different(param):
             extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, value)]
-            company = {"dropout_p": 0.4} if param["doc"].startswith("of dropout") else {}
+            company = next((with_it for word, with_it in COMPANY.items() if param["doc"].startswith(word)), {})
             yield f"{param['name']}={value}", lambda base, given={**company, param["name"]: value}, extra=extra: with_slots(name, {**base, **given}, extra, rng)
     for slot in slots(name):
         for word in slot["words"] or ():

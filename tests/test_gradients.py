@@ -5,7 +5,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 from combinations import combination
-from helpers import add, cast, causality, differentiable, example, flags, outputs, pack, rows, slots, supported, takes, variants
+from helpers import add, cast, causality, differentiable, example, flags, groups_values, outputs, pack, rows, slots, supported, takes, variants
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +72,13 @@ def test_every_element(mechanism, causal):
     hold(mechanism, {**example(mechanism, **TINY), **causality(mechanism, causal)})
 
 
+@rows(groups_values)
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.quick
+def test_more_heads_of_values(mechanism, causal):
+    hold(mechanism, {**example(mechanism, **{**TINY, "Hq": 2, "HV": 4}), **causality(mechanism, causal)})
+
+
 @pytest.mark.quick
 def test_every_optional_tensor(mechanism):
     """Each alone, in the first call that takes it."""
@@ -118,9 +125,10 @@ def test_sizes(mechanism, shape, causal):
 @pytest.mark.quick
 def test_nothing_asked_is_nothing_answered(mechanism, shape):
     """Without queries or sequences every gradient is zero, also of the tensors that are there."""
+    streams = [slot["name"] for slot in slots(mechanism, "query", "key", "value")]
     for label, extend in variants(mechanism, np.random.default_rng(6)):
         given = extend(example(mechanism, **shape))
-        given = {name: x.astype(np.float32) if name not in ("q", "k", "v") and getattr(x, "dtype", None) == np.float64 else x for name, x in given.items()}
+        given = {name: x.astype(np.float32) if name not in streams and getattr(x, "dtype", None) == np.float64 else x for name, x in given.items()}
         if supported(mechanism, given):
             out, pullback = pa.vjp(getattr(pa, mechanism), **given)
             assert not any(grad.any() for grad in pullback(np.ones_like(out))), label

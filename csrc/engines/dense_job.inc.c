@@ -19,7 +19,9 @@ typedef struct T(job) {
     real scale, kept;                  /* 1 / (1 - p) */
     uint32_t threshold;
     bool drops, shares;                /* shares: several heads in a block */
-    bool streams;                      /* forward of few queries, one block a head: keys and values are read where they lie, or converted tile by tile */
+    bool streams;                      /* of sequences with few queries: keys and values are read where they lie, or converted tile by tile */
+    const half_kernels *half;          /* products of bfloat16, where q, k and v are of it; NULL: none */
+    int64_t found;                     /* sequences of this kind */
     int sink_sums, sums;               /* numbers per sequence and head that the backward adds up: of the sink, of all */
     int first_sum[TERM_MAX];
 } T(job);
@@ -28,6 +30,7 @@ typedef struct T(job) {
 typedef struct T(pack) {
     real *k_transposed, *v, *k, *v_transposed;
     unsigned char *k_finite, *v_finite;             /* per tile: else absent keys need care */
+    uint16_t *k_half, *v_half;                      /* in the place of k_transposed and v */
 } T(pack);
 
 static void T(lay_pack)(const T(job) *x, arena *a, T(pack) *p)
@@ -35,18 +38,40 @@ static void T(lay_pack)(const T(job) *x, arena *a, T(pack) *p)
     *p = (T(pack)){0};
     if (x->streams) return;
     const int64_t tiles = (x->max_m + x->keys - 1) / x->keys, rows = round_up(x->max_m, x->k->lanes);
+    p->k_finite = carve(a, tiles, 1);
+    p->v_finite = carve(a, tiles, 1);
+    if (x->half) {
+        p->k_half = carve(a, rows * round_up(x->dim, 2), sizeof(uint16_t));
+        p->v_half = carve(a, round_up(x->max_m, 2) * x->value_ld, sizeof(uint16_t));
+        return;
+    }
     p->k_transposed = carve(a, rows * x->dim, sizeof(real));
     p->v = x->backward ? NULL : carve(a, x->max_m * x->value_ld, sizeof(real));
     p->k = x->backward ? carve(a, x->max_m * x->dim_ld, sizeof(real)) : NULL;
     p->v_transposed = x->backward ? carve(a, rows * x->value, sizeof(real)) : NULL;
-    p->k_finite = carve(a, tiles, 1);
-    p->v_finite = carve(a, tiles, 1);
+}
+
+/* Pairs of bfloat16 move as floats do: K^T is packed by transposing those. */
+static void T(pack_half)(const T(job) *x, const T(pack) *p, const slice *k, const slice *v, int64_t k0, int64_t t)
+{
+    uint16_t *keys = p->k_half + k0 * round_up(x->dim, 2), *values = p->v_half + k0 * x->value_ld;
+    if (k->col_stride == 2 && x->dim % 2 == 0) {
+        const slice pairs = {k->data, F32, k->rows, x->dim / 2, k->row_stride, 4};
+        x->k->pack_transposed(&pairs, (real *)(void *)keys);
+    } else
+        x->half->pack_transposed(k, keys);
+    x->half->pack_panels(v, values);
+    p->v_finite[t] = x->half->finite(values, round_up(v->rows, 2) * x->value_ld);
 }
 
 static void T(pack_tile)(const T(job) *x, const T(pack) *p, const sequence *seq, int64_t kv, int64_t t)
 {
     const int64_t k0 = t * x->keys, n = least(x->keys, seq->m - k0);
     const slice k = slice_of(&x->c->in[1], seq->batch, kv, seq->k0 + k0, n), v = slice_of(&x->c->in[2], seq->batch, kv, seq->k0 + k0, n);
+    if (x->half) {
+        T(pack_half)(x, p, &k, &v, k0, t);
+        return;
+    }
     x->k->pack_transposed(&k, p->k_transposed + k0 * x->dim);
     if (!x->backward) {
         x->k->pack_panels(&v, p->v + k0 * x->value_ld);
@@ -87,6 +112,14 @@ static void T(bind_terms)(T(job) *x)
     }
 }
 
+/* Whether a sequence belongs to this job: the forward has one for those that stream and one for the others. Depends on the shape of the sequence alone. */
+static bool T(belongs)(const T(job) *x, const sequence *s)
+{
+    const cut cut = cut_queries(s->n, x->group);
+    const int64_t rows = cut.heads * cut.rows;
+    return x->backward || x->streams == (cut.groups * cut.along <= 1 && rows <= (s->m < DENSE_KEYS ? 4 : x->k->lanes));
+}
+
 /* Factor of the output of a head. */
 static double T(head_factor)(const T(job) *x, int64_t sequence, int64_t head)
 {
@@ -99,19 +132,22 @@ static void T(longest)(T(job) *x)
     for (int64_t s = 0; s < x->c->sequences; s++) {
         const sequence q = sequence_of(x->c, s);
         const cut cut = cut_queries(q.n, x->group);
-        x->rows = most(x->rows, least(cut.heads, x->group) * cut.rows);
-        x->max_n = most(x->max_n, q.n), x->max_m = most(x->max_m, q.m);
-        x->shares |= cut.heads > 1;
-        x->streams &= cut.groups * cut.along <= 1 && cut.heads * cut.rows <= x->k->lanes;
+        if (T(belongs)(x, &q)) {
+            x->found = x->c->cu_k ? x->found + 1 : x->c->sequences;
+            x->rows = most(x->rows, least(cut.heads, x->group) * cut.rows);
+            x->max_n = most(x->max_n, q.n), x->max_m = most(x->max_m, q.m);
+            x->shares |= cut.heads > 1;
+        }
         if (!x->c->cu_k) return;                     /* all alike */
     }
 }
 
-static T(job) T(job_of)(call *c, const dense *d, bool backward)
+static T(job) T(job_of)(call *c, const dense *d, bool backward, bool streams)
 {
-    T(job) x = {.c = c, .d = d, .k = T(kernels_now)(), .schedule = schedule_of(c), .backward = backward, .streams = !backward};
+    T(job) x = {.c = c, .d = d, .k = T(kernels_now)(), .schedule = schedule_of(c), .backward = backward, .streams = streams};
     const double p = dense_param(c, DENSE_DROPOUT)->f;
     x.w = x.k->weights[d->weight];
+    if (REAL == 32 && !backward && !streams && c->in[0].dtype == BF16 && c->in[1].dtype == BF16 && c->in[2].dtype == BF16) x.half = half_kernels_now();
     x.group = c->size[SYM_H] ? c->size[SYM_HQ] / c->size[SYM_H] : 1;
     x.heads = c->sequences * c->size[SYM_H];
     x.dim = c->size[SYM_D], x.dim_ld = round_up(x.dim, x.k->lanes);
@@ -145,7 +181,7 @@ static T(plan) T(plan_of)(const T(job) *x, int64_t heads)
     T(plan) p = {1, true, 1};
     if (work < 2.5e6) return p;                      /* under about 50 us: not worth waking anybody */
     p.workers = parallel_width();
-    p.own = p.workers == 1 || x->streams || heads >= 4 * p.workers || (heads > 0 && heads % p.workers == 0);
+    p.own = p.workers == 1 || heads >= 4 * p.workers || (heads > 0 && heads % p.workers == 0);
     p.in_flight = p.own ? p.workers : least(heads, p.workers);
     return p;
 }

@@ -2,6 +2,7 @@
 
 /* What a worker needs for the scores of a block of queries. */
 typedef struct T(scores) {
+    uint16_t *q_half, *clean_half;       /* bfloat16: queries [rows][dim filled up to pairs], in the place of q; room for a panel */
     real *q, *s, *inputs[TERM_MAX];      /* queries times scale [rows][dim]; scores [rows][ld]; what terms were given, where they ask for it */
     real *term[TERM_MAX];                /* their scratch, head after head */
     uint64_t *bits, *kept;               /* [rows][words]: seen; not dropped */
@@ -15,15 +16,16 @@ typedef struct T(scores) {
     int64_t number, base, depth;
     strip strip[STRIPS_MAX];
     int strips;
-    /* Streams: queries transposed [dim][lanes]; scores transposed; rows of keys, then of values, where they need
-     * converting; a panel of values, where some are not finite. */
-    real *q_transposed, *s_transposed, *converted, *panel;
+    /* Streams: queries [rows][dim_ld]; rows of keys, then of values, where they need converting; a panel of values, where some are not finite. */
+    real *q_wide, *converted, *panel;
 } T(scores);
 
 static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
 {
     const int64_t heads = x->shares ? least(x->group, x->rows) : 1;
-    w->q = carve(a, x->rows * x->dim, sizeof(real));
+    w->q_half = x->half ? carve(a, x->rows * round_up(x->dim, 2), sizeof(uint16_t)) : NULL;
+    w->clean_half = x->half ? carve(a, x->keys * x->k->panel, sizeof(uint16_t)) : NULL;
+    w->q = x->half ? NULL : carve(a, x->rows * x->dim, sizeof(real));
     w->s = carve(a, x->rows * x->ld, sizeof(real));
     for (int i = 0; i < x->terms; i++) {
         w->inputs[i] = x->bound[i].keeps_input ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
@@ -35,9 +37,8 @@ static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
     w->visible = x->counts ? carve(a, x->rows, sizeof(int64_t)) : NULL;
     w->rows = x->d->rows ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
     if (x->streams) {
-        w->q_transposed = carve(a, x->dim * x->k->lanes, sizeof(real));
-        w->s_transposed = carve(a, x->keys * x->k->lanes, sizeof(real));
-        w->converted = carve(a, x->keys * most(x->dim, x->value_ld), sizeof(real));
+        w->q_wide = carve(a, x->rows * x->dim_ld, sizeof(real));
+        w->converted = carve(a, x->keys * most(x->dim_ld, x->value_ld), sizeof(real));
         w->panel = carve(a, x->keys * x->k->panel, sizeof(real));
     }
     w->clean = carve(a, most(x->rows, x->keys) * x->k->panel, sizeof(real));
@@ -79,7 +80,10 @@ static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
     const bool rows = x->d->rows != NULL;
     for (int64_t h = 0; h < b->heads; h++) {
         const slice q = slice_of(&x->c->in[0], b->sequence.batch, b->head + h, b->sequence.q0 + b->q0, b->rows);
-        x->k->pack_rows(&q, w->q + h * b->rows * x->dim, x->dim);
+        if (x->half)
+            x->half->pack_rows(&q, w->q_half + h * b->rows * round_up(x->dim, 2), round_up(x->dim, 2));
+        else
+            x->k->pack_rows(&q, w->q + h * b->rows * x->dim, x->dim);
         tile t = block_tile(b, h, 0, b->sequence.m);
         for (int i = 0; i < x->terms; i++)
             if (x->bound[i].hides && x->bound[i].term->begin)
@@ -94,10 +98,10 @@ static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
             x->d->rows(x->c, &t, factor, shift, gain);
         }
     }
-    x->k->scale(b->heads * b->rows * x->dim, x->scale, w->q);
+    if (!x->half) x->k->scale(b->heads * b->rows * x->dim, x->scale, w->q);
     if (x->streams) {
         const slice q = {(char *)w->q, REAL_DTYPE, b->heads * b->rows, x->dim, x->dim * (int64_t)sizeof(real), sizeof(real)};
-        x->k->pack_columns(&q, w->q_transposed, x->k->lanes);
+        x->k->pack_rows(&q, w->q_wide, x->dim_ld);
     }
 }
 
@@ -187,6 +191,39 @@ static void T(multiply_strips)(const T(job) *x, const T(scores) *w, const real *
     }
 }
 
+/* The scores of the tile from bfloat16: scaled after the product, so that queries keep their bits. */
+static void T(multiply_half)(const T(job) *x, const T(scores) *w, const T(pack) *p)
+{
+    const int64_t from = w->k0 - w->base, depth = round_up(x->dim, 2);
+    const uint16_t *keys = p->k_half + w->k0 * depth;
+    for (const strip *s = w->strip; s < w->strip + w->strips; s++) {
+        const int64_t end = least(round_up(s->end, x->k->panel), w->depth - from);
+        if (s->end > s->begin)
+            x->half->product_at(s->rows, end - s->begin, depth, w->q_half + s->row * depth, depth, keys + s->begin * depth, depth, 0,
+                                (float *)w->s + s->row * x->ld + s->begin, x->ld, (float)x->scale, NULL, 0);
+    }
+}
+
+/* c = load c + a V of the tile, the weights rounded to bfloat16 in their place; `lost` as in half.h. */
+static void T(sum_half)(const T(job) *x, T(scores) *w, const T(pack) *p, real *c, real *lost, const real *load, int64_t step)
+{
+    const int64_t from = w->k0 - w->base;
+    const bool finite = p->v_finite[w->number];
+    const uint16_t *values = p->v_half + w->base * x->value_ld;
+    for (const strip *s = w->strip; s < w->strip + w->strips; s++) {
+        float *at = (float *)w->s + s->row * x->ld + s->begin;
+        const float *factor = load ? (const float *)load + s->row * step : NULL;
+        const int64_t depth = round_up(s->end - s->begin, 2), all = round_up(w->depth, 2);
+        x->half->round(s->rows, T(strip_width)(x, s), at, x->ld, lost ? (float *)lost + s->row * x->k->lanes : NULL, factor, step);
+        if (w->hidden && !finite)
+            x->half->product_seen(s->rows, x->value, depth, (const uint16_t *)(const void *)at, 2 * x->ld, values, all, from + s->begin,
+                                  (float *)c + s->row * x->value_ld, x->value_ld, factor, step, w->seen + s->row * x->keys + s->begin, x->keys, w->clean_half);
+        else
+            x->half->product_at(s->rows, x->value, depth, (const uint16_t *)(const void *)at, 2 * x->ld, values, all, from + s->begin,
+                                (float *)c + s->row * x->value_ld, x->value_ld, 1, factor, step);
+    }
+}
+
 /* c = load c + a B over the keys of the tile, a [rows][ld] weights, B of the whole tile packed as panels. */
 static void T(sum_strips)(const T(job) *x, const T(scores) *w, const real *a, const real *panels, bool finite, int64_t cols, real *c, const real *load, int64_t step)
 {
@@ -201,45 +238,41 @@ static void T(sum_strips)(const T(job) *x, const T(scores) *w, const real *a, co
     }
 }
 
-/* The tile's rows of keys or values: where they lie, if they can be read there in whole vectors, else converted. */
-static const real *T(rows_of)(const T(job) *x, T(scores) *w, const view *v, const block *b, int64_t lanes, int64_t *step)
+/* Rows of keys or values as kernels that stream read them. */
+typedef struct T(rows) { const char *data; dtype dtype; int64_t step; } T(rows);
+
+/* The tile's rows: where they lie, if they can be read there in whole vectors, else (or where `wide` asks for `real`) converted. */
+static T(rows) T(rows_of)(const T(job) *x, T(scores) *w, const view *v, const block *b, bool wide)
 {
     const slice rows = slice_of(v, b->sequence.batch, b->kv, b->sequence.k0 + w->k0, w->keys);
-    const int64_t size = (int64_t)sizeof(real);
-    if (v->dtype == REAL_DTYPE && rows.col_stride == size && rows.row_stride % size == 0 && rows.cols % lanes == 0 && (uintptr_t)rows.data % sizeof(real) == 0) {
-        *step = rows.row_stride / size;
-        return (const real *)(const void *)rows.data;
-    }
-    *step = round_up(rows.cols, lanes);
-    x->k->pack_rows(&rows, w->converted, *step);
-    return w->converted;
+    const int64_t size = dtype_size(v->dtype), ld = round_up(rows.cols, x->k->lanes);
+    const bool right = v->dtype == REAL_DTYPE || (!wide && REAL == 32 && size == 2), whole = rows.cols == ld && rows.col_stride == size;
+    if (right && whole && rows.row_stride % size == 0 && (uintptr_t)rows.data % (uintptr_t)size == 0)
+        return (T(rows)){rows.data, v->dtype, rows.row_stride};
+    x->k->pack_rows(&rows, w->converted, ld);
+    return (T(rows)){(const char *)w->converted, REAL_DTYPE, ld * (int64_t)sizeof(real)};
 }
 
-/* The same scores, bit for bit, as the product of the keys as rows with the queries as columns. */
 static void T(stream_scores)(const T(job) *x, T(scores) *w, const block *b)
 {
-    int64_t step;
-    const real *k = T(rows_of)(x, w, &x->c->in[1], b, 1, &step);
-    const slice s = {(char *)w->s_transposed, REAL_DTYPE, w->keys, b->heads * b->rows, x->k->lanes * (int64_t)sizeof(real), sizeof(real)};
-    x->k->product(w->keys, b->heads * b->rows, x->dim, k, step, 1, w->q_transposed, w->s_transposed, x->k->lanes, NULL, 0);
-    x->k->pack_columns(&s, w->s, x->ld);
+    const T(rows) k = T(rows_of)(x, w, &x->c->in[1], b, false);
+    x->k->stream_scores(b->heads * b->rows, w->keys, x->dim_ld, w->q_wide, x->dim_ld, k.data, k.dtype, k.step, w->s, x->ld);
 }
 
 /* c = load c + a V of the tile. */
 static void T(stream_sum)(const T(job) *x, T(scores) *w, const block *b, real *c, const real *load, int64_t load_step)
 {
-    int64_t step;
     const int64_t rows = b->heads * b->rows;
-    const real *v = T(rows_of)(x, w, &x->c->in[2], b, x->k->lanes, &step);
+    const T(rows) v = T(rows_of)(x, w, &x->c->in[2], b, w->hidden);
     bool finite = true;
-    for (int64_t j = 0; j < w->keys && w->hidden && finite; j++) finite = x->k->finite(v + j * step, x->value);
+    for (int64_t j = 0; j < w->keys && w->hidden && finite; j++) finite = x->k->finite((const real *)(const void *)(v.data + j * v.step), x->value);
     T(clear_beyond_strips)(x, w, w->s);
     if (finite) {
-        x->k->product_rows(rows, x->value_ld, w->keys, w->s, x->ld, 1, v, step, c, x->value_ld, load, load_step);
+        x->k->stream_sum(rows, x->value_ld, w->keys, w->s, x->ld, v.data, v.dtype, v.step, c, x->value_ld, load, load_step);
         return;
     }
     for (int64_t j = 0; j < x->value; j += x->k->panel) {      /* a panel at a time, as product_seen wants it */
-        const slice part = {(char *)(v + j), REAL_DTYPE, w->keys, least(x->k->panel, x->value - j), step * (int64_t)sizeof(real), sizeof(real)};
+        const slice part = {(char *)v.data + j * (int64_t)sizeof(real), REAL_DTYPE, w->keys, least(x->k->panel, x->value - j), v.step, sizeof(real)};
         x->k->pack_panels(&part, w->panel);
         x->k->product_seen(rows, part.cols, w->keys, w->s, x->ld, 1, w->panel, w->keys, 0, c + j, x->value_ld, load, load_step, w->seen, x->keys, 1, w->clean);
     }
@@ -262,6 +295,8 @@ static bool T(score_tile)(const T(job) *x, T(scores) *w, const T(pack) *p, const
     if (!any) return false;
     if (x->streams)
         T(stream_scores)(x, w, b);
+    else if (x->half)
+        T(multiply_half)(x, w, p);
     else
         T(multiply_strips)(x, w, w->q, x->dim, p->k_transposed + w->base * x->dim, w->s);
     for (int64_t h = 0; h < b->heads; h++) {
