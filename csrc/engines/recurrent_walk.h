@@ -3,9 +3,14 @@
 #define POLYATTN_RECURRENT_WALK_H
 #include "recurrent.h"
 #include "linear_maps.h"
+#include "../isa/slice.h"
 
 /* Rows of one task in somebody's array: [heads][length][cols], strides in bytes. Absent: data == NULL. */
 typedef struct flow { char *data; dtype dtype; int64_t cols, head, row, col; } flow;
+
+/* Rows that will be wanted soon: those from `first` on have not been asked for yet. */
+enum { APPROACHING = 12 };
+typedef struct approach { slice rows[APPROACHING]; int first, count; } approach;
 
 /* Rows on their way out: converted into `to`, after what lies in `plus` has been added to them. `later`: where they end up when two
  * directions are added. */
