@@ -1,4 +1,6 @@
 """Calls made from the rows of the table: what the generic suites draw their cases from."""
+import re
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from polyattn._examples import DRAWS
 
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
+COMPANY = {"of dropout": {"dropout_p": 0.4}, "of n_layers": {"n_layers": 10 ** 6}}      # what a parameter means nothing without, by how its doc begins
 
 
 def rows(where):
@@ -20,8 +23,9 @@ def takes(role):
     return lambda row: any(slot["role"] == role for slot in row["slots"])
 
 
-def slots(name, *roles):
-    return [slot for slot in TABLE[name]["slots"] if slot["role"] in roles or not roles]
+def slots(name, *roles, of=None):
+    """Of these roles, and given in the arguments `of`."""
+    return [slot for slot in TABLE[name]["slots"] if (slot["role"] in roles or not roles) and (of is None or slot["name"] in of)]
 
 
 def params(name):
@@ -48,7 +52,7 @@ def example(name, *, B=2, Hq=4, H=2, N=9, M=11, D=5, Dv=7, HV=None, seed=0, dtyp
 
 def sizes_of(name, arguments):
     """Symbol -> length, from the arrays at hand; F where only a weight binds it."""
-    sizes = {"F": 6}
+    sizes = {"F": 6, "R": 3}
     for slot in slots(name):
         x = arguments.get(slot["name"])
         if isinstance(x, np.ndarray):
@@ -82,7 +86,7 @@ def pack(name, arguments, lengths, flat=True):
     offsets = np.cumsum([0, *lengths])
     packed = dict(arguments)
     if flat:
-        for slot in slots(name, *TOKENS):
+        for slot in slots(name, *TOKENS, of=arguments):
             packed[slot["name"]] = np.swapaxes(arguments[slot["name"]][0], 0, 1)
     index = slots(name, "index")[0]["name"]
     return {**packed, index: offsets}
@@ -119,7 +123,7 @@ def different(param):
         return [(3, 2), (0, -1), (-1, 1), 2]
     if kind == "integer":
         return [5, largest(param)]
-    return [-0.05] if param["max"] == 0 else [0.37]
+    return [-0.05] if param["max"] == 0 else [0.37 + (param["min"] or 0)]
 
 
 def largest(param):
@@ -136,14 +140,20 @@ def variants(name, rng):
             continue
         for value in different(param):
             extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, value)]
-            company = {"dropout_p": 0.4} if param["doc"].startswith("of dropout") else {}
+            company = next((with_it for word, with_it in COMPANY.items() if param["doc"].startswith(word)), {})
             yield f"{param['name']}={value}", lambda base, given={**company, param["name"]: value}, extra=extra: with_slots(name, {**base, **given}, extra, rng)
     for slot in slots(name):
         for word in slot["words"] or ():
             yield f"{slot['name']}={word}", lambda base, s=slot["name"], w=word: {**base, s: w}
         words = [word for param in row["params"] for word in param["words"]]
         if slot["optional"] and slot["role"] != "index" and not any(belongs_to(slot, word) for word in words):
-            yield slot["name"], lambda base, s=slot: add(name, base, s, rng)
+            yield slot["name"], lambda base, s=with_its_company(name, slot): with_slots(name, base, s, rng)
+
+
+def with_its_company(name, slot):
+    """A tensor and those that it cannot be without, which it says first: "with psi: ..."."""
+    named = re.match(r"with (\w+(?:, \w+)*): ", slot["doc"])
+    return [slot, *(other for other in slots(name) if named and other["name"] in named[1].split(", "))]
 
 
 def belongs_to(slot, word):

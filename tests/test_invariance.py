@@ -175,7 +175,7 @@ def test_the_future_does_not_matter(mechanism, dtype, known):
     given |= causality(mechanism, True)
     before = np.asarray(getattr(pa, mechanism)(**given))
     spoilt = {name: x.copy() if isinstance(x, np.ndarray) else x for name, x in given.items()}
-    for slot in slots(mechanism, "key", "value", "gate"):
+    for slot in per_key(mechanism, given):
         spoilt[slot["name"]][:, :, known:] = np.nan
     after = np.asarray(getattr(pa, mechanism)(**spoilt))
     unaware = max(known - (SIZES["M"] - SIZES["N"]), 0)
@@ -198,10 +198,15 @@ def test_an_attended_nan_arrives(mechanism, dtype, M, role):
     assert not np.isnan(out[0, :2]).any() and not np.isnan(out[1:]).any()
 
 
+def per_key(mechanism, given):
+    """Of the tensors given, those that have a row for each key."""
+    return [slot for slot in slots(mechanism, "key", "value", "gate", of=given) if "M" in slot["shape"].split()]
+
+
 def hide(mechanism, given, hidden):
     """`given` with keys that no query sees, by whatever mask the row takes."""
     slot = slots(mechanism, "mask")[0]
-    shape = (SIZES["B"], given["k"].shape[2]) if slot["shape"] == "B M" else (SIZES["B"], 1, 1, given["k"].shape[2])
+    shape = (SIZES["B"], SIZES["M"]) if slot["shape"] == "B M" else (SIZES["B"], 1, 1, SIZES["M"])
     mask = np.ones(shape, bool)
     mask[..., hidden] = False
     return {**given, slot["name"]: mask}
@@ -216,12 +221,12 @@ def test_a_masked_nan_does_not(mechanism, dtype, hidden, causal):
     given |= causality(mechanism, causal)
     clean = hide(mechanism, given, hidden)
     spoilt = dict(clean)
-    for slot in slots(mechanism, "key", "value", "gate"):
+    for slot in per_key(mechanism, given):
         spoilt[slot["name"]] = spoilt[slot["name"]].copy()
         spoilt[slot["name"]][:, :, hidden] = np.nan
     have, want = everything(mechanism, spoilt), everything(mechanism, clean)
     same(have, want)
-    for slot in slots(mechanism, "key", "value", "gate"):
+    for slot in per_key(mechanism, given):
         assert not np.any(have[f"gradient of {slot['name']}"][:, :, hidden])
 
 

@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 import polyattn as pa
-from helpers import TABLE, groups_values, rows
+from helpers import TABLE, TOKENS, groups_values, rows
 
 torch = pytest.importorskip("torch")
 nn = torch.nn
@@ -196,11 +196,13 @@ def test_dtypes(mechanism, dtype):
 
 
 def test_what_rows_say_of_layers_is_understood(mechanism):
-    from polyattn.nn._words import fill, recipe, settings
+    from polyattn.nn._words import ACTIVATIONS, fill, recipe, settings
 
     for slot in TABLE[mechanism]["slots"]:
         if slot["role"] == "gate":
             recipe(slot["layer"])
+        elif slot["layer"] and slot["role"] in TOKENS:
+            assert slot["layer"] in ACTIVATIONS
         elif slot["layer"]:
             fill(torch.empty(3, 4), slot["layer"])
     known = {*inspect.signature(pa.nn.Attention).parameters, "key_width", "value_width", *(p["name"] for p in TABLE[mechanism]["params"])}

@@ -76,18 +76,25 @@ static status parse_slot(prepared *p, int i)
 
 static status join_slots(prepared *p)
 {
-    for (; p->n_slots < MAX_SLOTS && p->row->slots[p->n_slots].name; p->n_slots++)
-        p->slots[p->n_slots] = p->row->slots[p->n_slots];
+    for (int i = 0; i < MAX_SLOTS && p->row->slots[i].name; i++)
+        if (!p->row->slots[i].option)
+            p->slots[p->n_slots++] = p->row->slots[i];
     p->first_option = p->n_slots;
     for (int i = 0; i < MAX_SLOTS && p->options->slots[i].name; i++) {
         if (p->n_slots == MAX_SLOTS)
             return BAD(p, "%s: more than %d slots", p->row->name, MAX_SLOTS);
         p->hidden_slot[p->n_slots] = listed(p->row->without, p->options->slots[i].name);
-        p->slots[p->n_slots++] = p->options->slots[i];
+        p->slots[p->n_slots] = p->options->slots[i];
+        for (const slot *own = p->row->slots; own->name; own++)
+            if (own->option && !strcmp(own->option, p->options->slots[i].name))
+                p->slots[p->n_slots] = *own;
+        p->n_slots++;
     }
     p->cu_q = p->cu_k = -1;
     for (int i = 0; i < p->n_slots; i++) {
         TRY(parse_slot(p, i));
+        if (p->hidden_slot[i])
+            continue;
         bool both = !strcmp(p->slots[i].name, "cu_seqlens");
         if (both || !strcmp(p->slots[i].name, "cu_seqlens_q"))
             p->cu_q = i;
@@ -114,11 +121,17 @@ static status append_param(prepared *p, const param *x, bool hidden)
 
 static status join_params(prepared *p)
 {
-    for (int i = 0; i < MAX_PARAMS && p->row->params[i].name; i++)
-        TRY(append_param(p, &p->row->params[i], false));
+    for (const param *own = p->row->params; own->name; own++)
+        if (!own->option)
+            TRY(append_param(p, own, false));
     p->first_param = p->n_params;
-    for (int i = 0; i < MAX_PARAMS && p->options->params[i].name; i++)
-        TRY(append_param(p, &p->options->params[i], listed(p->row->without, p->options->params[i].name)));
+    for (const param *x = p->options->params; x->name; x++) {
+        const param *given = x;
+        for (const param *own = p->row->params; own->name; own++)
+            if (own->option && !strcmp(own->option, x->name))
+                given = own;
+        TRY(append_param(p, given, listed(p->row->without, x->name)));
+    }
     return OK;
 }
 
@@ -151,9 +164,11 @@ static status check_names(const prepared *p)
     const char *names[MAX_SLOTS + MAX_PARAMS + 2] = {"layout", "out"};
     int n = 2;
     for (int i = 0; i < p->n_slots; i++)
-        names[n++] = p->slots[i].name;
+        if (!p->hidden_slot[i])
+            names[n++] = p->slots[i].name;
     for (int i = 0; i < p->n_params; i++)
-        names[n++] = p->params[i].name;
+        if (!p->hidden_param[i])
+            names[n++] = p->params[i].name;
     for (int i = 0; i < n; i++)
         for (int j = 0; j < i; j++)
             if (!strcmp(names[i], names[j]))
@@ -174,11 +189,16 @@ static status prepare(prepared *p, const mechanism *row)
     TRY(join_slots(p));
     TRY(join_params(p));
     TRY(join_outputs(p));
-    for (int i = 0; i < p->n_slots; i++)
+    p->n_short = p->n_arguments = 2;
+    for (int i = 0; i < p->n_slots; i++) {
         p->n_offered += !p->hidden_slot[i];
-    p->n_arguments = p->n_offered + 2;
-    for (int i = 0; i < p->n_params; i++)
+        p->n_short += !p->hidden_slot[i] && !p->slots[i].term;
+    }
+    for (int i = 0; i < p->n_params; i++) {
         p->n_arguments += !p->hidden_param[i];
+        p->n_short += !p->hidden_param[i] && !p->params[i].term;
+    }
+    p->n_arguments += p->n_offered;
     return check_names(p);
 }
 

@@ -74,5 +74,14 @@ static void zero_view(const view *x)
 #define REAL 64
 #include "dense_body.inc.c"
 
-status dense_forward(call *c, const dense *d) { return c->compute == F64 ? forward_f64(c, d) : forward_f32(c, d); }
-status dense_backward(call *c, const dense *d) { return c->compute == F64 ? backward_f64(c, d) : backward_f32(c, d); }
+status dense_forward(call *c, const dense *d)
+{
+    if (dense_prepares(c)) return c->compute == F64 ? prepared_forward_f64(c, d) : prepared_forward_f32(c, d);
+    return c->compute == F64 ? forward_f64(c, d) : forward_f32(c, d);
+}
+
+status dense_backward(call *c, const dense *d)
+{
+    if (dense_prepares(c)) return c->compute == F64 ? prepared_backward_f64(c, d) : prepared_backward_f32(c, d);
+    return c->compute == F64 ? backward_f64(c, d) : backward_f32(c, d);
+}

@@ -10,11 +10,21 @@ typedef enum weight { WEIGHTS(ENTRY) WEIGHT_COUNT } weight;      /* a file of cs
 #undef ENTRY
 
 /* Where the engine's options stand among the slots and parameters of a call: c->in[c->p->first_option + DENSE_MASK]. */
-enum { DENSE_MASK, DENSE_BIAS, DENSE_ALIBI, DENSE_CU_Q, DENSE_CU_K };
-enum { DENSE_SCALE, DENSE_CAUSAL, DENSE_WINDOW, DENSE_SOFTCAP, DENSE_DROPOUT, DENSE_SEED, DENSE_OFFSET, DENSE_PRECISION };
+enum {
+    DENSE_MASK, DENSE_BIAS, DENSE_ALIBI, DENSE_CU_Q, DENSE_CU_K,
+    DENSE_Q_WEIGHT, DENSE_K_WEIGHT, DENSE_Q_BIAS, DENSE_K_BIAS, DENSE_TAU, DENSE_Q_TAU, DENSE_K_TAU, DENSE_V_TAU, DENSE_PHI, DENSE_PSI,
+};
+enum {
+    DENSE_SCALE, DENSE_CAUSAL, DENSE_WINDOW, DENSE_SOFTCAP, DENSE_DROPOUT, DENSE_SEED, DENSE_OFFSET, DENSE_PRECISION,
+    DENSE_QK_NORM, DENSE_NORM_EPS, DENSE_ENTROPY,
+};
+enum { NORM_NONE, NORM_RMS, NORM_LAYER, NORM_L2 };      /* words of qk_norm */
 
 static inline const view *dense_slot(const call *c, int option) { return &c->in[c->p->first_option + option]; }
 static inline const value *dense_param(const call *c, int option) { return &c->param[c->p->first_param + option]; }
+
+double dense_scale(const call *c);         /* of q . k, its default resolved */
+bool dense_prepares(const call *c);        /* whether q, k or v are changed before the scores: dense_prologue.inc.c */
 
 /* A rectangle of scores of one query head: positions inside its sequence. A block is the rectangle of some queries and all keys. */
 typedef struct tile {
@@ -35,6 +45,8 @@ static inline slice under_tile(const view *x, const tile *t)
 }
 
 enum { DENSE_ROWS = 96, DENSE_KEYS = 256 };      /* at most so many queries in a block, of one or several heads; at most so many keys in a tile */
+
+enum { DENSE_SPAN = 4 };       /* tiles of keys that one task of a sequence with few queries walks */
 
 /* What is special to a mechanism. The slots q, k, v are the row's first three, `out` is its first output. */
 typedef struct dense {

@@ -16,7 +16,8 @@ typedef struct T(job) {
     real scale, kept;                  /* 1 / (1 - p) */
     uint32_t threshold;
     bool drops, shares;                /* shares: several heads in a block */
-    bool streams;                      /* forward of few queries, one block a head: keys and values are read where they lie, or converted tile by tile */
+    bool streams;                      /* of sequences with few queries: keys and values are read where they lie, or converted tile by tile */
+    int64_t found;                     /* sequences of this kind */
     int sink_sums, sums;               /* numbers per sequence and head that the backward adds up: of the sink, of all */
     int first_sum[TERM_MAX];
 } T(job);
@@ -81,23 +82,32 @@ static void T(bind_terms)(T(job) *x)
     }
 }
 
+/* Whether a sequence belongs to this job: the forward has one for those that stream and one for the others. Depends on the shape of the sequence alone. */
+static bool T(belongs)(const T(job) *x, const sequence *s)
+{
+    const cut cut = cut_queries(s->n, x->group);
+    const int64_t rows = cut.heads * cut.rows;
+    return x->backward || x->streams == (cut.groups * cut.along <= 1 && rows <= (s->m < DENSE_KEYS ? 4 : x->k->lanes));
+}
+
 static void T(longest)(T(job) *x)
 {
     for (int64_t s = 0; s < x->c->sequences; s++) {
         const sequence q = sequence_of(x->c, s);
         const cut cut = cut_queries(q.n, x->group);
-        x->rows = most(x->rows, least(cut.heads, x->group) * cut.rows);
-        x->max_n = most(x->max_n, q.n), x->max_m = most(x->max_m, q.m);
-        x->shares |= cut.heads > 1;
-        x->streams &= cut.groups * cut.along <= 1 && cut.heads * cut.rows <= x->k->lanes;
+        if (T(belongs)(x, &q)) {
+            x->found = x->c->cu_k ? x->found + 1 : x->c->sequences;
+            x->rows = most(x->rows, least(cut.heads, x->group) * cut.rows);
+            x->max_n = most(x->max_n, q.n), x->max_m = most(x->max_m, q.m);
+            x->shares |= cut.heads > 1;
+        }
         if (!x->c->cu_k) return;                     /* all alike */
     }
 }
 
-static T(job) T(job_of)(call *c, const dense *d, bool backward)
+static T(job) T(job_of)(call *c, const dense *d, bool backward, bool streams)
 {
-    T(job) x = {.c = c, .d = d, .k = T(kernels_now)(), .schedule = schedule_of(c), .backward = backward, .streams = !backward};
-    const value *scale = dense_param(c, DENSE_SCALE);
+    T(job) x = {.c = c, .d = d, .k = T(kernels_now)(), .schedule = schedule_of(c), .backward = backward, .streams = streams};
     const double p = dense_param(c, DENSE_DROPOUT)->f;
     x.w = x.k->weights[d->weight];
     x.group = c->size[SYM_H] ? c->size[SYM_HQ] / c->size[SYM_H] : 1;
@@ -109,7 +119,7 @@ static T(job) T(job_of)(call *c, const dense *d, bool backward)
     x.keys = most(x.keys, 64);
     x.ld = least(x.keys, round_up(most(x.max_m, 1), x.k->lanes)) + x.k->lanes;      /* rows a power of two apart would fall on few lines of the cache */
     x.words = x.keys / 64;
-    x.scale = (real)(scale->none ? 1 / sqrt((double)x.dim) : scale->f);
+    x.scale = (real)dense_scale(c);
     x.drops = p > 0;
     x.kept = (real)(1 / (1 - p));
     x.threshold = (uint32_t)(p * 4294967296.0);
@@ -133,7 +143,7 @@ static T(plan) T(plan_of)(const T(job) *x, int64_t heads)
     T(plan) p = {1, true, 1};
     if (work < 2.5e6) return p;                      /* under about 50 us: not worth waking anybody */
     p.workers = parallel_width();
-    p.own = p.workers == 1 || x->streams || heads >= 4 * p.workers || (heads > 0 && heads % p.workers == 0);
+    p.own = p.workers == 1 || heads >= 4 * p.workers || (heads > 0 && heads % p.workers == 0);
     p.in_flight = p.own ? p.workers : least(heads, p.workers);
     return p;
 }

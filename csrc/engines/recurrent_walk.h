@@ -6,7 +6,12 @@
 #include "../isa/slice.h"
 
 /* Rows of one task in somebody's array: [heads][length][cols], strides in bytes. Absent: data == NULL. */
-typedef struct flow { char *data; dtype dtype; int64_t cols, head, row, col; } flow;
+typedef struct flow {
+    char *data;
+    dtype dtype;
+    int64_t cols, head, row, col;
+    int64_t every, phase, rows;          /* tokens of several keys: row i is that of step i * every + phase of the walk; how many there are */
+} flow;
 
 /* Rows that will be wanted soon: those from `first` on have not been asked for yet. */
 enum { APPROACHING = 12 };

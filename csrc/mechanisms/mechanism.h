@@ -8,10 +8,10 @@
 #include "../core/status.h"
 #include "../core/view.h"
 
-#define MAX_SLOTS 24
+#define MAX_SLOTS 56
 #define MAX_OUTPUTS 6
-#define MAX_PARAMS 32
-#define MAX_SYMBOLS 16
+#define MAX_PARAMS 64
+#define MAX_SYMBOLS 24
 
 /* What a tensor is to the mechanism. The role decides the layout rule (QUERY, KEY, VALUE, GATE and OUTPUT of rank 4 are per token: their axes
  * move with `layout=` and packing), which dtypes are taken, and where a layer gets it from. */
@@ -43,13 +43,16 @@ typedef struct slot {
     bool wide;            /* outputs: held in the accumulation type (float32 for 16-bit inputs): statistics and states */
     const char *layer;    /* how pa.nn.Attention makes it from a token ("sigmoid", "logsigmoid/16 rank=16 bias"), or a parameter's initial value ("zeros");
                            * python/polyattn/nn/_words.py has the words */
+    const char *option;   /* of a row's slot: the option of its engine whose place it takes, under a name, a default and a description of its own */
+    bool term;            /* an option that most calls leave away: a call may leave all of them out of its arguments */
 } slot;
 
-typedef enum kind { NUMBER, INTEGER, BOOLEAN, WORD, WINDOW, CAUSAL } kind;
+typedef enum kind { NUMBER, INTEGER, BOOLEAN, WORD, WINDOW, CAUSAL, GRID } kind;
 
 /* Python's value arrives as: NUMBER f; INTEGER i (uint64 bits when max is UINT64_MAX); BOOLEAN i; WORD i = index in `words`;
- * WINDOW i, j = left, right, -1 unlimited; CAUSAL i = 0, 1 (bottom-right), 2 (top-left). `none` is true when Python's None came. */
-typedef struct value { double f; int64_t i, j; bool none; } value;
+ * WINDOW i, j = left, right, -1 unlimited; CAUSAL i = 0, 1 (bottom-right), 2 (top-left); GRID i, j, k = one to three lengths of axes, the last of
+ * which runs fastest, 1 where there are fewer. `none` is true when Python's None came. */
+typedef struct value { double f; int64_t i, j, k; bool none; } value;
 
 typedef struct param {
     const char *name;
@@ -59,6 +62,8 @@ typedef struct param {
     double min, max;      /* both 0: no limit. Both inclusive; `open_max` excludes the upper end */
     bool open_max, optional;   /* optional: None is taken */
     const char *words;    /* WORD: "add|clamp_min|none" */
+    const char *option;   /* as of a slot */
+    bool term;
 } param;
 
 typedef enum engine { DENSE, RECURRENT, LINEAR, ENGINES } engine;
@@ -114,11 +119,12 @@ typedef struct prepared {
     param params[MAX_PARAMS];
     int n_slots, n_outputs, n_params, n_symbols;
     int n_offered, n_arguments;          /* slots that are not hidden; they, the parameters, layout and out */
+    int n_short;                         /* arguments without those that are marked as terms */
     int first_option, first_param;       /* where the engine's begin: c->in[c->p->first_option + OPTION] */
     char symbols[MAX_SYMBOLS][8];        /* the fixed ones first, in the order of `enum symbol` */
     axes forms[MAX_SLOTS][MAX_FORMS], results[MAX_OUTPUTS];
     int n_forms[MAX_SLOTS];
-    bool hidden_slot[MAX_SLOTS], hidden_param[MAX_PARAMS];    /* named by `without` */
+    bool hidden_slot[MAX_SLOTS], hidden_param[MAX_PARAMS];    /* not offered */
     int flag[MAX_OUTPUTS];               /* the parameter that asks for the output; -1: it is always returned */
     int cu_q, cu_k;                      /* slots of the offsets of packed sequences (one for both: the same); -1: none */
 } prepared;

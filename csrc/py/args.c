@@ -141,14 +141,15 @@ static status read_slot(frame *f, int i, PyObject *x)
     return check_dtype(f, i);
 }
 
-static status read_slots(frame *f, PyObject *const **at)
+/* `brief`: the terms are left away. */
+static status read_slots(frame *f, PyObject *const **at, bool brief)
 {
     const prepared *p = f->call.p;
     for (int i = 0; i < p->n_slots; i++) {
         f->call.word[i] = p->slots[i].words ? 0 : -1;
         f->in[i].route = NOTHING;
         f->call.in[i].data = NULL;
-        if (p->hidden_slot[i])
+        if (p->hidden_slot[i] || (brief && p->slots[i].term))
             continue;
         PyObject *x = *(*at)++;
         if (x != Py_None)
@@ -191,14 +192,15 @@ status read_arguments(frame *f, PyObject *const *args, Py_ssize_t n)
 {
     call *c = &f->call;
     const prepared *p = c->p;
-    if (n != p->n_arguments)
+    const bool brief = n == p->n_short;
+    if (n != p->n_arguments && !brief)
         return refuse(f, BAD_TYPE, "%zd positional arguments, expected %d", n, p->n_arguments);
     for (int i = 0; i < MAX_SYMBOLS; i++)
         c->size[i] = -1;
     TRY(read_layout(f, args[n - 2]));
-    TRY(read_slots(f, &args));
+    TRY(read_slots(f, &args, brief));
     for (int i = 0; i < p->n_params; i++) {
-        if (p->hidden_param[i])
+        if (p->hidden_param[i] || (brief && p->params[i].term))
             c->param[i] = p->params[i].initial;
         else
             TRY(read_param(f, i, *args++));

@@ -41,7 +41,7 @@ static PyObject *describe_slot(const slot *s, bool option)
         && put(d, "draw", text(draws[s->draw])) && put(d, "optional", PyBool_FromLong(s->optional)) && put(d, "broadcast", PyBool_FromLong(s->broadcast))
         && put(d, "constant", PyBool_FromLong(s->constant)) && put(d, "words", split(s->words, "|")) && put(d, "when", text(s->when))
         && put(d, "saved", PyBool_FromLong(s->saved)) && put(d, "wide", PyBool_FromLong(s->wide)) && put(d, "layer", text(s->layer))
-        && put(d, "engine_option", PyBool_FromLong(option)))
+        && put(d, "engine_option", PyBool_FromLong(option && !s->option)) && put(d, "term", PyBool_FromLong(s->term)))
         return d;
     Py_XDECREF(d);
     return NULL;
@@ -70,11 +70,12 @@ static PyObject *limit(const param *p, double x)
 
 static PyObject *describe_param(const param *p, bool option)
 {
-    static const char *const kinds[] = {"number", "integer", "boolean", "word", "window", "causal"};
+    static const char *const kinds[] = {"number", "integer", "boolean", "word", "window", "causal", "grid"};
     PyObject *d = PyDict_New();
     if (d && put(d, "name", text(p->name)) && put(d, "kind", text(kinds[p->kind])) && put(d, "doc", text(p->doc)) && put(d, "default", initial_value(p))
         && put(d, "min", limit(p, p->min)) && put(d, "max", limit(p, p->max)) && put(d, "open_max", PyBool_FromLong(p->open_max))
-        && put(d, "optional", PyBool_FromLong(p->optional)) && put(d, "words", split(p->words, "|")) && put(d, "engine_option", PyBool_FromLong(option)))
+        && put(d, "optional", PyBool_FromLong(p->optional)) && put(d, "words", split(p->words, "|")) && put(d, "engine_option", PyBool_FromLong(option && !p->option))
+        && put(d, "term", PyBool_FromLong(p->term)))
         return d;
     Py_XDECREF(d);
     return NULL;

@@ -44,7 +44,8 @@ static status read_finite(frame *f, const char *name, PyObject *x, double *to)
 
 static status wrong_kind(frame *f, const param *p, PyObject *x)
 {
-    static const char *const taken[] = {"a number", "an int", "True or False", "a str", "an int or a pair of ints", "True, False or 'top_left'"};
+    static const char *const taken[] = {"a number", "an int", "True or False", "a str", "an int or a pair of ints", "True, False or 'top_left'",
+                                         "an int or one to three of them"};
     return refuse(f, BAD_TYPE, "%s is %s %.60s, expected %s%s", p->name, article(x), type_name(x), taken[p->kind], p->optional ? " or None" : "");
 }
 
@@ -138,6 +139,7 @@ static status read_causal(frame *f, const param *p, PyObject *x, value *to)
 
 /* Wider than any sequence, and far from overflowing when positions are added. */
 #define WIDEST ((int64_t)1 << 60)
+#define LONGEST (1 << 20)              /* an axis of a grid: three of them have a product */
 
 static status read_side(frame *f, const param *p, PyObject *x, int64_t *to)
 {
@@ -172,6 +174,27 @@ static status read_window(frame *f, const param *p, PyObject *x, value *to)
     return s;
 }
 
+static status read_grid(frame *f, const param *p, PyObject *x, value *to)
+{
+    int64_t *const axis[3] = {&to->i, &to->j, &to->k};
+    const bool several = PyTuple_Check(x) || PyList_Check(x);
+    PyObject *axes = several ? PySequence_Tuple(x) : PyTuple_Pack(1, x);
+    if (!axes)
+        return PYTHON_ERROR;
+    const Py_ssize_t n = PyTuple_GET_SIZE(axes);
+    status s = n >= 1 && n <= 3 ? OK : refuse(f, BAD_VALUE, "%s has %zd axes, expected one to three", p->name, n);
+    to->i = to->j = to->k = 1;
+    for (Py_ssize_t i = 0; i < n && s == OK; i++) {
+        const whole found = whole_number(PyTuple_GET_ITEM(axes, i), axis[i]);
+        if (found == NO_INTEGER)
+            s = wrong_kind(f, p, PyTuple_GET_ITEM(axes, i));
+        else if (found != AN_INT64 || *axis[i] < 1 || *axis[i] > LONGEST)
+            s = refuse(f, BAD_VALUE, "%s has an axis of another length than 1 to %d", p->name, LONGEST);
+    }
+    Py_DECREF(axes);
+    return s;
+}
+
 status read_param(frame *f, int i, PyObject *x)
 {
     const param *p = &f->call.p->params[i];
@@ -199,6 +222,8 @@ status read_param(frame *f, int i, PyObject *x)
         return OK;
     case WINDOW:
         return read_window(f, p, x, to);
+    case GRID:
+        return read_grid(f, p, x, to);
     default:
         return read_causal(f, p, x, to);
     }

@@ -71,7 +71,7 @@ static torch_kind kind_of_plain(const module_state *s, PyObject *x, int grad)
 
 torch_kind classify_torch(module_state *s, const prepared *p, PyObject *const *args, Py_ssize_t n)
 {
-    if (n != p->n_arguments)
+    if (n != p->n_arguments && n != p->n_short)
         return NO_TORCH;
     torch_kind first = kind_of(s, args[0]);
     if (first != PLAIN_TORCH)

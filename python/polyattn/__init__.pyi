@@ -21,9 +21,10 @@ from ._functions import attention as attention
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["attention", "compare", "config", "delta", "example_inputs", "gated_delta", "get_num_threads", "gla", "info",
-           "kda", "linear", "mechanisms", "papers", "register_transformers", "retention", "sdpa", "set_isa",
-           "set_num_threads", "sigmoid", "simple_gla", "softmax", "supports", "vjp"]
+__all__ = ["attention", "compare", "config", "delta", "delta_product", "entropy_scale", "example_inputs", "flashbias",
+           "gated_delta", "get_num_threads", "gla", "hgrn2", "info", "kda", "lightnet", "lightning", "linear",
+           "mechanisms", "papers", "qk_norm", "register_transformers", "retention", "rwkv6", "rwkv7", "sdpa", "set_isa",
+           "set_num_threads", "sigmoid", "simple_gla", "softmax", "ssa_temperature", "supports", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -53,6 +54,192 @@ def delta(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, initial_state: _Ten
     allow_neg_eigval: bool = False, scale: float | None = None, causal: bool | Literal['top_left'] = True,
     bidirectional: bool = False, chunk: int = 64, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> Any: ...
+
+class _DeltaProductOutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def delta_product(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, g: _Tensor | None = None,
+    initial_state: _Tensor | None = None, cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None,
+    key_mask: _Tensor | None = None, n_h: int = 2, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
+    gate_floor: float | None = None, check: bool = True, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, chunk: int = 64, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """DeltaProduct: S' = exp(g_t) S_{t-1}; n_h times: S' += k beta (v - S'^T k)^T S_t = S', out_t = scale S_t^T q_t"""
+
+@overload
+def delta_product(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, g: _Tensor | None = None,
+    initial_state: _Tensor | None = None, cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None,
+    key_mask: _Tensor | None = None, n_h: int = 2, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
+    gate_floor: float | None = None, check: bool = True, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, chunk: int = 64, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _DeltaProductOutFinalState[_Array]: ...
+
+@overload
+def delta_product(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, g: _Tensor | None = None,
+    initial_state: _Tensor | None = None, cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None,
+    key_mask: _Tensor | None = None, n_h: int = 2, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
+    gate_floor: float | None = None, check: bool = True, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, chunk: int = 64, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _EntropyScaleOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _EntropyScaleOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _EntropyScaleOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    train_len: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Log-ratio scale for another number of tokens: P = softmax(sqrt(log(M) / log(T)) scale q k^T), out = P v"""
+
+@overload
+def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    train_len: float | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntropyScaleOutLse[_Array]: ...
+
+@overload
+def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    train_len: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntropyScaleOutWeights[_Array]: ...
+
+@overload
+def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    train_len: float | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntropyScaleOutLseWeights[_Array]: ...
+
+@overload
+def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    train_len: float | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _FlashbiasOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _FlashbiasOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _FlashbiasOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor,
+    psi: _Tensor, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Attention with a low-rank bias: P = softmax(scale q k^T + phi psi^T), out = P v"""
+
+@overload
+def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor,
+    psi: _Tensor, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlashbiasOutLse[_Array]: ...
+
+@overload
+def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor,
+    psi: _Tensor, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlashbiasOutWeights[_Array]: ...
+
+@overload
+def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor,
+    psi: _Tensor, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlashbiasOutLseWeights[_Array]: ...
+
+@overload
+def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor,
+    psi: _Tensor, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _GatedDeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -108,6 +295,31 @@ def gla(q: _Array, k: _Array, v: _Array, *, g: _Tensor, initial_state: _Tensor |
     bidirectional: bool = False, chunk: int = 64, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> Any: ...
 
+class _Hgrn2OutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def hgrn2(q: _Array, v: _Array, *, f: _Tensor, lb: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """HGRN2, gated RNN with state expansion: alpha_t = lb + (1 - lb) sigmoid(f_t) S_t = diag(alpha_t) S_{t-1} + (1 - alpha_t) v_t^T, out_t = scale S_t^T q_t"""
+
+@overload
+def hgrn2(q: _Array, v: _Array, *, f: _Tensor, lb: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Hgrn2OutFinalState[_Array]: ...
+
+@overload
+def hgrn2(q: _Array, v: _Array, *, f: _Tensor, lb: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
 class _KdaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
     final_state: _Array
@@ -133,6 +345,59 @@ def kda(q: _Array, k: _Array, v: _Array, *, g: _Tensor, beta: _Tensor, initial_s
 def kda(q: _Array, k: _Array, v: _Array, *, g: _Tensor, beta: _Tensor, initial_state: _Tensor | None = None,
     key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, qk_l2norm: bool = False,
     allow_neg_eigval: bool = False, gate_floor: float | None = None, check: bool = True, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _LightnetOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def lightnet(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, denom_init: float | None = None,
+    scale: float | None = 1.0, causal: bool | Literal['top_left'] = True, chunk: int = 64,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """LightNet, additive recurrence: z_t = log(exp(z_{t-1}) + exp(k_t)) S_t = diag(exp(z_{t-1} - z_t)) S_{t-1} + exp(k_t - z_t) v_t^T, out_t = scale S_t^T q_t"""
+
+@overload
+def lightnet(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, denom_init: float | None = None,
+    scale: float | None = 1.0, causal: bool | Literal['top_left'] = True, chunk: int = 64, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LightnetOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def lightnet(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, denom_init: float | None = None,
+    scale: float | None = 1.0, causal: bool | Literal['top_left'] = True, chunk: int = 64, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _LightningOutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def lightning(q: _Array, k: _Array, v: _Array, *, slopes: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, layer_idx: int = 0, n_layers: int | None = None,
+    slope_rule: Literal['alibi', 'minimax', 'transnormer', 'fla'] = 'alibi', scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Lightning attention: S_t = exp(-slopes_h) S_{t-1} + k_t v_t^T, out_t = scale S_t^T q_t"""
+
+@overload
+def lightning(q: _Array, k: _Array, v: _Array, *, slopes: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, layer_idx: int = 0, n_layers: int | None = None,
+    slope_rule: Literal['alibi', 'minimax', 'transnormer', 'fla'] = 'alibi', scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LightningOutFinalState[_Array]: ...
+
+@overload
+def lightning(q: _Array, k: _Array, v: _Array, *, slopes: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, layer_idx: int = 0, n_layers: int | None = None,
+    slope_rule: Literal['alibi', 'minimax', 'transnormer', 'fla'] = 'alibi', scale: float | None = 1.0,
     causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
@@ -175,6 +440,85 @@ def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: 
     chunk: int = 128, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> Any: ...
 
+class _QkNormOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _QkNormOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _QkNormOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Attention of normalised queries and keys: P = softmax(scale n(q) n(k)^T), out = P v, n: over D, per head, before rotary"""
+
+@overload
+def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutLse[_Array]: ...
+
+@overload
+def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutWeights[_Array]: ...
+
+@overload
+def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutLseWeights[_Array]: ...
+
+@overload
+def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
 class _RetentionOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
     final_state: _Array
@@ -200,6 +544,60 @@ def retention(q: _Array, k: _Array, v: _Array, *, decay: _Tensor | None = None, 
     scale: float | None = None, causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
     return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
+class _Rwkv6OutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def rwkv6(q: _Array, k: _Array, v: _Array, *, w: _Tensor, u: _Tensor | None = None,
+    initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    gate_floor: float | None = None, check: bool = True, scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """RWKV-6, time mixing: out_t = scale (S_{t-1} + (u k_t) v_t^T)^T q_t, S_t = diag(exp(w_t)) S_{t-1} + k_t v_t^T"""
+
+@overload
+def rwkv6(q: _Array, k: _Array, v: _Array, *, w: _Tensor, u: _Tensor | None = None,
+    initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    gate_floor: float | None = None, check: bool = True, scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Rwkv6OutFinalState[_Array]: ...
+
+@overload
+def rwkv6(q: _Array, k: _Array, v: _Array, *, w: _Tensor, u: _Tensor | None = None,
+    initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    gate_floor: float | None = None, check: bool = True, scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _Rwkv7OutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def rwkv7(q: _Array, k: _Array, v: _Array, *, w: _Tensor, a: _Tensor, b: _Tensor, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, gate_floor: float | None = None,
+    check: bool = True, scale: float | None = 1.0, causal: bool | Literal['top_left'] = True,
+    bidirectional: bool = False, chunk: int = 64, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """RWKV-7, generalised delta rule: S_t = diag(exp(w_t)) S_{t-1} + b_t (S_{t-1}^T a_t)^T + k_t v_t^T, out_t = scale S_t^T q_t"""
+
+@overload
+def rwkv7(q: _Array, k: _Array, v: _Array, *, w: _Tensor, a: _Tensor, b: _Tensor, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, gate_floor: float | None = None,
+    check: bool = True, scale: float | None = 1.0, causal: bool | Literal['top_left'] = True,
+    bidirectional: bool = False, chunk: int = 64, return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Rwkv7OutFinalState[_Array]: ...
+
+@overload
+def rwkv7(q: _Array, k: _Array, v: _Array, *, w: _Tensor, a: _Tensor, b: _Tensor, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, gate_floor: float | None = None,
+    check: bool = True, scale: float | None = 1.0, causal: bool | Literal['top_left'] = True,
+    bidirectional: bool = False, chunk: int = 64, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
 class _SdpaOutLse(NamedTuple, Generic[_Array]):
     out: _Array
     lse: _Array
@@ -216,48 +614,68 @@ class _SdpaOutLseWeights(NamedTuple, Generic[_Array]):
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
     bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
-    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scaled dot-product attention: Y = softcap(scale q k^T) + bias, P = exp(Y - lse), out = P v"""
 
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
     bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
-    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SdpaOutLse[_Array]: ...
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SdpaOutLse[_Array]: ...
 
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
     bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
-    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SdpaOutWeights[_Array]: ...
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SdpaOutWeights[_Array]: ...
 
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
     bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
-    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SdpaOutLseWeights[_Array]: ...
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SdpaOutLseWeights[_Array]: ...
 
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
     bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
-    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, scale: float | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 softmax = sdpa
 
@@ -269,10 +687,14 @@ class _SigmoidOutWeights(NamedTuple, Generic[_Array]):
 def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
     temp: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
     alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
-    cu_seqlens_k: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', return_weights: Literal[False] = False,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Sigmoid attention: P = sigmoid(exp(temp) Y + b), out = row_scale P v, Y = softcap(scale q k^T) + bias"""
 
@@ -280,21 +702,29 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
 def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
     temp: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
     alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
-    cu_seqlens_k: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
 
 @overload
 def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
     temp: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
     alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
-    cu_seqlens_k: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SimpleGlaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -323,3 +753,81 @@ def simple_gla(q: _Array, k: _Array, v: _Array, *, g: _Tensor, g_gamma: _Tensor 
     gate_floor: float | None = None, check: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _SsaTemperatureOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _SsaTemperatureOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _SsaTemperatureOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None, tau_q: _Tensor,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Selective self-attention: P = softmax(scale (tau_q q) (tau_k k)^T), out = P (tau_v v)"""
+
+@overload
+def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None, tau_q: _Tensor,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsaTemperatureOutLse[_Array]: ...
+
+@overload
+def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None, tau_q: _Tensor,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsaTemperatureOutWeights[_Array]: ...
+
+@overload
+def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None, tau_q: _Tensor,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsaTemperatureOutLseWeights[_Array]: ...
+
+@overload
+def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None, tau_q: _Tensor,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...

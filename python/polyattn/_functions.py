@@ -4,6 +4,7 @@ from __future__ import annotations
 import linecache
 import sys
 from functools import cache
+from inspect import Signature
 from typing import Any, Callable
 
 from ._table import Row, row_of
@@ -22,6 +23,16 @@ def arguments(row: Row) -> list[str]:
     return [x["name"] for x in (*row["slots"], *row["params"])] + ["layout", "out"]
 
 
+def streams(row: Row) -> tuple[str, ...]:
+    """What the row calls queries, keys and values."""
+    return tuple(next(slot["name"] for slot in row["slots"] if slot["role"] == role) for role in ("query", "key", "value"))
+
+
+def brief(row: Row) -> Row:
+    """The row without its terms: options that most calls leave away, and that C need not be given."""
+    return {**row, **{kind: [x for x in row[kind] if not x["term"]] for kind in ("slots", "params")}}
+
+
 def signature(row: Row) -> list[str]:
     """The parameters of the Python function, as they are written in its source."""
     slots, lead = row["slots"], [s["name"] for s in row["slots"] if s["name"] in POSITIONAL]
@@ -32,6 +43,16 @@ def signature(row: Row) -> list[str]:
 
 def source(row: Row, body: str) -> str:
     return f"def {row['name']}({', '.join(signature(row))}):\n    return {body.format(arguments=', '.join(arguments(row)), **row)}\n"
+
+
+def texts(row: Row) -> tuple[str, str]:
+    """The source of the function of a row, and of the one that it turns to when some term is given ('': there are no terms)."""
+    short, body, other = brief(row), "_call({index}, {arguments})", f"_{row['name']}_with_terms"
+    if len(arguments(short)) == len(arguments(row)):
+        return source(row, body), ""
+    head, call = source(short, body).split("):\n", 1)
+    given = ", ".join(name if name in POSITIONAL else f"{name}={name}" for name in arguments(short))
+    return f"{head}, **terms):\n    if terms:\n        return {other}({given}, **terms)\n{call}", source({**row, "name": other}, body)
 
 
 def _call(index: int, *args: Any) -> Any:
@@ -45,15 +66,21 @@ def define(row: Row, namespace: dict[str, Any]) -> Callable[..., Any]:
     """Defines the function of a row in `namespace`, which is that of the package: it is pickled, traced and shown as polyattn.<name>."""
     from ._text import docstring
 
-    file, text = f"<polyattn.{row['name']}>", source(row, "_call({index}, {arguments})")
+    file, (text, whole) = f"<polyattn.{row['name']}>", texts(row)
     code = compile(text, file, "exec")
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)      # tracebacks and inspect.getsource show it
 
     def made(names: dict[str, Any]) -> Callable[..., Any]:
         local: dict[str, Any] = {}
         exec(code, names, local)
-        local[row["name"]].mechanism = row["name"]
-        return local[row["name"]]
+        function = local[row["name"]]
+        function.mechanism, function.streams = row["name"], streams(row)
+        if whole:
+            exec(whole, names)
+            terms = names[f"_{row['name']}_with_terms"]
+            terms.__qualname__ = row["name"]                # which complaints about arguments name
+            function.__signature__ = Signature.from_callable(terms)
+        return function
 
     function: Any = made(namespace)
     function.__doc__ = docstring(row)
@@ -95,4 +122,4 @@ def attention(q: Any, k: Any, v: Any, mechanism: str = "softmax", **options: Any
     function: Any = getattr(sys.modules[__package__], mechanism, None) if isinstance(mechanism, str) else mechanism
     if not hasattr(function, "mechanism"):
         row_of(mechanism)      # says what is wrong; not asked before, as torch.compile warns of the cache in it
-    return function(q, k, v, **options)
+    return function(**dict(zip(function.streams, (q, k, v))), **options)

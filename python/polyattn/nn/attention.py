@@ -7,7 +7,7 @@ from torch import nn
 from ._cache import Cache
 from ._parts import ROTARY, Gate, HeadNorm, ShortConvolution, place, rotate
 from ._plan import Learned, Settled, plan_of, refuse_early, settled_for
-from ._words import settings
+from ._words import ACTIVATIONS, settings
 
 
 class Attention(nn.Module):
@@ -37,8 +37,8 @@ class Attention(nn.Module):
         norm of the channels of each query and key (arXiv:2302.05442, arXiv:2409.04431); True is 'rms'
     norm : {'rms', 'layer', 'plain'} or bool, optional
         norm of each head's output, eps 1e-5; True is 'rms'
-    gate : bool, optional
-        the output times silu of a map of the token (arXiv:2307.08621)
+    gate : {'silu', 'sigmoid', ...} or bool, optional
+        the output times that of a map of the token; True is 'silu' (arXiv:2307.08621)
     conv : int, optional
         kernel of a causal convolution over tokens with SiLU on q, k and v (arXiv:2406.06484); 0 for none
     rotary : {'half', 'retnet'}, optional
@@ -94,8 +94,9 @@ class Attention(nn.Module):
         qk_norm, norm = (self._kind(name, choose(name, given)) for name, given in (("qk_norm", qk_norm), ("norm", norm)))
         self.q_norm, self.k_norm = (HeadNorm(self.head_dim, qk_norm, 1e-6, **made) if qk_norm else None for _ in "qk")
         self.norm = HeadNorm(self.value_dim, norm, 1e-5, **made) if norm else None
-        width = max(num_heads, self.value_heads) * self.value_dim
-        self.out_gate = nn.Linear(embed_dim, width, bias=False, **made) if choose("gate", gate) else None
+        gate, width = choose("gate", gate), max(num_heads, self.value_heads) * self.value_dim
+        self.out_gate = nn.Linear(embed_dim, width, bias=False, **made) if gate else None
+        self.gate_activation = "silu" if gate is True else gate
         self.out_proj = nn.Linear(width, embed_dim, bias=bias, **made)
         self.learned = Learned(plan, parameters, sizes, **made)
         self.settled = Settled(plan, self.learned, {**{k: v for k, v in default.items() if k in plan.params}, **options})
@@ -216,6 +217,7 @@ class Attention(nn.Module):
                     y = y if key_mask is None or not (t.keys or same) else y.masked_fill(~key_mask[..., None], 0)
                     y = self._convolved(t.name, y, position if starts is not None else None, cache)
                 y = y.unflatten(-1, (self.sizes[t.heads], -1))
+                y = ACTIVATIONS[t.layer](y) if t.layer else y
             norm = {"query": self.q_norm, "key": self.k_norm}.get(t.role)
             y = y if norm is None else norm(y)
             tokens[t.name] = rotate(y, position, self.rotary) if self.rotary and t.role in ("query", "key") else y
@@ -231,7 +233,7 @@ class Attention(nn.Module):
     def _finish(self, out, x):
         out = out if self.norm is None else self.norm(out)
         out = out.flatten(-2)
-        out = out if self.out_gate is None else out * nn.functional.silu(self.out_gate(x))
+        out = out if self.out_gate is None else out * ACTIVATIONS[self.gate_activation](self.out_gate(x))
         return self.out_proj(out)
 
     def step(self, x, cache=None, key_mask=None):

@@ -3,14 +3,22 @@ import numpy as np
 
 from ._common import heads_of, weighted_sum
 
+TERMS = dict(q_norm_weight=None, k_norm_weight=None, q_norm_bias=None, k_norm_bias=None, tau=None, tau_q=None, tau_k=None, tau_v=None, phi=None, psi=None,
+             qk_norm="none", qk_norm_eps=None, entropy_scale=None)
 OPTIONS = dict(mask=None, bias=None, alibi_slopes=None, cu_seqlens_q=None, cu_seqlens_k=None, scale=None, causal=False, window=(-1, -1),
-               softcap=0.0, dropout_p=0.0, seed=0, offset=0, precision="highest")
+               softcap=0.0, dropout_p=0.0, seed=0, offset=0, precision="highest", **TERMS)
 
 
 def scores(q, k, o):
     """(Y, visible), both [B, Hq, N, M]: the scores before the weight function, and which keys each query sees. `o`: the options."""
     (B, Hq, N, D), M = q.shape, k.shape[2]
-    Y = (D ** -0.5 if o.scale is None else o.scale) * (q @ np.swapaxes(heads_of(k, Hq), 2, 3))
+    scale = o.scale if o.scale is not None else 1.0 if o.qk_norm == "l2" else D ** -0.5
+    if o.entropy_scale:
+        scale = scale * np.sqrt(np.log(np.asarray(max(M, 1), q.dtype)) / np.log(np.asarray(o.entropy_scale, q.dtype)))
+    q, k = prepared(q, k, o)
+    Y = scale * (q @ np.swapaxes(heads_of(k, Hq), 2, 3))
+    if o.phi is not None:
+        Y = Y + o.phi @ np.swapaxes(heads_of(o.psi, Hq) if o.psi.ndim == 4 else heads_of(o.psi[None], Hq) if o.psi.ndim == 3 else o.psi, -1, -2)
     if o.softcap:
         Y = o.softcap * np.tanh(Y / o.softcap)
     distance = (np.arange(N)[:, None] + M - N) - np.arange(M)          # [N, M]; the last query stands at the last key
@@ -24,6 +32,26 @@ def scores(q, k, o):
         elif term is not None:
             visible = visible & (term != 0)
     return Y, visible
+
+
+def prepared(q, k, o):
+    """Normalised queries and keys, each times the factors of its head and token."""
+    q, k = normalised(q, o.q_norm_weight, o.q_norm_bias, o), normalised(k, o.k_norm_weight, o.k_norm_bias, o)
+    if o.tau is not None:
+        q = q * (o.tau[:, None, None] if np.ndim(o.tau) else np.asarray(o.tau, q.dtype))
+    return q if o.tau_q is None else q * o.tau_q[..., None], k if o.tau_k is None else k * o.tau_k[..., None]
+
+
+def normalised(x, weight, bias, o):
+    if o.qk_norm == "none":
+        return x
+    if o.qk_norm == "l2":
+        return x / np.maximum(np.sqrt((x * x).sum(axis=-1, keepdims=True)), np.asarray(1e-12, x.dtype))
+    x = x - x.mean(axis=-1, keepdims=True) if o.qk_norm == "layer" else x
+    eps = o.qk_norm_eps if o.qk_norm_eps is not None else 1e-5 if o.qk_norm == "layer" else 1e-6
+    x = x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + np.asarray(eps, x.dtype))
+    x = x if weight is None else x * weight
+    return x if bias is None else x + bias
 
 
 def within(distance, Off, o):
@@ -58,6 +86,7 @@ def standard_slopes(n):
 
 def attend(P, visible, v, o):
     """Drop out, then sum values: [B, Hq, N, Dv]."""
+    v = v if o.tau_v is None else v * o.tau_v[..., None]
     return weighted_sum(P * dropout(P.shape, o, P.dtype), visible, heads_of(v, P.shape[1]))
 
 

@@ -102,6 +102,7 @@ def check_gradients(index, args):
 def record(index, *args):
     """A call in grad mode with plain tensors, some of which require grad: what `_C.call` hands over most often."""
     operator = operators[index]
+    args = operator.whole(args)
     if not args[0].is_cpu:
         return trace(index, *args)
     where, asked = present(operator, args), operator.asked(args)
@@ -124,6 +125,7 @@ def cast(operator, args):
 def call(index, *args):
     """Every other call that C hands over: what `_C.call` returns."""
     operator = operators[index]
+    args = operator.whole(args)
     out = args[-1] if isinstance(args[-1], torch.Tensor) else None
     if observed(args) or out is not None and out.is_neg():
         return trace(index, *args)
@@ -142,7 +144,7 @@ def call(index, *args):
 def trace(index, *args):
     """The same through the operator: what torch.compile reads in place of `_C.call`, and what transforms see."""
     operator = operators[index]
-    args = cast(operator, args)
+    args = cast(operator, operator.whole(args))
     if torch.is_grad_enabled():
         offered(operator, args, present(operator, args))
     asked, outputs = operator.asked(args), several(operator.op(*operator.encode(args)))

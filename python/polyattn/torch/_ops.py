@@ -16,12 +16,14 @@ from .._table import differentiable
 from . import _autograd, _shapes, _vmap
 
 library = torch.library.Library("polyattn", "FRAGMENT")
-SCHEMA = {"number": "float", "integer": "SymInt", "boolean": "bool", "word": "str", "window": "SymInt[]", "causal": "str"}
+SCHEMA = {"number": "float", "integer": "SymInt", "boolean": "bool", "word": "str", "window": "SymInt[]", "causal": "str", "grid": "SymInt[]"}
 SIGNED = 2**63      # schemas know no unsigned integers: a seed travels as the signed one of the same 64 bits
 
 # Parameters that schemas cannot express: as the schema takes them, and back.
-ENCODE = {"causal": str, "window": lambda x: list(x) if isinstance(x, (tuple, list)) else [x, x], "unsigned": lambda x: x - 2 * SIGNED if x >= SIGNED else x}
-DECODE = {"causal": lambda x: {"True": True, "False": False}.get(x, x), "window": tuple, "unsigned": lambda x: x % (2 * SIGNED)}
+ENCODE = {"causal": str, "window": lambda x: list(x) if isinstance(x, (tuple, list)) else [x, x], "unsigned": lambda x: x - 2 * SIGNED if x >= SIGNED else x,
+          "grid": lambda x: None if x is None else list(x) if isinstance(x, (tuple, list)) else [x]}
+DECODE = {"causal": lambda x: {"True": True, "False": False}.get(x, x), "window": tuple, "unsigned": lambda x: x % (2 * SIGNED),
+          "grid": lambda x: None if x is None else tuple(x)}
 
 
 def code(param):
@@ -42,6 +44,8 @@ class Operator:
         self.wanted = tuple(i for i, slot in enumerate(self.slots) if row["gradients"] and differentiable(slot))      # slots with a gradient
         self.constant = tuple(i for i, output in enumerate(self.outputs) if output["constant"])                        # outputs without one
         self.saved = tuple(i for i, output in enumerate(self.outputs) if output["saved"])
+        self.defaults = tuple((i, x.get("default")) for i, x in enumerate((*self.slots, *self.params)) if x["term"])
+        self.n_short = self.layout + 2 - len(self.defaults)
         self.results = {}
         for flags in itertools.product((False, True), repeat=len(self.outputs)):
             asked = tuple(i for i, on in enumerate(flags) if on)
@@ -66,6 +70,15 @@ class Operator:
         torch.library.register_fake(f"polyattn::{name}", fake, lib=library)
         torch.library.register_vmap(f"polyattn::{name}", vmap, lib=library)
         return op
+
+    def whole(self, args):
+        """What `_C.call` takes with the terms that were left away."""
+        if len(args) != self.n_short:
+            return args
+        args = list(args)
+        for i, default in self.defaults:
+            args.insert(i, default)
+        return args
 
     def encode(self, args):
         """What the operator takes, from what `_C.call` takes."""
