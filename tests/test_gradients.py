@@ -1,4 +1,6 @@
 """The pullback of every row against central differences of its definition, for every differentiable slot and every output."""
+from itertools import product
+
 import ml_dtypes
 import numpy as np
 import pytest
@@ -82,8 +84,8 @@ def test_every_optional_tensor(mechanism):
     """Each alone, in the first call that takes it."""
     rng = np.random.default_rng(2)
     untested = {slot["name"] for slot in slots(mechanism) if slot["optional"] and not slot["constant"] and slot["role"] not in ("mask", "index")}
-    for _, extend in variants(mechanism, rng):
-        given = extend(example(mechanism, **TINY))
+    for (_, extend), keys in product(list(variants(mechanism, rng)), (TINY["M"], TINY["N"])):
+        given = extend(example(mechanism, **{**TINY, "M": keys}))
         new = untested & set(differentiable(mechanism, given))
         if new and supported(mechanism, given):
             hold(mechanism, given, sorted(new))

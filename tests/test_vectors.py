@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 import polyattn as pa
-from polyattn.reference._dense import standard_slopes
 
-OWN = ("flashbias",)        # held in tests/mechanisms, where what they are made from is made
+OWN = ("flashbias", "swin_bias")        # held in tests/mechanisms, where what they are made from is made
 FILES = [path for path in sorted(Path(__file__).with_name("vectors").glob("*.npz")) if not path.stem.startswith(OWN)]
 
 
@@ -22,13 +21,16 @@ def packed(ins, p):
 # What answers a vector of each slug: our function, and its arguments from the vector's inputs and parameters.
 ANSWER = {
     "sdpa": ("sdpa", lambda ins, p: {**ins, **p}),
-    "alibi": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "alibi_slopes": p["slopes"]}),
-    "alibi_pi": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "alibi_slopes": standard_slopes(ins["q"].shape[1]) / p["factor"]}),
+    "alibi": ("alibi", lambda ins, p: {**ins, **p}),
+    "alibi_pi": ("alibi_pi", lambda ins, p: {**ins, **p}),
+    "illama_soft_mask": ("illama_soft_mask", lambda ins, p: {**ins, **p}),
+    "t5_bias": ("t5_bias", lambda ins, p: {**ins, **p}),
     "softcap": ("sdpa", lambda ins, p: {**ins, **p}),
     "sink_logit": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "sinks": np.full(ins["q"].shape[1], p["a"])}),
     "sliding_window": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "window": (p["left"], p["right"])}),
     "document_mask": ("sdpa", packed),
     "dropout_philox": ("sdpa", lambda ins, p: {name: x for name, x in ins.items() if name != "words"} | p),
+    "probabilistic": ("probabilistic", lambda ins, p: {**ins, **p}),
     "qk_norm": ("qk_norm", lambda ins, p: {**ins, **p}),
     "sigmoid": ("sigmoid", lambda ins, p: {**ins, **p}),
     "linear": ("linear", lambda ins, p: {**ins, **p}),

@@ -4,6 +4,7 @@ typedef struct T(forward_work) {
     T(scores) scores;
     real *o;                           /* [rows][value_ld] */
     real *top, *sum, *rescale, *lse;   /* family A: see weights/weight.h; [rows], sum [rows][lanes] */
+    real *lost;                        /* [rows][lanes], bfloat16: what rounding added to the weights of each row; NULL: no matter */
     real *zero;                        /* [rows][ld], where weights are returned */
 } T(forward_work);
 
@@ -35,6 +36,7 @@ static void T(lay_forward)(const T(job) *x, arena *a, T(forward_work) *w)
     w->sum = carve(a, x->rows * x->k->lanes, sizeof(real));
     w->rescale = carve(a, x->rows, sizeof(real));
     w->lse = carve(a, x->rows, sizeof(real));
+    w->lost = x->half && x->w->family == RUNNING_MAXIMUM && !x->drops ? carve(a, x->rows * x->k->lanes, sizeof(real)) : NULL;
     w->zero = x->d->weights && present(&x->c->out[x->d->weights]) ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
 }
 
@@ -61,9 +63,11 @@ static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
             double factor = x->d->rows ? w->scores.rows[2 * x->rows + i] : 1;
             if (x->w->family == RUNNING_MAXIMUM) {
                 const double z = x->k->sum(x->k->lanes, w->sum + i * x->k->lanes);
-                factor = z == 0 ? 0 : factor / z;
+                /* divided by the sum of the weights as they were multiplied: what one key has alone stays its value, as with a weight of 1 */
+                factor = z == 0 ? 0 : factor / (w->lost ? z + x->k->sum(x->k->lanes, w->lost + i * x->k->lanes) : z);
                 w->lse[i] = z == 0 ? -INFINITY : (real)(((double)w->top[i] + log2(z)) * 0.69314718055994531);
             }
+            factor *= T(head_factor)(x, b->number, b->head + h);
             if (factor != 1) x->k->scale(x->value_ld, (real)factor, w->o + i * x->value_ld);
         }
 }
@@ -122,15 +126,20 @@ static void T(walk)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const
         if (!T(score_tile)(x, s, p, b, kb)) continue;
         if (s->hidden && (x->streams || !p->v_finite[kb])) T(see)(x, s, b);
         const bool moved = T(weigh_strips)(x, w);
+        T(weigh_terms)(x, s, b, s->s);
         T(drop_strips)(x, s, s->s);
         const real *load = !begun ? NULL : moved ? w->rescale : &one;
         if (x->streams)
             T(stream_sum)(x, s, b, w->o, load, moved);
+        else if (x->half)
+            T(sum_half)(x, s, p, w->o, w->lost, load, moved);
         else
             T(sum_strips)(x, s, s->s, p->v + s->base * x->value_ld, p->v_finite[kb], x->value, w->o, load, moved);
         begun = true;
     }
-    if (!begun) memset(w->o, 0, (size_t)(b->heads * b->rows * x->value_ld) * sizeof(real));
+    if (begun) return;
+    memset(w->o, 0, (size_t)(b->heads * b->rows * x->value_ld) * sizeof(real));
+    if (w->lost) memset(w->lost, 0, (size_t)(b->heads * b->rows * x->k->lanes) * sizeof(real));
 }
 
 static span T(block_tiles)(const T(job) *x, const block *b)

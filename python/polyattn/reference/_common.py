@@ -13,9 +13,10 @@ _working = np.dtype(np.float64)
 CUT = {
     "mask": "scores", "bias": "scores", "alibi_slopes": "sequence", "key_mask": "keys",
     "initial_state": "sequence", "initial_z": "sequence",
+    "head_mask": "sequence", "existence": "tokens", "existence_q": "queries", "image_id": "tokens", "elm": "scores",
     "tau_q": "queries", "tau_k": "tokens", "tau_v": "tokens", "phi": "factors of queries", "psi": "factors of keys",
 }
-MOVED = ("tau_q", "tau_k", "tau_v", "phi", "psi")        # options whose axes of heads and tokens move as those of q: where they have all their axes
+MOVED = ("tau_q", "tau_k", "tau_v", "phi", "psi", "existence", "existence_q", "image_id")        # options of tokens: arranged as those of q
 
 
 @contextlib.contextmanager
@@ -107,7 +108,7 @@ def definition(options, *, gates="", rows="", **flags):
             asked = ["out", *(name for name, flag in flags.items() if wanted[flag])]
             form = Form(given.pop("layout"), given["q"].ndim)
             given |= {name: form.canonical(given[name]) for name in (*queries, *keys) if given[name] is not None}
-            given |= {name: form.option(given[name], 4 if name in ("phi", "psi") else 3) for name in MOVED if isinstance(given.get(name), np.ndarray)}
+            given |= {name: form.option(name, given[name]) for name in MOVED if isinstance(given.get(name), np.ndarray)}
             offsets = [given.pop(name) for name in options if name.startswith("cu_seqlens")]
             every = one_batch(given) if offsets[0] is None else packed(one_batch, given, queries, keys, offsets)
             if missing := [name for name in asked if every[name] is None]:
@@ -140,8 +141,10 @@ class Form:
         x = x[None] if self.flat else x
         return np.swapaxes(x, 1, 2) if self.swapped else x
 
-    def option(self, x, rank):
-        return self.canonical(x) if x.ndim == rank - self.flat else x
+    def option(self, name, x):
+        if name in ("existence", "existence_q", "image_id"):
+            return x[None] if self.flat else x
+        return self.canonical(x) if x.ndim == (4 if name in ("phi", "psi") else 3) - self.flat else x
 
     def callers(self, x, name):
         if name == "out" and self.swapped:
@@ -167,7 +170,7 @@ def cut(name, x, s, rows, columns, queries, keys):
         x = x if x.ndim < 2 or x.shape[-2] == 1 else x[..., rows, :]
         return x if x.ndim < 1 or x.shape[-1] == 1 else x[..., columns]
     if kind == "sequence":
-        return x[s:s + 1] if name != "alibi_slopes" or x.ndim == 2 else x
+        return x[s:s + 1] if name not in ("alibi_slopes", "head_mask") or x.ndim == 2 else x
     if name == "key_mask":
         return x[..., columns]
     if kind == "queries" or kind == "tokens":
