@@ -10,6 +10,7 @@ from polyattn._examples import DRAWS
 
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
+COMPANY = {"of dropout": {"dropout_p": 0.4}, "of n_layers": {"n_layers": 10 ** 6}}      # what a parameter means nothing without, by how its doc begins
 
 
 def rows(where):
@@ -19,7 +20,7 @@ def rows(where):
 
 def takes(role):
     """Of rows that have a slot of this role."""
-    return lambda row: any(slot["role"] == role for slot in row["slots"])
+    return lambda row: any(slot["role"] == role and (role != "index" or slot["name"].startswith("cu_seqlens")) for slot in row["slots"])
 
 
 def slots(name, *roles, of=None):
@@ -51,7 +52,7 @@ def example(name, *, B=2, Hq=4, H=2, N=9, M=11, D=5, Dv=7, HV=None, seed=0, dtyp
 
 def sizes_of(name, arguments):
     """Symbol -> length, from the arrays at hand; F where only a weight binds it."""
-    sizes = {"F": 6, "R": 3}
+    sizes = {"F": 6, "R": 3, "Nb": 8, "K": 2, "Rel": max(2 * arguments["k"].shape[2] - 1, 1) if "k" in arguments else 1}
     for slot in slots(name):
         x = arguments.get(slot["name"])
         if isinstance(x, np.ndarray):
@@ -87,6 +88,9 @@ def pack(name, arguments, lengths, flat=True):
     if flat:
         for slot in slots(name, *TOKENS, of=arguments):
             packed[slot["name"]] = np.swapaxes(arguments[slot["name"]][0], 0, 1)
+        for slot in slots(name, of=arguments):
+            if slot["shape"].split() in (["B", "M"], ["B", "N"]):
+                packed[slot["name"]] = arguments[slot["name"]][0]
     index = slots(name, "index")[0]["name"]
     return {**packed, index: offsets}
 
@@ -112,6 +116,8 @@ def supported(name, arguments):
 def different(param):
     """Values of a parameter other than its default, one or a few per kind."""
     kind, default = param["kind"], param["default"]
+    if kind == "grid":
+        return []        # goes with other shapes of other tensors: in the tests of those
     if kind == "boolean":
         return [not default] if default is not None else [True, False]
     if kind == "word":
@@ -135,11 +141,11 @@ def variants(name, rng):
     row = TABLE[name]
     asked = set(flags(name))
     for param in row["params"]:
-        if param["name"] in asked or param["name"] == "precision":
+        if param["name"] in asked or param["name"] == "precision" or param["doc"].startswith("must be"):
             continue
         for value in different(param):
             extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, value)]
-            company = {"dropout_p": 0.4} if param["doc"].startswith("of dropout") else {}
+            company = next((with_it for word, with_it in COMPANY.items() if param["doc"].startswith(word)), {})
             yield f"{param['name']}={value}", lambda base, given={**company, param["name"]: value}, extra=extra: with_slots(name, {**base, **given}, extra, rng)
     for slot in slots(name):
         for word in slot["words"] or ():

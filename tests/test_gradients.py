@@ -1,4 +1,6 @@
 """The pullback of every row against central differences of its definition, for every differentiable slot and every output."""
+from itertools import product
+
 import ml_dtypes
 import numpy as np
 import pytest
@@ -82,8 +84,8 @@ def test_every_optional_tensor(mechanism):
     """Each alone, in the first call that takes it."""
     rng = np.random.default_rng(2)
     untested = {slot["name"] for slot in slots(mechanism) if slot["optional"] and not slot["constant"] and slot["role"] not in ("mask", "index")}
-    for _, extend in variants(mechanism, rng):
-        given = extend(example(mechanism, **TINY))
+    for (_, extend), keys in product(list(variants(mechanism, rng)), (TINY["M"], TINY["N"])):
+        given = extend(example(mechanism, **{**TINY, "M": keys}))
         new = untested & set(differentiable(mechanism, given))
         if new and supported(mechanism, given):
             hold(mechanism, given, sorted(new))
@@ -123,9 +125,10 @@ def test_sizes(mechanism, shape, causal):
 @pytest.mark.quick
 def test_nothing_asked_is_nothing_answered(mechanism, shape):
     """Without queries or sequences every gradient is zero, also of the tensors that are there."""
+    streams = [slot["name"] for slot in slots(mechanism, "query", "key", "value")]
     for label, extend in variants(mechanism, np.random.default_rng(6)):
         given = extend(example(mechanism, **shape))
-        given = {name: x.astype(np.float32) if name not in ("q", "k", "v") and getattr(x, "dtype", None) == np.float64 else x for name, x in given.items()}
+        given = {name: x.astype(np.float32) if name not in streams and getattr(x, "dtype", None) == np.float64 else x for name, x in given.items()}
         if supported(mechanism, given):
             out, pullback = pa.vjp(getattr(pa, mechanism), **given)
             assert not any(grad.any() for grad in pullback(np.ones_like(out))), label

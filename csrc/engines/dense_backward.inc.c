@@ -15,6 +15,7 @@ typedef struct T(backward_work) {
     real *out, *dout, *dw, *dq;        /* [rows][value], [rows][value], [rows][ld], [rows][dim_ld] */
     real *q_panels, *dout_panels;
     real *lse, *delta;                 /* [rows] */
+    real *given;                       /* dL/dP of a tile before the head mask, [rows][ld], where the mask wants a gradient */
     bool q_finite, dout_finite;
 } T(backward_work);
 
@@ -47,6 +48,7 @@ static void T(lay_backward)(const T(job) *x, arena *a, T(backward_work) *w)
     w->dout_panels = carve(a, x->rows * x->value_ld, sizeof(real));
     w->lse = carve(a, x->rows, sizeof(real));
     w->delta = carve(a, x->rows, sizeof(real));
+    w->given = x->head_sum >= 0 ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
 }
 
 static void T(clear_sums)(const T(job) *x, T(sums) *w, int64_t m)
@@ -132,18 +134,43 @@ static void T(add_to_keys)(const T(job) *x, const T(scores) *s, const block *b, 
     }
 }
 
+/* A tile's rows of scores of one head times its factor. */
+static void T(mask_heads)(const T(job) *x, const T(scores) *s, const block *b, real *a)
+{
+    for (int64_t h = 0; h < b->heads && x->head_mask; h++)
+        for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) x->k->scale(s->keys, (real)T(head_factor)(x, b->number, b->head + h), a + i * x->ld);
+}
+
+/* dxi_h += sum_ij P_ij dL/dP_ij. */
+static void T(sum_heads)(const T(job) *x, const T(backward_work) *w, const block *b, T(sums) *sums)
+{
+    const T(scores) *s = &w->scores;
+    for (const strip *i = s->strip; i < s->strip + s->strips && w->given; i++)
+        for (int64_t r = i->row; r < i->row + i->rows; r++) {
+            double *sum = sums->numbers + (b->head + r / b->rows - b->kv * x->group) * x->sums + x->head_sum;
+            const real *p = s->s + r * x->ld, *g = w->given + r * x->ld;
+            for (int64_t j = i->begin; j < i->end; j++) *sum += p[j] != 0 ? (double)p[j] * (double)g[j] : 0;      /* what is absent may be anything */
+        }
+}
+
 /* From dL/dP in w->dw to dL/d(q k), with dV on the way. */
 static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block *b, T(sums) *sums)
 {
     T(scores) *s = &w->scores;
     T(drop_strips)(x, s, w->dw);
+    T(weigh_terms)(x, s, b, w->dw);
+    if (w->given) memcpy(w->given, w->dw, (size_t)(b->heads * b->rows * x->ld) * sizeof(real));
+    T(mask_heads)(x, s, b, w->dw);
     for (const strip *i = s->strip; i < s->strip + s->strips; i++) {
         const int64_t at = i->row * x->ld + i->begin;
         x->w->backward(i->rows, T(strip_width)(x, i), s->s + at, w->dw + at, x->ld, w->lse + i->row, w->delta + i->row, s->hidden);
     }
     T(clear_beyond_strips)(x, s, w->dw);
+    T(sum_heads)(x, w, b, sums);
     if (sums->dv) {
         T(drop_strips)(x, s, s->s);
+        T(weigh_terms)(x, s, b, s->s);
+        T(mask_heads)(x, s, b, s->s);
         T(clear_beyond_strips)(x, s, s->s);
         T(add_to_keys)(x, s, b, s->s, w->dout_panels, w->dout_finite, x->value, sums->dv, sums->touched[s->number]);
     }

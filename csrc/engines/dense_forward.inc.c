@@ -81,6 +81,7 @@ static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
                 factor = z == 0 ? 0 : factor * (x->half ? T(rounded_factor)(x, w, b->head + h, i, z) : 1 / z);
                 w->lse[i] = z == 0 ? -INFINITY : (real)(((double)w->top[i] + log2(z)) * 0.69314718055994531);
             }
+            factor *= T(head_factor)(x, b->number, b->head + h);
             if (factor != 1) x->k->scale(x->value_ld, (real)factor, w->o + i * x->value_ld);
         }
 }
@@ -139,6 +140,7 @@ static void T(walk)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const
         if (!T(score_tile)(x, s, p, b, kb)) continue;
         if (s->hidden && (x->streams || !p->v_finite[kb])) T(see)(x, s, b);
         const bool moved = T(weigh_strips)(x, w);
+        T(weigh_terms)(x, s, b, s->s);
         T(drop_strips)(x, s, s->s);
         const real *load = !begun ? NULL : moved ? w->rescale : &one;
         if (x->streams)

@@ -8,6 +8,9 @@ typedef struct T(job) {
     schedule schedule;
     T(bound) bound[TERM_MAX];
     int terms;
+    bool weighs;                       /* terms that change weights */
+    const view *head_mask;             /* NULL: none */
+    int head_sum;                      /* where dxi stands among the sums; -1: not wanted */
     bool hides, counts, backward;      /* terms that may make a key absent in any tile; the mechanism asks for visible keys */
     int64_t group, heads;              /* query heads per key/value head; key/value heads of all sequences */
     int64_t max_n, max_m;              /* of the longest sequences */
@@ -97,12 +100,15 @@ static void T(bind_terms)(T(job) *x)
         for (; at > 0 && x->bound[at - 1].term->stage > (*t)->stage; at--) x->bound[at] = x->bound[at - 1];
         x->bound[at] = b;
         x->terms++;
-        x->hides |= b.hides;
+        x->hides |= b.hides, x->weighs |= (*t)->weigh != NULL;
     }
-    x->sums = x->sink_sums;
+    x->sums = x->sink_sums, x->head_sum = -1;
     for (int i = 0; i < x->terms; i++) {
         x->first_sum[i] = x->sums;
         x->sums += x->bound[i].sums;
+        if (x->bound[i].term->stage != STAGE_OUTPUT) continue;
+        x->head_mask = x->bound[i].operand;
+        if (x->bound[i].sums) x->head_sum = x->first_sum[i];
     }
 }
 
@@ -112,6 +118,13 @@ static bool T(belongs)(const T(job) *x, const sequence *s)
     const cut cut = cut_queries(s->n, x->group);
     const int64_t rows = cut.heads * cut.rows;
     return x->backward || x->streams == (cut.groups * cut.along <= 1 && rows <= (s->m < DENSE_KEYS ? 4 : x->k->lanes));
+}
+
+/* Factor of the output of a head. */
+static double T(head_factor)(const T(job) *x, int64_t sequence, int64_t head)
+{
+    const view *v = x->head_mask;
+    return !v ? 1 : v->rank == 2 ? view_get(v, sequence, head, 0, 0) : view_get(v, head, 0, 0, 0);
 }
 
 static void T(longest)(T(job) *x)
@@ -149,7 +162,7 @@ static T(job) T(job_of)(call *c, const dense *d, bool backward, bool streams)
     x.kept = (real)(1 / (1 - p));
     x.threshold = (uint32_t)(p * 4294967296.0);
     x.sink_sums = backward && d->sinks && present(&c->grad_in[d->sinks]);
-    x.counts = d->counts && d->counts(c);
+    x.counts = (d->counts && d->counts(c)) || present(dense_slot(c, DENSE_SSMAX));
     T(bind_terms)(&x);
     return x;
 }

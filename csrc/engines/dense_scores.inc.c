@@ -53,6 +53,11 @@ static void T(count_visible)(const T(job) *x, T(scores) *w, const block *b, int6
     tile t = block_tile(b, h, 0, b->sequence.m);
     const span all = key_blocks(&x->schedule, &t, x->keys);
     memset(count, 0, (size_t)b->rows * sizeof *count);
+    for (int64_t i = 0; i < b->rows && !x->schedule.mask && !x->hides; i++) {
+        const span seen = reach(&x->schedule, t.n, t.m, t.q0 + i);
+        count[i] = seen.end - seen.begin;
+    }
+    if (!x->schedule.mask && !x->hides) return;
     for (int64_t kb = all.begin; kb < all.end; kb++) {
         t = block_tile(b, h, kb * x->keys, T(keys_of)(x, b, kb));
         const coverage seen = cover(&x->schedule, &t, x->k->lanes, w->bits, x->words);
@@ -108,7 +113,18 @@ static void T(apply_terms)(const T(job) *x, T(scores) *w, const tile *t, int64_t
     for (int i = 0; i < x->terms; i++) {
         const T(bound) *b = &x->bound[i];
         if (b->keeps_input) memcpy(w->inputs[i] + row * x->ld, s, (size_t)(t->rows * x->ld) * sizeof(real));
-        b->term->forward(b, w->term[i] + h * b->scratch, t, s, x->ld);
+        if (b->term->forward) b->term->forward(b, w->term[i] + h * b->scratch, t, s, x->ld);
+    }
+}
+
+/* Terms on weights, or on the gradients of weights. */
+static void T(weigh_terms)(const T(job) *x, const T(scores) *w, const block *b, real *a)
+{
+    for (int64_t h = 0; h < b->heads && x->weighs; h++) {
+        const tile t = block_tile(b, h, w->k0, w->keys);
+        for (int i = 0; i < x->terms; i++)
+            if (x->bound[i].term->weigh)
+                x->bound[i].term->weigh(&x->bound[i], w->term[i] + h * x->bound[i].scratch, &t, a + h * b->rows * x->ld, x->ld);
     }
 }
 

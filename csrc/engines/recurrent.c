@@ -53,6 +53,7 @@ static plan plan_of(call *c, const recurrence *r, bool backward)
     p.f = map->weighted ? c->in[r->k_weights].shape[2] : map->features(p.d);
     for (int64_t s = 0; s < c->sequences; s++) {
         sequence one = sequence_of(c, s);
+        if (r->micro) one.n *= r->micro, one.m = (one.m + r->micro - 1) / r->micro * r->micro;
         p.longest_n = one.n > p.longest_n ? one.n : p.longest_n;
         p.longest_m = one.m > p.longest_m ? one.m : p.longest_m;
     }
@@ -152,7 +153,7 @@ status check_grouped(call *c)
     return FAIL(c, BAD_VALUE, "%s: v has %lld heads, expected a multiple of %lld, the heads of k", c->p->row->name, (long long)values, (long long)keys);
 }
 
-typedef struct look { call *c; int gate; const entries *walk; _Atomic int64_t task; } look;
+typedef struct look { call *c; int gate; const view *mask; const entries *walk; _Atomic int64_t task; } look;
 
 static void look_at(void *context, int64_t task, int worker)
 {
@@ -160,24 +161,27 @@ static void look_at(void *context, int64_t task, int worker)
     const call *c = x->c;
     const int64_t heads = c->in[x->gate].shape[1];
     (void)worker;
-    int64_t at = x->walk->gate_above(c, x->gate, &c->in[c->p->first_option + RECURRENT_KEY_MASK], task / heads, task % heads), last = atomic_load(&x->task);
+    int64_t at = x->walk->gate_above(c, x->gate, x->mask, task / heads, task % heads), last = atomic_load(&x->task);
     while (at >= 0 && task < last)
         if (atomic_compare_exchange_weak(&x->task, &last, task)) break;
 }
 
-status check_log_gates(call *c, int gate)
+static status check_gates(call *c, int gate, const view *mask)
 {
     const view *g = &c->in[gate];
     const int64_t tasks = g->shape[0] * g->shape[1], heads = g->shape[1], cols = g->rank > 3 ? g->shape[3] : 1;
-    look x = {c, gate, entries_of(c), INT64_MAX};
+    look x = {c, gate, mask, entries_of(c), INT64_MAX};
     parallel_for(tasks, look_at, &x);
     const int64_t task = atomic_load(&x.task);
     if (task == INT64_MAX)
         return OK;
-    const int64_t b = task / heads, h = task % heads, at = x.walk->gate_above(c, gate, &c->in[c->p->first_option + RECURRENT_KEY_MASK], b, h);
+    const int64_t b = task / heads, h = task % heads, at = x.walk->gate_above(c, gate, mask, b, h);
     return FAIL(c, BAD_VALUE, "%s: %s is %g at sequence %lld, head %lld, token %lld, expected logarithms of decays, at most 0 (check=False skips this look)",
                 c->p->row->name, c->p->slots[gate].name, view_get(g, b, h, at / cols, at % cols), (long long)b, (long long)h, (long long)(at / cols));
 }
+
+status check_log_gates(call *c, int gate) { return check_gates(c, gate, &c->in[c->p->first_option + RECURRENT_KEY_MASK]); }
+status check_token_gates(call *c, int gate) { return check_gates(c, gate, &(view){0}); }
 
 status check_decays(call *c, int slot)
 {

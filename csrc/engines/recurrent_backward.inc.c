@@ -2,6 +2,15 @@
  * share of dK), then what the keys wrote, then gates: with rho_i = q_i dq_i - k_i dk_i (signs of kernel B in write_backward), the gradient of the
  * block's first log gate is rowsum(R S) in front of the block, and each token's rho less for the gates behind it. Nothing crosses a block. */
 
+static void T(bonus_into_dq)(T(walk) *w, int64_t i, int64_t n);      /* recurrent_bonus.inc.c */
+static void T(bonus_backward)(T(walk) *w, real *dv);
+static void T(end_low_rank)(T(walk) *w, const real *R);              /* recurrent_low_rank.inc.c */
+static void T(queries_low_rank)(T(walk) *w, const real *do_panels);
+static void T(low_rank_backward)(T(walk) *w);
+static void T(emit_low_rank)(T(walk) *w);
+static void T(tied_backward)(T(walk) *w);                            /* recurrent_logits.inc.c */
+static void T(softmax_backward)(T(walk) *w);
+
 /* out[len][f] = (state X^T)^T, X [len][e] packed transposed: x_i against every row of a state. */
 static void T(against_state)(T(walk) *w, const real *state, const real *x_transposed, int64_t n, real *out)
 {
@@ -69,6 +78,7 @@ static void T(features_backward)(T(walk) *w, int64_t n, bool inside)
 /* x, the gradient of scaled features of queries, to the caller's dq. */
 static void T(emit_dq)(T(walk) *w, int64_t g, int64_t i, int64_t n)
 {
+    if (w->with_bonus) T(bonus_into_dq)(w, i, n);
     w->k->gate.scale_rows(n, w->ldf, w->x, w->ldf, &w->scale, 0, w->x, w->ldf);
     if (T(maps_nothing)(&w->q_side)) {
         T(emit)(w, &w->dq, g, w->n, i, n, w->x, w->ldf);
@@ -173,6 +183,7 @@ static void T(queries_backward)(T(walk) *w, int64_t g)
     T(gate_triangle)(w, w->dp);
     T(left)(w, w->dp, w->x);
     T(right)(w, w->dp, w->q_rows, w->dk_rows);
+    if (w->r->low_rank) T(queries_low_rank)(w, do_panels);
     T(add_rho)(w, w->q_rows, w->x, 1);
     if (w->row_factor && w->d_decay) T(factors_backward)(w, i);
     if (w->r->by_features) T(features_backward)(w, n, true);
@@ -189,9 +200,10 @@ static void T(end_backward)(T(walk) *w)
     T(pack_tokens)(w, w->u, n, w->e, w->lde, w->vt);
     T(against_state)(w, w->R, w->vt, n, w->dk_rows);
     T(weigh)(w, w->dk_rows, w->after, w->dk_rows);
-    if (w->r->sums)
+    if (w->r->sums && !w->r->logits)
         for (int64_t i = 0; i < n; i++)
             for (int64_t c = 0; c < w->f; c++) w->dk_rows[i * w->ldf + c] += rz[c];
+    if (w->r->low_rank) T(end_low_rank)(w, R);
     if (w->total != &T(one)) w->k->gate.scale_rows(w->f, w->lde, w->R, w->lde, w->total, w->r->gating == PER_CHANNEL, w->R, w->lde);
 }
 
@@ -236,6 +248,7 @@ static void T(gates_backward)(T(walk) *w)
     w->k->gate.row_dots(w->f, w->lde, w->R, w->lde, w->S, w->lde, w->dg_first);
     if (ld == 1)
         for (int64_t c = 1; c < w->f; c++) w->dg_first[0] += w->dg_first[c];
+    for (int64_t c = 0; w->r->low_rank && c < w->f; c++) w->dg_first[c] -= w->a_rows[c] * w->da_rows[c];      /* read in front of every gate */
     for (int64_t i = 0; i < n; i++)
         for (int64_t c = 0; c < cols; c++) {
             real *at = w->rho + i * ld + c, rho = *at, factor = powers ? w->decay_table[1] : w->w[i * ld + c];
@@ -262,6 +275,8 @@ static void T(emit_dk)(T(walk) *w)
     const int64_t n = w->len;
     for (int64_t i = 0; i < n; i++)
         if (T(absent)(w, w->t + i)) T(zero)(w->dk_rows + i * w->ldf, w->ldf);
+    if (w->r->logits == TIED_GATES) T(tied_backward)(w);
+    if (w->r->logits == RUNNING_SOFTMAX) T(softmax_backward)(w);
     if (T(maps_nothing)(&w->k_side)) {
         T(emit)(w, &w->dk, 0, w->m, w->t, n, w->dk_rows, w->ldf);
         return;
@@ -290,9 +305,12 @@ static void T(block_backward)(T(walk) *w, bool queries)
         T(write_backward)(w);
         dv = w->dv_rows;
     } else {
+        if (w->r->low_rank) T(low_rank_backward)(w);
         T(add_rho)(w, w->k_rows, w->dk_rows, -1);
     }
-    if (w->d_decay || w->dg.to.data) T(gates_backward)(w);
+    if (w->d_decay || w->dg.to.data || w->r->logits) T(gates_backward)(w);
+    if (w->with_bonus) T(bonus_backward)(w, dv);
+    if (w->r->low_rank) T(emit_low_rank)(w);
     for (int64_t i = 0; i < n; i++)
         if (T(absent)(w, t + i)) T(zero)(dv + i * w->lde, w->lde);
     T(emit)(w, &w->dv, 0, w->m, t, n, dv, w->lde);
@@ -320,6 +338,7 @@ static int64_t T(finite_tokens)(T(walk) *w, int64_t t, int64_t n, bool queries)
 static void T(pieces_backward)(T(walk) *w, int64_t t, int64_t n, bool queries, real *state)
 {
     real *const S = w->S;
+    w->S = state;                                              /* keys of a running softmax follow from the state */
     for (int64_t end = t + n; end > t;) {
         int64_t at = t, len;
         for (;;) {                                             /* to the last piece before `end` */
@@ -328,18 +347,18 @@ static void T(pieces_backward)(T(walk) *w, int64_t t, int64_t n, bool queries, r
             if (at + len >= end) break;
             at += len;
         }
-        if (at == t) {
-            w->S = state;
-        } else {
+        if (at > t) {
+            w->S = S;
             memcpy(S, state, (size_t)w->state_size * sizeof(real));
             T(absorb)(w, t, at - t);
             w->loaded_head = -1;
             T(load_keys)(w, at, end - at);
         }
         T(block_backward)(w, queries);
-        w->S = S;
+        w->S = state;
         end = at;
     }
+    w->S = S;
 }
 
 /* Block b of the keys: which, and whether queries read in it. */
@@ -420,6 +439,8 @@ static void T(backward_task)(void *context, int64_t task, int worker)
     T(carry_over)(w, &w->dv, 1, w->m, w->e);
     T(carry_over)(w, &w->dg, 1, w->m, p->r->gating == PER_CHANNEL ? w->f : 1);
     T(carry_over)(w, &w->dbeta, 1, w->m, 1);
+    T(carry_over)(w, &w->da, 1, w->m, w->f);
+    T(carry_over)(w, &w->db, 1, w->m, w->f);
     T(walk_backward)(w, seq);
     T(turn)(w);
     T(walk_backward)(w, seq);
@@ -431,6 +452,13 @@ static double T(sum_over)(const plan *p, const real *at, int64_t first, int64_t 
     double sum = 0;
     for (int64_t task = first; task < p->tasks; task += step) sum += (double)at[task * p->sums];
     return sum;
+}
+
+/* Of a parameter [H D]. */
+static void T(reduce_channels)(const plan *p, int64_t f, const real *at, int slot)
+{
+    for (int64_t h = 0; at && h < p->heads; h++)
+        for (int64_t j = 0; j < f; j++) view_set(&p->c->grad_in[slot], h, j, 0, 0, T(sum_over)(p, at + j, h, p->heads));
 }
 
 static char *T(row_at)(const view *x, int64_t b, int64_t h, int64_t i, int64_t first)
@@ -467,6 +495,8 @@ static void T(reduce)(const plan *p)
     T(set_sizes)(&w, p);
     T(point_at_sums)(&w, p->partial);
     for (int64_t h = 0; w.d_decay && h < heads; h++) view_set(&c->grad_in[r->head_gate], h, 0, 0, 0, r->head_gate_factor * T(sum_over)(p, w.d_decay, h, heads));
+    T(reduce_channels)(p, w.f, w.d_bound, r->lower_bound);
+    T(reduce_channels)(p, w.f, w.d_bonus, r->bonus);
     for (int64_t i = 0; w.k_side.dgamma && i < w.d; i++) view_set(&c->grad_in[r->gamma], i, 0, 0, 0, T(sum_over)(p, w.k_side.dgamma + i, 0, 1));
     for (int64_t i = 0; w.k_side.dbeta && i < w.d; i++) view_set(&c->grad_in[r->beta_map], i, 0, 0, 0, T(sum_over)(p, w.k_side.dbeta + i, 0, 1));
     for (int64_t h = 0; h < heads; h++)

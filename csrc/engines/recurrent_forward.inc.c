@@ -1,6 +1,8 @@
 /* Forward: reads of the state, and the order in which blocks and reads happen. */
 
 static void T(find_row_factors)(T(walk) *w);      /* recurrent_stabilise.inc.c */
+static void T(add_bonus)(T(walk) *w, int64_t i, int64_t n);      /* recurrent_bonus.inc.c */
+static void T(read_low_rank)(T(walk) *w);         /* recurrent_low_rank.inc.c */
 
 /* Features of queries i .. i + n of head g, times scale. */
 static void T(load_queries)(T(walk) *w, int64_t g, int64_t i, int64_t n)
@@ -15,8 +17,15 @@ static void T(load_queries)(T(walk) *w, int64_t g, int64_t i, int64_t n)
     if (w->r->gating == PER_CHANNEL && n < GATED_TOKENS) T(zero)(w->q_rows + n * w->ldf, (GATED_TOKENS - n) * w->ldf);
 }
 
-/* Whether row i of the output is 0 because its own key is absent. */
-static bool T(row_is_zero)(const T(walk) *w, int64_t i) { return w->r->zero_rows && w->mask && w->n == w->m && T(absent)(w, i); }
+/* Whether row i of the output is 0 because its own key is absent (of several keys: all of them up to that step). */
+static bool T(row_is_zero)(const T(walk) *w, int64_t i)
+{
+    if (!w->r->zero_rows || !w->mask || w->n != w->m || !T(absent)(w, i - i % w->micro))
+        return false;
+    for (int64_t j = i - i % w->micro; j <= i; j++)
+        if (j < w->keys && !T(absent)(w, j)) return false;
+    return true;
+}
 
 /* Query features divided by the sum of that feature over the keys they see: what a softmax over positions leaves to do. `inside`: up to each
  * query's own key in the block, else the sum that is in the state. */
@@ -64,7 +73,9 @@ static void T(read)(T(walk) *w, int64_t g, int64_t i, int64_t n, bool inside)
         T(scores)(w, w->q_rows, w->p_rows, w->strict);
         const real *u = T(as_panels)(w, w->u, n, w->e, w->lde, w->u_panels);
         T(lower_product)(w, w->e, w->p_rows, u, w->o, w->lde, load, load != &T(one));
+        if (w->r->low_rank) T(read_low_rank)(w);
     }
+    if (w->with_bonus) T(add_bonus)(w, i, n);
     if (w->r->by_weights) {
         T(weights_of_rows)(w, n, inside);
         w->k->gate.scale_rows(n, w->lde, w->o, w->lde, w->weight, 1, w->o, w->lde);
@@ -132,6 +143,8 @@ static void T(load_state)(T(walk) *w, int64_t seq)
 {
     const call *c = w->p->c;
     T(state_from)(w, w->S, seq, w->r->state ? &c->in[w->r->state] : NULL, w->r->sums ? &c->in[w->r->sums] : NULL);
+    if (w->r->logits == RUNNING_SOFTMAX && !present(&c->in[w->r->sums]))
+        for (int64_t i = 0; i < w->ldf; i++) w->S[w->f * w->lde + i] = (real)w->r->z_init;
 }
 
 /* And back. */
@@ -152,7 +165,7 @@ static void T(walk_forward)(T(walk) *w, int64_t seq)
     const T(reach) r = T(reach_of)(w);
     const call *c = w->p->c;
     T(load_state)(w, seq);
-    if (w->n == 1 && w->m == 1 && !w->r->bidirectional) {      /* one token of decoding */
+    if (w->n == 1 && w->m == 1 && !w->r->bidirectional && !w->with_bonus) {      /* one token of decoding */
         T(absorb)(w, 0, 1);
         T(read_state)(w, 0, 1);
     } else {

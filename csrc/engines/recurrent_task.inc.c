@@ -60,6 +60,27 @@ static int64_t T(lay_out_backward)(T(walk) *w, char *base, int64_t at)
     return at;
 }
 
+static int64_t T(lay_out_low_rank)(T(walk) *w, char *base, int64_t at)
+{
+    const int64_t n = w->tokens, shifted = n + 1;
+    TAKE(a_rows, shifted * w->ldf);
+    TAKE(b_rows, n * w->ldf);
+    TAKE(a_start, n * w->ldf);
+    TAKE(b_end, n * w->ldf);
+    TAKE(bt, w->f * w->ldt);
+    TAKE(z, n * w->lde);
+    TAKE(z_panels, n * w->lde);
+    TAKE(z_keys, shifted * w->ldt);
+    TAKE(minus_ab, shifted * w->ldt);
+    TAKE(pb_rows, n * w->ldt);
+    TAKE(dz, n * w->lde);
+    TAKE(zt, w->lde * round_up(n, w->k->lanes));
+    TAKE(da_rows, shifted * w->ldf);
+    TAKE(db_rows, n * w->ldf);
+    TAKE(dpb, shifted * w->ldt);
+    return at;
+}
+
 /* Every buffer of a walk, in `base`, or measured when that is NULL. */
 static int64_t T(lay_out)(T(walk) *w, char *base)
 {
@@ -96,6 +117,18 @@ static int64_t T(lay_out)(T(walk) *w, char *base)
         TAKE(u, n * w->lde);
     }
     if (w->r->by_features) TAKE(feature_sums, n * w->ldf);
+    if (w->r->logits) {
+        TAKE(bound, w->ldf);
+        TAKE(most, w->ldf);
+        TAKE(sum, w->ldf);
+        TAKE(z_end, w->ldf);
+    }
+    if (w->r->read_first) {
+        TAKE(bonus, w->ldf);
+        TAKE(own_k, n * w->ldf);
+        TAKE(own_v, n * w->lde);
+    }
+    if (w->r->low_rank) at = T(lay_out_low_rank)(w, base, at);
     if (w->r->stabilise) {
         TAKE(row_factor, w->p->group * w->p->longest_n);
         TAKE(row_slope, w->p->longest_n);
@@ -103,7 +136,7 @@ static int64_t T(lay_out)(T(walk) *w, char *base)
     at = T(lay_out_maps)(w, base, at);
     if (w->p->backward) at = T(lay_out_backward)(w, base, at);
     if (w->r->bidirectional) {
-        int64_t rows = w->p->longest_n * (w->p->backward ? w->p->group * w->d + w->d + w->e + w->f + 1 : w->p->group * w->e);
+        int64_t rows = w->p->longest_n * (w->p->backward ? w->p->group * w->d + w->d + w->e + 3 * w->f + 1 : w->p->group * w->e);
         w->carry = base ? base + at : NULL;
         at += rows * (int64_t)sizeof(real);
     }
@@ -130,6 +163,8 @@ static int64_t T(point_at_sums)(T(walk) *w, real *base)
     int64_t at = 0;
     struct { int slot; int64_t count; real **to; } parts[] = {
         {w->r->head_gate, 1, &w->d_decay},
+        {w->r->lower_bound, w->ldf, &w->d_bound},
+        {w->r->bonus, w->ldf, &w->d_bonus},
         {w->r->gamma, w->ldd, &w->k_side.dgamma},
         {w->r->beta_map, w->ldd, &w->k_side.dbeta},
         {w->r->k_weights, w->d * w->ldf, &w->k_side.dw},
@@ -225,8 +260,11 @@ static void T(find_arrays)(T(walk) *w, sequence s)
     w->q = T(flow_of)(&c->in[0], s.batch, hk * w->p->group, s.q0);
     w->key = T(flow_of)(&c->in[1], s.batch, hk, s.k0);
     w->v = T(flow_of)(&c->in[2], s.batch, h, s.k0);
-    if (r->gating == PER_STEP || r->gating == PER_CHANNEL) w->g = T(flow_of)(&c->in[r->gate], s.batch, h, s.k0);
+    const bool gates = !r->logits && (r->gating == PER_STEP || r->gating == PER_CHANNEL);
+    const int64_t g0 = r->micro ? s.q0 : s.k0;
+    if (gates) w->g = T(flow_of)(&c->in[r->gate], s.batch, h, g0);
     if (r->delta) w->beta = T(flow_of)(&c->in[r->beta], s.batch, h, s.k0);
+    if (r->low_rank) w->a_in = T(flow_of)(&c->in[r->a], s.batch, h, s.k0), w->b_in = T(flow_of)(&c->in[r->b], s.batch, h, s.k0);
     const view *mask = &c->in[r->mask];
     if (present(mask)) {
         w->mask = mask->data + s.batch * mask->stride[0] + s.k0 * mask->stride[1];
@@ -240,8 +278,20 @@ static void T(find_arrays)(T(walk) *w, sequence s)
     w->dq.to = T(flow_of)(&w->p->dq, s.batch, hq, s.q0);
     w->dk.to = T(flow_of)(&w->p->dk, s.batch, h, s.k0);
     w->dv.to = T(flow_of)(&c->grad_in[2], s.batch, h, s.k0);
-    if (r->gating == PER_STEP || r->gating == PER_CHANNEL) w->dg.to = T(flow_of)(&c->grad_in[r->gate], s.batch, h, s.k0);
+    if (gates) w->dg.to = T(flow_of)(&c->grad_in[r->gate], s.batch, h, g0);
     if (r->delta) w->dbeta.to = T(flow_of)(&c->grad_in[r->beta], s.batch, h, s.k0);
+    if (r->low_rank) w->da.to = T(flow_of)(&c->grad_in[r->a], s.batch, h, s.k0), w->db.to = T(flow_of)(&c->grad_in[r->b], s.batch, h, s.k0);
+}
+
+/* Several keys per token: which steps have rows of what. */
+static void T(find_steps)(T(walk) *w, sequence s)
+{
+    const int64_t micro = w->r->micro;
+    flow *const queries[] = {&w->q, &w->dout, &w->out.to, &w->dq.to}, *const keys[] = {&w->key, &w->v, &w->beta, &w->dk.to, &w->dv.to, &w->dbeta.to},
+                *const gates[] = {&w->g, &w->dg.to};
+    for (int i = 0; i < 4; i++) queries[i]->every = micro, queries[i]->phase = micro - 1, queries[i]->rows = s.n;
+    for (int i = 0; i < 6; i++) keys[i]->every = 1, keys[i]->phase = 0, keys[i]->rows = s.m;
+    for (int i = 0; i < 2; i++) gates[i]->every = micro, gates[i]->phase = 0, gates[i]->rows = s.n;
 }
 
 /* The head's own log gate. */
@@ -262,6 +312,14 @@ static void T(make_powers)(T(walk) *w)
         for (int64_t j = 0; j < w->ldt; j++) w->buffers_decays[i * w->ldt + j] = j <= i ? w->decay_table[i - j] : 0;
 }
 
+/* The head's row of a parameter [H D], or `fill` where that is absent. */
+static void T(load_channels)(const T(walk) *w, int slot, real fill, real *to)
+{
+    const view *x = &w->p->c->in[slot];
+    T(zero)(to, w->ldf);
+    for (int64_t c = 0; c < w->f; c++) to[c] = slot && present(x) ? (real)view_get(x, w->head, c, 0, 0) : fill;
+}
+
 static void T(begin_task)(T(walk) *w, const plan *p, int64_t task, char *scratch)
 {
     const call *c = p->c;
@@ -274,11 +332,19 @@ static void T(begin_task)(T(walk) *w, const plan *p, int64_t task, char *scratch
     }
     sequence s = sequence_of(c, task / p->heads);
     w->head = task % p->heads;
-    w->n = s.n, w->m = s.m;
-    w->offset = w->r->bidirectional ? 0 : w->r->causal == 0 ? s.m : w->r->causal == 1 ? s.m - s.n : 0;
+    w->n = s.n, w->m = w->keys = s.m;
+    w->micro = w->r->micro ? w->r->micro : 1;
+    if (w->r->micro) w->n *= w->r->micro, w->m = (s.m + w->r->micro - 1) / w->r->micro * w->r->micro;
+    const bool causal = w->r->bidirectional || w->r->causal;
+    w->own = w->r->bidirectional || w->r->causal == 2 ? 0 : w->m - w->n;
+    w->with_bonus = causal && w->r->read_first;
+    w->offset = causal ? w->own - w->with_bonus : w->m;
     w->scale = (real)w->r->scale;
     T(find_arrays)(w, s);
+    if (w->r->micro) T(find_steps)(w, s);
     T(load_maps)(w);
+    if (w->r->logits == TIED_GATES) T(load_channels)(w, w->r->lower_bound, 0, w->bound);
+    if (w->r->read_first) T(load_channels)(w, w->r->bonus, 1, w->bonus);
     for (int64_t i = 0; i < w->ldt; i++) w->ones[i] = 1;
     w->log_decay = T(head_gate)(w);
     if (w->r->gating == PER_HEAD) T(make_powers)(w);
@@ -297,8 +363,9 @@ static void T(carry_over)(T(walk) *w, sink *s, int64_t heads, int64_t length, in
 /* Turn round: sinks swap places, and kernel A counts what a token itself wrote once. */
 static void T(turn)(T(walk) *w)
 {
-    sink *const sinks[] = {&w->out, &w->dq, &w->dk, &w->dv, &w->dg, &w->dbeta};
+    sink *const sinks[] = {&w->out, &w->dq, &w->dk, &w->dv, &w->dg, &w->dbeta, &w->da, &w->db};
     w->reverse = true;
-    w->strict = !w->r->delta;
+    w->strict = !w->r->delta && !w->r->low_rank && !w->r->read_first;
+    w->with_bonus = false;
     for (size_t i = 0; i < sizeof sinks / sizeof *sinks; i++) *sinks[i] = (sink){.to = sinks[i]->later, .plus = sinks[i]->to};
 }

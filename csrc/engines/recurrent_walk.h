@@ -5,7 +5,12 @@
 #include "linear_maps.h"
 
 /* Rows of one task in somebody's array: [heads][length][cols], strides in bytes. Absent: data == NULL. */
-typedef struct flow { char *data; dtype dtype; int64_t cols, head, row, col; } flow;
+typedef struct flow {
+    char *data;
+    dtype dtype;
+    int64_t cols, head, row, col;
+    int64_t every, phase, rows;          /* tokens of several keys: row i is that of step i * every + phase of the walk; how many there are */
+} flow;
 
 /* Rows on their way out: converted into `to`, after what lies in `plus` has been added to them. `later`: where they end up when two
  * directions are added. */

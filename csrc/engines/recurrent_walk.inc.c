@@ -10,10 +10,14 @@ typedef struct T(walk) {
     real scale;
 
     /* the task */
-    int64_t head, n, m, offset;          /* query i reads after key i + offset */
+    int64_t head, n, m, offset;          /* query i reads after key i + offset. With several keys per token: steps, of which query rows take one each */
+    int64_t micro;                       /* steps of a token */
+    int64_t keys;                        /* that there are: m, or a little less */
     bool reverse, strict;                /* the walk from the other end; without what a token itself writes */
-    flow q, key, v, g, beta, dout;
-    sink out, dq, dk, dv, dg, dbeta;
+    int64_t own;                         /* query i's own key is i + own */
+    bool with_bonus;
+    flow q, key, v, g, beta, a_in, b_in, dout;
+    sink out, dq, dk, dv, dg, dbeta, da, db;
     const char *mask;                    /* NULL: every key is present */
     int64_t mask_step;
     double log_decay;
@@ -31,18 +35,29 @@ typedef struct T(walk) {
     real *q_raw, *q_rows, *q_start, *p_rows, *o, *weight, *clamped, *feature_sums;
 
     real *S, *S_panels, *decay_table, *buffers_before, *buffers_after, *buffers_decays, *ones, *spare;
+    real *a_rows, *b_rows, *a_start, *b_end, *bt, *z, *z_panels, *z_keys, *minus_ab, *pb_rows;      /* kernel C, see recurrent_low_rank.inc.c */
+    real *dz, *zt, *da_rows, *db_rows, *dpb;
+    real *bonus, *own_k, *own_v;         /* read first: weights of the channels of own keys; keys and values */
+    real *bound;                         /* tied gates: their lower bound */
+    real *most, *sum, *z_end;            /* running softmax: the largest logit so far, the sum of e^(x - that), and z behind the block */
     real *row_factor, *row_slope;        /* stabilise: [group][n]; [n], derivative of its logarithm by the decay */
 
     /* backward */
     real *R, *R_panels, *states, *vt, *dot, *do_panels, *dp, *xt, *x, *dk_rows, *dk_plus, *du, *dv_rows, *rho, *dg_first, *panels, *d_raw;
 
     /* gradients of parameters, of this task; NULL: not wanted */
-    real *d_decay;
+    real *d_decay, *d_bound, *d_bonus;
     real *weights_at, *d_weights_at;     /* query heads' W, W^T, b one after the other; their gradients dW, db */
     char *carry;                         /* bidirectional: where the next array of what the first direction found goes */
 } T(walk);
 
 static const real T(one) = 1;
+
+static void T(untie)(T(walk) *w);                 /* recurrent_logits.inc.c */
+static void T(run_softmax)(T(walk) *w);
+static void T(load_low_rank)(T(walk) *w);         /* recurrent_low_rank.inc.c */
+static void T(write_low_rank)(T(walk) *w);
+static void T(advance_low_rank)(T(walk) *w);
 
 /* Rows t .. t + n, in the order of the walk. */
 static slice T(rows_of)(const T(walk) *w, const flow *x, int64_t g, int64_t length, int64_t t, int64_t n)
@@ -51,8 +66,34 @@ static slice T(rows_of)(const T(walk) *w, const flow *x, int64_t g, int64_t leng
     return (slice){x->data + g * x->head + first * x->row, x->dtype, n, x->cols, w->reverse ? -x->row : x->row, x->col};
 }
 
+static void T(zero)(real *x, int64_t n) { memset(x, 0, (size_t)n * sizeof(real)); }
+
+/* Of the steps t .. t + n of a walk with several keys per token, the rows that x has: the first, how many, and the step of the first less t. */
+static slice T(rows_among)(const flow *x, int64_t g, int64_t t, int64_t n, int64_t *step)
+{
+    const int64_t past = t - x->phase, first = past <= 0 ? 0 : (past + x->every - 1) / x->every, end = t + n - x->phase;
+    const int64_t last = end <= 0 ? 0 : (end + x->every - 1) / x->every, rows = (last < x->rows ? last : x->rows) - first;
+    *step = first * x->every + x->phase - t;
+    return (slice){x->data + g * x->head + first * x->row, x->dtype, rows > 0 ? rows : 0, x->cols, x->row, x->col};
+}
+
+static void T(load_steps)(const T(walk) *w, const flow *x, int64_t g, int64_t t, int64_t n, real *out, int64_t ld)
+{
+    int64_t step;
+    slice s = T(rows_among)(x, g, t, n, &step);
+    T(zero)(out, n * ld);
+    for (int64_t rows = s.rows; rows > 0; rows--, step += x->every, s.data += s.row_stride) {
+        s.rows = 1;
+        w->k->pack_rows(&s, out + step * ld, ld);
+    }
+}
+
 static void T(load)(const T(walk) *w, const flow *x, int64_t g, int64_t length, int64_t t, int64_t n, real *out, int64_t ld)
 {
+    if (x->every) {
+        T(load_steps)(w, x, g, t, n, out, ld);
+        return;
+    }
     slice s = T(rows_of)(w, x, g, length, t, n);
     w->k->pack_rows(&s, out, ld);
 }
@@ -61,6 +102,12 @@ static void T(emit)(const T(walk) *w, const sink *x, int64_t g, int64_t length, 
 {
     if (!x->to.data)
         return;
+    if (x->to.every) {
+        int64_t step;
+        slice s = T(rows_among)(&x->to, g, t, n, &step);
+        if (s.rows) w->k->store(rows + step * ld, ld * x->to.every, &s);
+        return;
+    }
     if (x->plus.data) {
         slice s = T(rows_of)(w, &x->plus, g, length, t, 1);
         for (int64_t i = 0; i < n; i++, s.data += s.row_stride)
@@ -72,7 +119,7 @@ static void T(emit)(const T(walk) *w, const sink *x, int64_t g, int64_t length, 
 
 static bool T(absent)(const T(walk) *w, int64_t t)
 {
-    return w->mask && !w->mask[(w->reverse ? w->m - 1 - t : t) * w->mask_step];
+    return w->mask && t < w->keys && !w->mask[(w->reverse ? w->m - 1 - t : t) * w->mask_step];
 }
 
 /* A matrix of ours as the right side of a product: where one panel holds it, it lies right already. */
@@ -106,8 +153,6 @@ static void T(token_product)(const T(walk) *w, int64_t rows, int64_t n, int64_t 
                       w->ldt, 0, 0);
     }
 }
-
-static void T(zero)(real *x, int64_t n) { memset(x, 0, (size_t)n * sizeof(real)); }
 
 /* Rows of key-like features times the gate products `factor` of their tokens; the rows themselves where there are no gates. */
 static real *T(weigh)(const T(walk) *w, real *x, const real *factor, real *out)
@@ -201,8 +246,8 @@ static void T(use_powers)(T(walk) *w)
 static void T(load_keys)(T(walk) *w, int64_t t, int64_t n)
 {
     w->t = t, w->len = n, w->width = round_up(n, w->k->lanes);
-    bool mapped = !T(maps_nothing)(&w->k_side);
-    T(load)(w, &w->key, 0, w->m, t, n, mapped ? w->k_raw : w->k_rows, mapped ? w->ldd : w->ldf);
+    bool mapped = !T(maps_nothing)(&w->k_side), raw = mapped || w->r->logits;
+    T(load)(w, &w->key, 0, w->m, t, n, raw ? w->k_raw : w->k_rows, raw ? w->ldd : w->ldf);
     T(load)(w, &w->v, 0, w->m, t, n, w->v_rows, w->lde);
     if (mapped) T(map_forward)(&w->k_side, n, w->k_raw, w->k_rows);
     if (w->r->delta) {
@@ -210,7 +255,13 @@ static void T(load_keys)(T(walk) *w, int64_t t, int64_t n)
         for (int64_t i = 0; i < n; i++) w->strength[i] *= (real)w->r->beta_factor;
     }
     bool powers = w->r->gating == PER_HEAD && !w->mask;
-    if (w->r->gating != UNGATED && !powers) T(load_gates)(w);
+    if (w->r->logits == TIED_GATES)
+        T(untie)(w);
+    else if (w->r->logits == RUNNING_SOFTMAX)
+        T(run_softmax)(w);
+    else if (w->r->gating != UNGATED && !powers)
+        T(load_gates)(w);
+    if (w->r->low_rank) T(load_low_rank)(w);
     if (w->mask) T(clear_absent)(w);
     if (powers)
         T(use_powers)(w);
@@ -228,6 +279,7 @@ static int64_t T(finite_keys)(const T(walk) *w)
     const T(gates) *g = &w->k->gate;
     int64_t n = g->finite_rows(w->len, w->ldf, w->k_rows, w->ldf);
     n = g->finite_rows(n, w->lde, w->v_rows, w->lde);
+    if (w->r->low_rank) n = g->finite_rows(g->finite_rows(n, w->ldf, w->a_rows, w->ldf), w->ldf, w->b_rows, w->ldf);
     if (w->r->gating == PER_CHANNEL)
         return g->finite_rows(n, w->ldf, w->w, w->ldf);
     for (int64_t i = 0; i < n; i++)
@@ -252,6 +304,7 @@ static void T(pack_keys)(T(walk) *w)
         w->k->gate.transpose(GATED_TOKENS, w->f, w->k_rows, w->ldf, w->kt, GATED_TOKENS);
     else
         T(pack_tokens)(w, w->k_rows, w->len, w->f, w->ldf, w->kt);
+    if (w->r->low_rank) w->k->gate.transpose(GATED_TOKENS, w->f, w->b_rows, w->ldf, w->bt, GATED_TOKENS);
 }
 
 /* c[len][cols] (+)= M b with M lower triangular: rows in strips that stop at their last key. `load` as in product. */
@@ -279,11 +332,12 @@ static void T(upper_product)(const T(walk) *w, int64_t cols, const real *m, cons
     }
 }
 
-/* What the keys write: U with (I + A) U = strength (V - K S); V itself in kernel A. Needs kt and S_panels when delta. */
+/* What the keys write: U with (I + A) U = strength (V - K S); V itself in kernel A. Needs kt when delta, kt and bt of kernel C. */
 static void T(write)(T(walk) *w)
 {
     if (!w->r->delta) {
         w->u = w->v_rows;
+        if (w->r->low_rank) T(write_low_rank)(w);
         return;
     }
     const int64_t n = w->len;
@@ -308,7 +362,9 @@ static void T(advance)(T(walk) *w)
     const real *k_end = T(weigh)(w, w->k_rows, w->after, w->k_end);
     const real *u = T(as_panels)(w, w->u, n, w->e, w->lde, w->u_panels);
     w->k->product(w->f, w->e, n, k_end, 1, w->ldf, u, w->S, w->lde, w->total, w->r->gating == PER_CHANNEL);
-    if (w->r->sums) {
+    if (w->r->low_rank) T(advance_low_rank)(w);
+    if (w->r->logits == RUNNING_SOFTMAX) memcpy(w->S + w->f * w->lde, w->z_end, (size_t)w->ldf * sizeof(real));
+    else if (w->r->sums) {
         real *z = w->S + w->f * w->lde;
         for (int64_t i = 0; i < n; i++)
             for (int64_t c = 0; c < w->f; c++) z[c] += w->k_rows[i * w->ldf + c];
@@ -323,7 +379,7 @@ static void T(absorb)(T(walk) *w, int64_t t, int64_t n)
         len = T(finite_keys)(w);
         len = len ? len : 1;
         if (len < w->len) T(load_keys)(w, t, len);
-        if (w->r->delta && len > 1) T(pack_keys)(w);
+        if ((w->r->delta || w->r->low_rank) && len > 1) T(pack_keys)(w);
         T(write)(w);
         T(advance)(w);
     }

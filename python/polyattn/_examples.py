@@ -76,13 +76,19 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
     for name in asked.difference(known, ["all"]):
         raise unknown(f"argument of {row['name']} in include", name, [*known, "all"])
     drawer = Drawer(row, dtype, like, seed, any(name.startswith("cu_seqlens") for name in asked),
-                    {"B": batch, "Hq": heads, "H": kv_heads or heads, "HV": value_heads or kv_heads or heads, "N": queries, "M": keys or queries, "D": dim, "Dv": value_dim or dim})
+                    {"B": batch, "Hq": heads, "H": kv_heads or heads, "HV": value_heads or kv_heads or heads, "N": queries, "M": keys or queries, "D": dim,
+                     "Dv": value_dim or dim, **table_sizes(keys or queries)})
     drawn = {slot["name"]: drawer.draw(slot) for slot in row["slots"] if not slot["optional"] or slot["name"] in asked}
     if "all" in asked:
         for slot in row["slots"]:
             if slot["name"] not in drawn and drawer.can_draw(slot) and accepted(row, trial := {**drawn, slot["name"]: drawer.draw(slot)}):
                 drawn = trial
     return {name: drawn[name] for name in known if name in drawn}
+
+
+def table_sizes(tokens: int) -> dict[str, int]:
+    """Buckets of T5's table, and relative positions of a line of tokens."""
+    return {"Nb": 32, "Rel": max(2 * tokens - 1, 1)}
 
 
 def accepted(row: Row, inputs: dict[str, Any]) -> bool:
@@ -106,6 +112,8 @@ class Drawer:
 
     def draw(self, slot: Row) -> Any:
         rng = np.random.default_rng([self.seed, crc32(slot["name"].encode())])
+        if slot["role"] == "index" and not slot["name"].startswith("cu_seqlens"):
+            return self.convert(rng.integers(-1, 4, self.shape(slot)), "int64")
         if slot["role"] == "index":
             return self.convert(self.offsets(slot, rng), "int64")
         if not self.can_draw(slot):

@@ -40,7 +40,7 @@ class Recipe(NamedTuple):
 
 def scaled(word: str) -> tuple[str, float]:
     """'logsigmoid/16' is ('logsigmoid', 1/16)."""
-    name, sign, number = re.fullmatch(r"([a-z_]+)(?:([*/])([\d.]+))?", word).groups()
+    name, sign, number = re.fullmatch(r"([a-z_]+)(?:([*/])(-?[\d.]+))?", word).groups()
     return name, 1.0 if not sign else float(number) if sign == "*" else 1 / float(number)
 
 
