@@ -4,7 +4,7 @@ typedef struct T(forward_work) {
     T(scores) scores;
     real *o;                           /* [rows][value_ld] */
     real *top, *sum, *rescale, *lse;   /* family A: see weights/weight.h; [rows], sum [rows][lanes] */
-    half_rows rounded;                 /* bfloat16 and family A: [rows], [rows], [rows][lanes] */
+    half_rows rounded;                 /* bfloat16 and family A, but where terms change weights: [rows], [rows], [rows][lanes] */
     real *zero;                        /* [rows][ld], where weights are returned */
 } T(forward_work);
 
@@ -37,7 +37,7 @@ static void T(lay_forward)(const T(job) *x, arena *a, T(forward_work) *w)
     w->rescale = carve(a, x->rows, sizeof(real));
     w->lse = carve(a, x->rows, sizeof(real));
     w->rounded = (half_rows){0};
-    if (x->half && x->w->family == RUNNING_MAXIMUM)
+    if (x->half && x->w->family == RUNNING_MAXIMUM && !x->weighs)
         w->rounded = (half_rows){carve(a, x->rows, sizeof(float)), carve(a, x->rows, sizeof(float)), carve(a, x->rows * x->k->lanes, sizeof(float))};
     w->zero = x->d->weights && present(&x->c->out[x->d->weights]) ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
 }
@@ -78,7 +78,7 @@ static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
             double factor = x->d->rows ? w->scores.rows[2 * x->rows + i] : 1;
             if (x->w->family == RUNNING_MAXIMUM) {
                 const double z = x->k->sum(x->k->lanes, w->sum + i * x->k->lanes);
-                factor = z == 0 ? 0 : factor * (x->half ? T(rounded_factor)(x, w, b->head + h, i, z) : 1 / z);
+                factor = z == 0 ? 0 : factor * (w->rounded.most ? T(rounded_factor)(x, w, b->head + h, i, z) : 1 / z);
                 w->lse[i] = z == 0 ? -INFINITY : (real)(((double)w->top[i] + log2(z)) * 0.69314718055994531);
             }
             factor *= T(head_factor)(x, b->number, b->head + h);
