@@ -88,8 +88,8 @@ def pack(name, arguments, lengths, flat=True):
     if flat:
         for slot in slots(name, *TOKENS, of=arguments):
             packed[slot["name"]] = np.swapaxes(arguments[slot["name"]][0], 0, 1)
-        for slot in slots(name, of=arguments):
-            if slot["shape"].split() in (["B", "M"], ["B", "N"]):
+        for slot in slots(name, "parameter", "index", of=arguments):
+            if slot["shape"].startswith("B ") and set(slot["shape"].split()) & {"N", "M"}:
                 packed[slot["name"]] = arguments[slot["name"]][0]
     index = slots(name, "index")[0]["name"]
     return {**packed, index: offsets}

@@ -5,7 +5,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 from combinations import BROADCASTS, combination
-from helpers import add, causality, example, flags, outputs, pack, params, relative, rows, slots, supported, takes, variants
+from helpers import add, cast, causality, example, flags, outputs, pack, params, relative, rows, slots, supported, takes, variants
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -151,7 +151,7 @@ def test_company_of_any_float_type(mechanism, dtype):
         others = {name for name, x in arguments.items() if isinstance(x, np.ndarray) and x.dtype == np.float64} - queries_keys_values
         if not others:
             continue
-        mixed = {name: x.astype(dtype) if name in others else x for name, x in arguments.items()}
+        mixed = {name: cast(arguments, dtype)[name] if name in others else x for name, x in arguments.items()}
         hold(mechanism, mixed, label)
         out, pullback = pa.vjp(getattr(pa, mechanism), **{name: x for name, x in mixed.items() if not name.startswith("return_")})
         grads = pullback(np.ones_like(out))
@@ -162,7 +162,7 @@ def test_company_of_any_float_type(mechanism, dtype):
 @pytest.mark.quick
 def test_out(mechanism, dtype):
     """`out=` is written where it lies and comes back."""
-    base = {name: x.astype(dtype) for name, x in example(mechanism).items()}
+    base = cast(example(mechanism), dtype)
     want = getattr(pa, mechanism)(**base)
     for place in (np.full_like(want, np.nan), np.full(want.shape[::-1], np.nan, dtype).T):
         assert getattr(pa, mechanism)(**base, out=place) is place

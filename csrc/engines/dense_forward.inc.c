@@ -4,7 +4,7 @@ typedef struct T(forward_work) {
     T(scores) scores;
     real *o;                           /* [rows][value_ld] */
     real *top, *sum, *rescale, *lse;   /* family A: see weights/weight.h; [rows], sum [rows][lanes] */
-    real *lost;                        /* [rows][lanes], bfloat16: what rounding added to the weights of each row; NULL: no matter */
+    half_rows rounded;                 /* bfloat16 and family A, but where terms change weights: [rows], [rows], [rows][lanes] */
     real *zero;                        /* [rows][ld], where weights are returned */
 } T(forward_work);
 
@@ -36,23 +36,38 @@ static void T(lay_forward)(const T(job) *x, arena *a, T(forward_work) *w)
     w->sum = carve(a, x->rows * x->k->lanes, sizeof(real));
     w->rescale = carve(a, x->rows, sizeof(real));
     w->lse = carve(a, x->rows, sizeof(real));
-    w->lost = x->half && x->w->family == RUNNING_MAXIMUM && !x->drops ? carve(a, x->rows * x->k->lanes, sizeof(real)) : NULL;
+    w->rounded = (half_rows){0};
+    if (x->half && x->w->family == RUNNING_MAXIMUM && !x->weighs)
+        w->rounded = (half_rows){carve(a, x->rows, sizeof(float)), carve(a, x->rows, sizeof(float)), carve(a, x->rows * x->k->lanes, sizeof(float))};
     w->zero = x->d->weights && present(&x->c->out[x->d->weights]) ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
+}
+
+/* log2 of the weight that the head's sink takes. */
+static double T(sink)(const T(job) *x, int64_t head)
+{
+    const view *sinks = x->d->sinks ? &x->c->in[x->d->sinks] : NULL;
+    return sinks && present(sinks) ? (double)(real)view_get(sinks, head, 0, 0, 0) * 1.4426950408889634 : -INFINITY;
 }
 
 /* Family A before any key: nothing, or the sink, which takes weight and gives nothing. */
 static void T(begin_rows)(const T(job) *x, T(forward_work) *w, const block *b)
 {
-    const view *sinks = x->d->sinks ? &x->c->in[x->d->sinks] : NULL;
     memset(w->sum, 0, (size_t)(b->heads * b->rows * x->k->lanes) * sizeof(real));
     for (int64_t h = 0; h < b->heads; h++) {
-        double logit = sinks && present(sinks) ? (double)(real)view_get(sinks, b->head + h, 0, 0, 0) * 1.4426950408889634 : -INFINITY;
-        const double top = rint(logit);
+        const double logit = T(sink)(x, b->head + h), top = rint(logit);
         for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
             w->top[i] = logit == -INFINITY ? REAL_LOWEST : (real)top;
             if (logit != -INFINITY) w->sum[i * x->k->lanes] = (real)exp2(logit - top);
         }
     }
+}
+
+/* Rounded weights are divided by their own sum (dropped ones apart): what one key has alone stays its value. */
+static double T(rounded_factor)(const T(job) *x, const T(forward_work) *w, int64_t head, int64_t i, double z)
+{
+    const double most = (double)w->rounded.most[i];
+    if (x->drops) return most / z;
+    return most / (most * x->k->sum(x->k->lanes, (const real *)w->rounded.sum + i * x->k->lanes) + exp2(T(sink)(x, head) - (double)w->top[i]));
 }
 
 /* What becomes of the sums: o / Z and LSE (family A), times the mechanism's gain. */
@@ -63,8 +78,7 @@ static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
             double factor = x->d->rows ? w->scores.rows[2 * x->rows + i] : 1;
             if (x->w->family == RUNNING_MAXIMUM) {
                 const double z = x->k->sum(x->k->lanes, w->sum + i * x->k->lanes);
-                /* divided by the sum of the weights as they were multiplied: what one key has alone stays its value, as with a weight of 1 */
-                factor = z == 0 ? 0 : factor / (w->lost ? z + x->k->sum(x->k->lanes, w->lost + i * x->k->lanes) : z);
+                factor = z == 0 ? 0 : factor * (w->rounded.most ? T(rounded_factor)(x, w, b->head + h, i, z) : 1 / z);
                 w->lse[i] = z == 0 ? -INFINITY : (real)(((double)w->top[i] + log2(z)) * 0.69314718055994531);
             }
             factor *= T(head_factor)(x, b->number, b->head + h);
@@ -132,14 +146,15 @@ static void T(walk)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const
         if (x->streams)
             T(stream_sum)(x, s, b, w->o, load, moved);
         else if (x->half)
-            T(sum_half)(x, s, p, w->o, w->lost, load, moved);
+            T(sum_half)(x, s, p, w->o, w->rounded.most ? &w->rounded : NULL, load, moved);
         else
             T(sum_strips)(x, s, s->s, p->v + s->base * x->value_ld, p->v_finite[kb], x->value, w->o, load, moved);
         begun = true;
     }
     if (begun) return;
     memset(w->o, 0, (size_t)(b->heads * b->rows * x->value_ld) * sizeof(real));
-    if (w->lost) memset(w->lost, 0, (size_t)(b->heads * b->rows * x->k->lanes) * sizeof(real));
+    for (int64_t i = 0; w->rounded.most && i < b->heads * b->rows; i++) w->rounded.most[i] = 0;
+    if (w->rounded.sum) memset(w->rounded.sum, 0, (size_t)(b->heads * b->rows * x->k->lanes) * sizeof(float));
 }
 
 static span T(block_tiles)(const T(job) *x, const block *b)

@@ -63,8 +63,8 @@ static status check_grid(call *c)
     const int at = given(c, DENSE_SWIN) ? DENSE_SWIN : given(c, DENSE_GMM_SIGMA) ? DENSE_GMM_SIGMA : given(c, DENSE_IMAGE) ? DENSE_IMAGE : -1;
     if (given(c, DENSE_GMM_SIGMA) != given(c, DENSE_GMM_ALPHA))
         return given(c, DENSE_GMM_SIGMA) ? alone(c, DENSE_GMM_SIGMA, option(c, DENSE_GMM_ALPHA)) : alone(c, DENSE_GMM_ALPHA, option(c, DENSE_GMM_SIGMA));
-    if (at >= 0 && at != DENSE_IMAGE && c->p->cu_q >= 0 && present(&c->in[c->p->cu_q]))
-        return FAIL(c, BAD_VALUE, "%s: %s does not go with packed sequences: all have the same grid", c->p->row->name, option(c, at));
+    if (at >= 0 && at != DENSE_IMAGE && !grid->none && c->p->cu_q >= 0 && present(&c->in[c->p->cu_q]))
+        return FAIL(c, BAD_VALUE, "%s: %s on a grid does not go with packed sequences, whose lengths differ", c->p->row->name, option(c, at));
     if (!grid->none && at != DENSE_SWIN && at != DENSE_GMM_SIGMA)
         return FAIL(c, BAD_VALUE, "%s: %s needs %s or %s", c->p->row->name, c->p->params[c->p->first_param + DENSE_GRID].name, option(c, DENSE_SWIN), option(c, DENSE_GMM_SIGMA));
     const int64_t axis[3] = {grid->none ? tokens : grid->i, grid->none ? 1 : grid->j, grid->none ? 1 : grid->k};

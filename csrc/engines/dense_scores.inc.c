@@ -204,23 +204,23 @@ static void T(multiply_half)(const T(job) *x, const T(scores) *w, const T(pack) 
     }
 }
 
-/* c = load c + a V of the tile, the weights rounded to bfloat16 in their place; `lost` as in half.h. */
-static void T(sum_half)(const T(job) *x, T(scores) *w, const T(pack) *p, real *c, real *lost, const real *load, int64_t step)
+/* c = load c + a V of the tile, the weights rounded to bfloat16 in their place; r as in half.h. */
+static void T(sum_half)(const T(job) *x, T(scores) *w, const T(pack) *p, real *c, const half_rows *r, const real *load, int64_t step)
 {
-    const int64_t from = w->k0 - w->base;
     const bool finite = p->v_finite[w->number];
     const uint16_t *values = p->v_half + w->base * x->value_ld;
     for (const strip *s = w->strip; s < w->strip + w->strips; s++) {
-        float *at = (float *)w->s + s->row * x->ld + s->begin;
+        float *at = (float *)w->s + s->row * x->ld + s->begin, *to = (float *)c + s->row * x->value_ld;
         const float *factor = load ? (const float *)load + s->row * step : NULL;
-        const int64_t depth = round_up(s->end - s->begin, 2), all = round_up(w->depth, 2);
-        x->half->round(s->rows, T(strip_width)(x, s), at, x->ld, lost ? (float *)lost + s->row * x->k->lanes : NULL, factor, step);
+        const int64_t depth = round_up(s->end - s->begin, 2), all = round_up(w->depth, 2), from = w->k0 - w->base + s->begin;
+        const half_rows part = r ? (half_rows){r->most + s->row, r->load + s->row, r->sum + s->row * x->k->lanes} : (half_rows){0};
+        x->half->round(s->rows, T(strip_width)(x, s), at, x->ld, r ? &part : NULL, factor, step);
+        if (r && load) factor = part.load;
         if (w->hidden && !finite)
-            x->half->product_seen(s->rows, x->value, depth, (const uint16_t *)(const void *)at, 2 * x->ld, values, all, from + s->begin,
-                                  (float *)c + s->row * x->value_ld, x->value_ld, factor, step, w->seen + s->row * x->keys + s->begin, x->keys, w->clean_half);
+            x->half->product_seen(s->rows, x->value, depth, (const uint16_t *)(const void *)at, 2 * x->ld, values, all, from, to, x->value_ld, factor, r ? 1 : step,
+                                  w->seen + s->row * x->keys + s->begin, x->keys, w->clean_half);
         else
-            x->half->product_at(s->rows, x->value, depth, (const uint16_t *)(const void *)at, 2 * x->ld, values, all, from + s->begin,
-                                (float *)c + s->row * x->value_ld, x->value_ld, 1, factor, step);
+            x->half->product_at(s->rows, x->value, depth, (const uint16_t *)(const void *)at, 2 * x->ld, values, all, from, to, x->value_ld, 1, factor, r ? 1 : step);
     }
 }
 

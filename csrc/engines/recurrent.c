@@ -41,6 +41,17 @@ void use_delta(recurrence *r, const call *c, int beta, int qk_l2norm)
 
 static const entries *entries_of(const call *c) { return c->compute == F64 ? &entries_f64 : &entries_f32; }
 
+/* Waking a thread costs more than so many operations: those of a few tokens. */
+static bool is_small(double operations) { return operations < 1 << 18; }
+
+static void share(int64_t tasks, task_fn fn, void *context, bool small)
+{
+    if (!small)
+        parallel_for(tasks, fn, context);
+    else
+        for (int64_t task = 0; task < tasks; task++) fn(context, task, 0);
+}
+
 static plan plan_of(call *c, const recurrence *r, bool backward)
 {
     plan p = {.c = c, .r = r, .backward = backward, .d = c->size[SYM_D], .f = c->size[SYM_D], .e = c->size[SYM_DV]};
@@ -88,7 +99,8 @@ static status run(plan *p)
 {
     call *c = p->c;
     const entries *walk = entries_of(c);
-    const int64_t workers = parallel_width();
+    const bool small = is_small((double)p->tasks * (double)(p->longest_m + p->longest_n * p->group) * (double)(p->f * p->e));
+    const int64_t workers = small ? 1 : parallel_width();
     if (!countable(p))
         return FAIL(c, NO_MEMORY, "%s: the workspace of this call would be larger than the address space", c->p->row->name);
     walk->measure(p);
@@ -98,7 +110,7 @@ static status run(plan *p)
     if (!p->scratch || (p->sums && !p->partial)) {
         s = FAIL(c, NO_MEMORY, "%s: no memory for %lld bytes of workspace", c->p->row->name, (long long)(p->scratch_size * workers));
     } else {
-        parallel_for(p->tasks, p->backward ? walk->backward : walk->forward, p);
+        share(p->tasks, p->backward ? walk->backward : walk->forward, p, small);
         if (p->sums) walk->reduce(p);
     }
     release(p->partial);
@@ -171,7 +183,7 @@ static status check_gates(call *c, int gate, const view *mask)
     const view *g = &c->in[gate];
     const int64_t tasks = g->shape[0] * g->shape[1], heads = g->shape[1], cols = g->rank > 3 ? g->shape[3] : 1;
     look x = {c, gate, mask, entries_of(c), INT64_MAX};
-    parallel_for(tasks, look_at, &x);
+    share(tasks, look_at, &x, is_small((double)tasks * (double)g->shape[2] * (double)cols));
     const int64_t task = atomic_load(&x.task);
     if (task == INT64_MAX)
         return OK;

@@ -11,13 +11,18 @@ static void T(emit_low_rank)(T(walk) *w);
 static void T(tied_backward)(T(walk) *w);                            /* recurrent_logits.inc.c */
 static void T(softmax_backward)(T(walk) *w);
 
-/* out[len][f] = (state X^T)^T, X [len][e] packed transposed: x_i against every row of a state. */
-static void T(against_state)(T(walk) *w, const real *state, const real *x_transposed, int64_t n, real *out)
+/* A state as the right side of X state^T. */
+static void T(turn_state)(T(walk) *w, const real *state)
 {
-    T(token_product)(w, w->f, n, w->e, state, w->lde, x_transposed, w->xt, false);
-    w->k->gate.transpose(w->f, n, w->xt, w->ldt, out, w->ldf);
-    for (int64_t c = w->f; c < w->ldf; c++)
-        for (int64_t i = 0; i < n; i++) out[i * w->ldf + c] = 0;
+    slice s = {(char *)state, REAL_DTYPE, w->f, w->e, w->lde * (int64_t)sizeof(real), sizeof(real)};
+    w->k->pack_transposed(&s, w->turned);
+}
+
+/* out[n][f] = X state^T: x_i, rows of values, against every row of the turned state. */
+static void T(against_state)(T(walk) *w, const real *x, int64_t n, real *out)
+{
+    T(approach)(w);
+    w->k->product(n, w->f, w->e, x, w->lde, 1, w->turned, out, w->ldf, 0, 0);
 }
 
 /* The gradient of rows i .. i + n of head g, as far as it flows: with row factors, without rows of absent keys. */
@@ -97,14 +102,14 @@ static void T(read_into_R)(T(walk) *w, int64_t n, const real *start, const real 
 /* Queries i .. i + n of head g, which read the state alone. */
 static void T(read_state_backward)(T(walk) *w, int64_t i, int64_t end)
 {
+    if (i < end) T(turn_state)(w, w->S);
     for (int64_t n; i < end; i += n) {
         n = end - i < w->p->block ? end - i : w->p->block;
         for (int64_t g = 0; g < w->p->group; g++) {
             T(load_queries)(w, g, i, n);
             T(load_dout)(w, g, i, n);
             if (w->r->by_features) T(divide_by_features)(w, n, false);
-            T(pack_tokens)(w, w->o, n, w->e, w->lde, w->dot);
-            T(against_state)(w, w->S, w->dot, n, w->x);
+            T(against_state)(w, w->o, n, w->x);
             if (w->r->by_weights) T(divided_backward)(w, n, false);
             T(read_into_R)(w, n, w->q_rows, T(as_panels)(w, w->o, n, w->e, w->lde, w->do_panels));
             if (w->r->by_features) T(features_backward)(w, n, false);
@@ -173,8 +178,7 @@ static void T(queries_backward)(T(walk) *w, int64_t g)
     if (w->r->by_features) T(divide_by_features)(w, n, true);
     T(scores)(w, w->q_rows, w->p_rows, w->strict);
     T(against_written)(w, w->o, w->dp, w->strict);
-    T(pack_tokens)(w, w->o, n, w->e, w->lde, w->dot);
-    T(against_state)(w, w->S, w->dot, n, w->x);
+    T(against_state)(w, w->o, n, w->x);
     T(weigh)(w, w->x, w->before, w->x);
     if (w->r->by_weights) T(divided_backward)(w, n, true);
     const real *do_panels = T(as_panels)(w, w->o, n, w->e, w->lde, w->do_panels);
@@ -198,7 +202,8 @@ static void T(end_backward)(T(walk) *w)
     const real *R = T(as_panels)(w, w->R, w->f, w->e, w->lde, w->R_panels);
     w->k->product(n, w->e, w->f, T(weigh)(w, w->k_rows, w->after, w->k_end), w->ldf, 1, R, w->du, w->lde, 0, 0);
     T(pack_tokens)(w, w->u, n, w->e, w->lde, w->vt);
-    T(against_state)(w, w->R, w->vt, n, w->dk_rows);
+    T(turn_state)(w, w->R);
+    T(against_state)(w, w->u, n, w->dk_rows);
     T(weigh)(w, w->dk_rows, w->after, w->dk_rows);
     if (w->r->sums && !w->r->logits)
         for (int64_t i = 0; i < n; i++)
@@ -225,8 +230,7 @@ static void T(write_backward)(T(walk) *w)
         for (int64_t j = 0; j < i; j++) w->dp[i * w->ldt + j] *= -w->strength[i];
     T(gate_triangle)(w, w->dp);
 
-    T(pack_tokens)(w, w->dv_rows, n, w->e, w->lde, w->dot);
-    T(against_state)(w, w->S, w->dot, n, w->dk_plus);
+    T(against_state)(w, w->dv_rows, n, w->dk_plus);
     T(weigh)(w, w->dk_plus, w->before, w->dk_plus);
     for (int64_t i = 0; i < n * w->ldf; i++) w->dk_plus[i] = -w->dk_plus[i];
     T(left)(w, w->dp, w->dk_plus);
@@ -292,6 +296,7 @@ static void T(block_backward)(T(walk) *w, bool queries)
     T(pack_keys)(w);
     T(write)(w);
     T(end_backward)(w);
+    if (queries || w->r->delta || w->r->low_rank) T(turn_state)(w, w->S);
     T(zero)(w->rho, w->r->gating == PER_CHANNEL ? n * w->ldf : w->ldt);
     if (w->r->gating == PER_CHANNEL && n < GATED_TOKENS) {
         T(zero)(w->dk_rows + n * w->ldf, (GATED_TOKENS - n) * w->ldf);
@@ -378,13 +383,21 @@ static bool T(block_at)(const T(walk) *w, T(reach) r, int64_t b, int64_t *t, int
     return false;
 }
 
+static void T(absorb_block)(T(walk) *w, T(reach) r, int64_t b)
+{
+    int64_t t, n, after, rows;
+    T(block_at)(w, r, b + 1, &after, &rows);
+    T(block_at)(w, r, b, &t, &n);
+    T(expect)(w, after, rows, false, false);
+    T(absorb)(w, t, n);
+}
+
 /* Forward over blocks first .. last from S, which is kept before each of them in `states`. */
 static void T(keep_states)(T(walk) *w, T(reach) r, int64_t first, int64_t last)
 {
-    for (int64_t b = first, t, n; b < last; b++) {
-        T(block_at)(w, r, b, &t, &n);
+    for (int64_t b = first; b < last; b++) {
         memcpy(w->states + (b - first) * w->state_size, w->S, (size_t)w->state_size * sizeof(real));
-        T(absorb)(w, t, n);
+        T(absorb_block)(w, r, b);
     }
 }
 
@@ -400,10 +413,7 @@ static void T(walk_backward)(T(walk) *w, int64_t seq)
     T(load_state)(w, seq);
     for (first = 0; first + stretch < blocks; first += stretch) {
         memcpy(marks + first / stretch * w->state_size, w->S, (size_t)bytes);
-        for (int64_t b = first; b < first + stretch; b++) {
-            T(block_at)(w, r, b, &t, &n);
-            T(absorb)(w, t, n);
-        }
+        for (int64_t b = first; b < first + stretch; b++) T(absorb_block)(w, r, b);
     }
     T(keep_states)(w, r, first, blocks);
     T(state_from)(w, w->R, seq, w->r->final_state ? &c->grad_out[w->r->final_state] : 0, w->r->final_sums ? &c->grad_out[w->r->final_sums] : 0);
@@ -414,7 +424,10 @@ static void T(walk_backward)(T(walk) *w, int64_t seq)
             T(keep_states)(w, r, first, last);
         }
         for (int64_t b = last - 1; b >= first; b--) {
-            bool queries = T(block_at)(w, r, b, &t, &n);
+            int64_t before, rows;
+            bool queries = T(block_at)(w, r, b - 1, &before, &rows);
+            T(expect)(w, before, b ? rows : 0, queries, true);
+            queries = T(block_at)(w, r, b, &t, &n);
             T(pieces_backward)(w, t, n, queries, w->states + (b - first) * w->state_size);
         }
     }

@@ -99,10 +99,12 @@ static void T(read_state)(T(walk) *w, int64_t i, int64_t end)
 static void T(read_blocks)(T(walk) *w, int64_t t, int64_t end)
 {
     for (int64_t len; t < end; t += len) {
-        T(load_keys)(w, t, end - t < w->p->block ? end - t : w->p->block);
+        const int64_t size = end - t < w->p->block ? end - t : w->p->block, behind = end - t - size;
+        T(load_keys)(w, t, size);
         len = T(finite_keys)(w);
         len = len ? len : 1;
         if (len < w->len) T(load_keys)(w, t, len);
+        T(expect)(w, t + size, behind < size ? behind : size, true, false);
         T(pack_keys)(w);
         T(write)(w);
         for (int64_t g = 0; g < w->p->group; g++) T(read)(w, g, t - w->offset, len, true);

@@ -59,13 +59,13 @@ static void T(read_low_rank)(T(walk) *w)
     T(lower_product)(w, w->e, w->pb_rows, T(as_panels)(w, w->z, w->len, w->e, w->lde, w->z_panels), w->o, w->lde, &T(one), 0);
 }
 
-/* As end_backward: from the state behind the block. R_panels hold R before it moves. */
+/* As end_backward: from the state behind the block. R and w->turned hold it before it moves. */
 static void T(end_low_rank)(T(walk) *w, const real *R)
 {
     const int64_t n = w->len;
     w->k->product(n, w->e, w->f, T(weigh)(w, w->b_rows, w->after, w->b_end), w->ldf, 1, R, w->dz, w->lde, 0, 0);
     T(pack_tokens)(w, w->z, n, w->e, w->lde, w->zt);
-    T(against_state)(w, w->R, w->zt, n, w->db_rows);
+    T(against_state)(w, w->z, n, w->db_rows);
     T(weigh)(w, w->db_rows, w->after, w->db_rows);
     T(zero)(w->db_rows + n * w->ldf, (GATED_TOKENS - n) * w->ldf);
     T(zero)(w->da_rows, SHIFTED_TOKENS * w->ldf);
@@ -100,8 +100,7 @@ static void T(low_rank_backward)(T(walk) *w)
     g->solve(n, w->lde, w->minus_ab + (n - 1) * (w->ldt + 1), -1, -w->ldt, w->dz + (n - 1) * w->lde, -w->lde);
     const real *dz_panels = T(as_panels)(w, w->dz, n, w->e, w->lde, w->do_panels);
     if (n > 1) T(upper_product)(w, w->e, w->z_keys, dz_panels, w->du, w->lde);
-    T(pack_tokens)(w, w->dz, n, w->e, w->lde, w->dot);
-    T(against_state)(w, w->S, w->dot, n, w->da_rows);
+    T(against_state)(w, w->dz, n, w->da_rows);
     T(weigh_shifted)(w, w->da_rows, w->da_rows);
     T(zero)(w->dpb, SHIFTED_TOKENS * w->ldt);
     T(against_written)(w, w->dz, w->dpb, true);

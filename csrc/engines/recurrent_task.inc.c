@@ -44,10 +44,9 @@ static int64_t T(lay_out_backward)(T(walk) *w, char *base, int64_t at)
     TAKE(R_panels, w->f * w->lde);
     TAKE(states, blocks * w->state_size);
     TAKE(vt, w->lde * round_up(n, w->k->lanes));
-    TAKE(dot, w->lde * round_up(n, w->k->lanes));
     TAKE(do_panels, n * w->lde);
     TAKE(dp, n * w->ldt);
-    TAKE(xt, w->f * w->ldt);
+    TAKE(turned, w->e * w->ldf);
     TAKE(x, n * w->ldf);
     TAKE(dk_rows, n * w->ldf);
     TAKE(dk_plus, n * w->ldf);

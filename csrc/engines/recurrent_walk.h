@@ -3,6 +3,7 @@
 #define POLYATTN_RECURRENT_WALK_H
 #include "recurrent.h"
 #include "linear_maps.h"
+#include "../isa/slice.h"
 
 /* Rows of one task in somebody's array: [heads][length][cols], strides in bytes. Absent: data == NULL. */
 typedef struct flow {
@@ -11,6 +12,10 @@ typedef struct flow {
     int64_t cols, head, row, col;
     int64_t every, phase, rows;          /* tokens of several keys: row i is that of step i * every + phase of the walk; how many there are */
 } flow;
+
+/* Rows that will be wanted soon: those from `first` on have not been asked for yet. */
+enum { APPROACHING = 12 };
+typedef struct approach { slice rows[APPROACHING]; int first, count; } approach;
 
 /* Rows on their way out: converted into `to`, after what lies in `plus` has been added to them. `later`: where they end up when two
  * directions are added. */

@@ -43,12 +43,13 @@ typedef struct T(walk) {
     real *row_factor, *row_slope;        /* stabilise: [group][n]; [n], derivative of its logarithm by the decay */
 
     /* backward */
-    real *R, *R_panels, *states, *vt, *dot, *do_panels, *dp, *xt, *x, *dk_rows, *dk_plus, *du, *dv_rows, *rho, *dg_first, *panels, *d_raw;
+    real *R, *R_panels, *states, *vt, *do_panels, *dp, *turned, *x, *dk_rows, *dk_plus, *du, *dv_rows, *rho, *dg_first, *panels, *d_raw;
 
     /* gradients of parameters, of this task; NULL: not wanted */
     real *d_decay, *d_bound, *d_bonus;
     real *weights_at, *d_weights_at;     /* query heads' W, W^T, b one after the other; their gradients dW, db */
     char *carry;                         /* bidirectional: where the next array of what the first direction found goes */
+    approach next;
 } T(walk);
 
 static const real T(one) = 1;
@@ -117,6 +118,50 @@ static void T(emit)(const T(walk) *w, const sink *x, int64_t g, int64_t length, 
     w->k->store(rows, ld, &s);
 }
 
+/* Rows t .. t + n, which the next block will read or write. */
+static void T(expect_rows)(T(walk) *w, const flow *x, int64_t g, int64_t length, int64_t t, int64_t n)
+{
+    if (!x->data || n < 1 || x->col != dtype_size(x->dtype) || w->next.count == APPROACHING)
+        return;
+    int64_t step;
+    w->next.rows[w->next.count++] = x->every ? T(rows_among)(x, g, t, n, &step) : T(rows_of)(w, x, g, length, t, n);
+}
+
+/* Those of keys t .. t + n, which the next block will take, of their queries and of their gradients. */
+static void T(expect)(T(walk) *w, int64_t t, int64_t n, bool queries, bool gradients)
+{
+    w->next.count = w->next.first = 0;
+    T(expect_rows)(w, &w->key, 0, w->m, t, n);
+    T(expect_rows)(w, &w->v, 0, w->m, t, n);
+    if (w->r->gating == PER_CHANNEL) T(expect_rows)(w, &w->g, 0, w->m, t, n);
+    T(expect_rows)(w, &w->a_in, 0, w->m, t, n);
+    T(expect_rows)(w, &w->b_in, 0, w->m, t, n);
+    for (int64_t g = 0; queries && g < w->p->group; g++) {
+        T(expect_rows)(w, &w->q, g, w->n, t - w->offset, n);
+        T(expect_rows)(w, &w->dout, g, w->n, t - w->offset, n);
+        T(expect_rows)(w, &w->out.to, g, w->n, t - w->offset, n);
+        T(expect_rows)(w, &w->dq.to, g, w->n, t - w->offset, n);
+    }
+    if (!gradients) return;
+    T(expect_rows)(w, &w->dk.to, 0, w->m, t, n);
+    T(expect_rows)(w, &w->dv.to, 0, w->m, t, n);
+    if (w->r->gating == PER_CHANNEL) T(expect_rows)(w, &w->dg.to, 0, w->m, t, n);
+}
+
+/* A few of the expected lines move into the second cache while the core multiplies: waiting for all of them at once took a fifth of the time (D = 64). */
+static void T(approach)(T(walk) *w)
+{
+    enum { LINE = 64 };
+    int64_t lines = 96;
+    while (w->next.first < w->next.count && lines > 0) {
+        slice *x = &w->next.rows[w->next.first];
+        const int64_t bytes = x->cols * dtype_size(x->dtype);
+        for (; x->rows && lines > 0; x->rows--, x->data += x->row_stride)
+            for (int64_t at = 0; at < bytes; at += LINE, lines--) __builtin_prefetch(x->data + at, 0, 2);
+        if (!x->rows) w->next.first++;
+    }
+}
+
 static bool T(absent)(const T(walk) *w, int64_t t)
 {
     return w->mask && t < w->keys && !w->mask[(w->reverse ? w->m - 1 - t : t) * w->mask_step];
@@ -145,10 +190,11 @@ static void T(pack_tokens)(const T(walk) *w, const real *x, int64_t n, int64_t c
 }
 
 /* c[rows][n] = a times the n packed tokens; `lower`: rows are tokens too, and those above a group are left alone. */
-static void T(token_product)(const T(walk) *w, int64_t rows, int64_t n, int64_t depth, const real *a, int64_t lda, const real *packed, real *c, bool lower)
+static void T(token_product)(T(walk) *w, int64_t rows, int64_t n, int64_t depth, const real *a, int64_t lda, const real *packed, real *c, bool lower)
 {
     for (int64_t j = 0; j < n; j += TOKEN_GROUP) {
         int64_t first = lower ? j : 0;
+        T(approach)(w);
         w->k->product(rows - first, n - j < TOKEN_GROUP ? n - j : TOKEN_GROUP, depth, a + first * lda, lda, 1, packed + j * depth, c + first * w->ldt + j,
                       w->ldt, 0, 0);
     }
@@ -288,7 +334,7 @@ static int64_t T(finite_keys)(const T(walk) *w)
 }
 
 /* m[rows of len][keys] = the gated scores of x against the block's keys, lower triangle (strictly when `strict`), 0 above. Needs kt. */
-static void T(scores)(const T(walk) *w, const real *x, real *m, bool strict)
+static void T(scores)(T(walk) *w, const real *x, real *m, bool strict)
 {
     if (w->r->gating == PER_CHANNEL) {
         w->k->gate.scores(w->f, x, w->kt, w->w, w->ldf, m, strict);
@@ -298,35 +344,44 @@ static void T(scores)(const T(walk) *w, const real *x, real *m, bool strict)
     w->k->gate.lower(w->len, m, w->ldt, w->decays, w->ldt, strict);
 }
 
+/* All rows of a block of gates as columns. */
+static void T(turn_gated)(const T(walk) *w, const real *x, real *out)
+{
+    slice s = {(char *)x, REAL_DTYPE, GATED_TOKENS, w->f, w->ldf * (int64_t)sizeof(real), sizeof(real)};
+    w->k->pack_columns(&s, out, GATED_TOKENS);
+}
+
 static void T(pack_keys)(T(walk) *w)
 {
     if (w->r->gating == PER_CHANNEL)
-        w->k->gate.transpose(GATED_TOKENS, w->f, w->k_rows, w->ldf, w->kt, GATED_TOKENS);
+        T(turn_gated)(w, w->k_rows, w->kt);
     else
         T(pack_tokens)(w, w->k_rows, w->len, w->f, w->ldf, w->kt);
-    if (w->r->low_rank) w->k->gate.transpose(GATED_TOKENS, w->f, w->b_rows, w->ldf, w->bt, GATED_TOKENS);
+    if (w->r->low_rank) T(turn_gated)(w, w->b_rows, w->bt);
 }
 
 /* c[len][cols] (+)= M b with M lower triangular: rows in strips that stop at their last key. `load` as in product. */
-static void T(lower_product)(const T(walk) *w, int64_t cols, const real *m, const real *b, real *c, int64_t ldc, const real *load, int64_t step)
+static void T(lower_product)(T(walk) *w, int64_t cols, const real *m, const real *b, real *c, int64_t ldc, const real *load, int64_t step)
 {
     const int64_t n = w->len, panel = w->k->panel, strip = 2 * w->k->tile_rows;
     for (int64_t j = 0; j < cols; j += panel)
         for (int64_t i = 0, rows; i < n; i += rows) {
             rows = n - i < strip ? n - i : strip;
+            T(approach)(w);
             w->k->product(rows, cols - j < panel ? cols - j : panel, i + rows, m + i * w->ldt, w->ldt, 1, b + j * n, c + i * ldc + j, ldc,
                           load ? load + i * step : 0, step);
         }
 }
 
 /* c[len][cols] += M^T b. */
-static void T(upper_product)(const T(walk) *w, int64_t cols, const real *m, const real *b, real *c, int64_t ldc)
+static void T(upper_product)(T(walk) *w, int64_t cols, const real *m, const real *b, real *c, int64_t ldc)
 {
     const int64_t n = w->len, panel = w->k->panel, strip = 2 * w->k->tile_rows;
     for (int64_t j = 0; j < cols; j += panel) {
         int64_t left = cols - j < panel ? cols - j : panel, width = round_up(left, w->k->lanes);
         for (int64_t i = 0, rows; i < n; i += rows) {
             rows = n - i < strip ? n - i : strip;
+            T(approach)(w);
             w->k->product(rows, left, n - i, m + i * w->ldt + i, 1, w->ldt, b + j * n + i * width, c + i * ldc + j, ldc, &T(one), 0);
         }
     }
@@ -361,7 +416,11 @@ static void T(advance)(T(walk) *w)
     const int64_t n = w->len;
     const real *k_end = T(weigh)(w, w->k_rows, w->after, w->k_end);
     const real *u = T(as_panels)(w, w->u, n, w->e, w->lde, w->u_panels);
-    w->k->product(w->f, w->e, n, k_end, 1, w->ldf, u, w->S, w->lde, w->total, w->r->gating == PER_CHANNEL);
+    const int64_t each = w->r->gating == PER_CHANNEL, strip = 4 * w->k->tile_rows;
+    for (int64_t c = 0; c < w->f; c += strip) {
+        T(approach)(w);
+        w->k->product(w->f - c < strip ? w->f - c : strip, w->e, n, k_end + c, 1, w->ldf, u, w->S + c * w->lde, w->lde, w->total + c * each, each);
+    }
     if (w->r->low_rank) T(advance_low_rank)(w);
     if (w->r->logits == RUNNING_SOFTMAX) memcpy(w->S + w->f * w->lde, w->z_end, (size_t)w->ldf * sizeof(real));
     else if (w->r->sums) {
@@ -375,7 +434,9 @@ static void T(advance)(T(walk) *w)
 static void T(absorb)(T(walk) *w, int64_t t, int64_t n)
 {
     for (int64_t len; n > 0; t += len, n -= len) {
-        T(load_keys)(w, t, n < w->p->block ? n : w->p->block);
+        const int64_t size = n < w->p->block ? n : w->p->block, behind = n - size;
+        T(load_keys)(w, t, size);
+        if (behind > 0) T(expect)(w, t + size, behind < size ? behind : size, false, false);
         len = T(finite_keys)(w);
         len = len ? len : 1;
         if (len < w->len) T(load_keys)(w, t, len);

@@ -5,13 +5,16 @@
 #define POLYATTN_HALF_KERNELS_H
 #include "slice.h"
 
+/* Rows of weights that were rounded: each is its weight over `most`, the largest so far; what was summed before is to be multiplied by `load`, which
+ * starts from the caller's load; `sum` [rows][16] is that of the weights as they were rounded. NULL: weights are rounded as they are. */
+typedef struct half_rows { float *most, *load, *sum; } half_rows;
+
 typedef struct half_kernels {
     void (*pack_rows)(const slice *x, uint16_t *out, int64_t ld);             /* [rows][ld], columns cols..ld-1 are 0 */
     void (*pack_panels)(const slice *x, uint16_t *out);                       /* the right side of A X */
     void (*pack_transposed)(const slice *x, uint16_t *out);                   /* the right side of A X^T */
-    /* float -> bfloat16 in place: a row begins where it began; width is whole vectors. lost [rows][16], or NULL: what rounding added to the sum of each
-     * row, added to load times what stood there. */
-    void (*round)(int64_t rows, int64_t width, float *s, int64_t ld, float *lost, const float *load, int64_t load_step);
+    /* Weights -> bfloat16 in place: a row begins where it began; width is whole vectors. Where x has `most`, the largest weight of a row becomes exactly 1. */
+    void (*round)(int64_t rows, int64_t width, float *s, int64_t ld, const half_rows *x, const float *load, int64_t load_step);
     bool (*finite)(const uint16_t *x, int64_t n);
 
     /* C [rows][cols] = load C + factor A B with rows b_from .. b_from + depth of a B packed with depth b_depth, all three even; load as in kernels.h. */

@@ -13,7 +13,6 @@ const mechanism gmm = {
         {"sigma", "K Hq", PARAMETER, "widths of the Gaussians", .option = "gmm_sigma", .layer = "normal*10"},
         {"alpha", "K Hq", PARAMETER, "weights of the Gaussians", .option = "gmm_alpha", .layer = "normal*2"},
     },
-    .without = "cu_seqlens_q cu_seqlens_k",
     .params = {
         {"grid", GRID, "axes of the grid, the last fastest; None: a line", {.none = true}, .optional = true, .option = "grid"},
         {"prefix", INTEGER, "tokens before the grid's", {.i = 0}, .max = 1e9, .option = "gmm_prefix"},

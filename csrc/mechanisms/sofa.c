@@ -10,12 +10,12 @@ const mechanism sofa = {
     .notes = "A project decision in its details: the official code is not available. mode = 'weight' is ours, 'post' multiplies after the softmax; for self-attention of a prefill, in the layers that the caller chooses. Query i is token i + M - N. Any dense mechanism takes image_id.",
     .slots = {
         QKV,
-        {"image_id", "B M", INDEX, "image of each token, -1 for text", .option = "image_id"},
+        {"image_id", "B M", INDEX, "image of each token, -1 for text; None: all are text", .optional = true, .option = "image_id"},
     },
     .params = {
         {"sigma", NUMBER, "weight of later keys between images: 0 is causal", {.f = 0.5}, .max = 1, .option = "sofa_sigma"},
         {"mode", WORD, "'weight': before the normalisation; 'post': after it", {.i = 0}, .words = "weight|post", .option = "sofa_mode"},
+        {"causal", CAUSAL, "True, the mask that images soften", {.i = 1}, .option = "causal"},
     },
-    .without = "causal",
     .experimental = true,
 };

@@ -11,7 +11,6 @@ const mechanism swin_bias = {
         {"table", "Rel Hq", PARAMETER, "biases of relative positions (query - key), 2 W - 1 of each axis, the last fastest", .option = "swin_table", .layer = "normal*0.02"},
     },
     .params = {
-        {"window", GRID, "axes of the window; None: a line", {.none = true}, .optional = true, .option = "grid"},
+        {"grid", GRID, "axes of the window, the last fastest; None: a line", {.none = true}, .optional = true, .option = "grid"},
     },
-    .without = "window cu_seqlens_q cu_seqlens_k",
 };

@@ -138,17 +138,25 @@ static void half_pack_transposed(const slice *x, uint16_t *out)
     }
 }
 
-static void half_round(int64_t rows, int64_t width, float *s, int64_t ld, float *lost, const float *load, int64_t load_step)
+/* The largest weight becomes 1, which loses nothing, and the sum is that of what is multiplied: the error of a row with few large weights is small. */
+static void half_round(int64_t rows, int64_t width, float *s, int64_t ld, const half_rows *x, const float *load, int64_t load_step)
 {
     for (int64_t i = 0; i < rows; i++, s += ld) {
-        __m512 sum = _mm512_setzero_ps();
-        if (lost && load) sum = _mm512_mul_ps(_mm512_set1_ps(load[i * load_step]), _mm512_loadu_ps(lost + i * HALF_LANES));
-        for (int64_t j = 0; j < width; j += HALF_LANES) {
-            const __m512 x = _mm512_loadu_ps(s + j);
-            const __m256i y = (__m256i)_mm512_cvtneps_pbh(x);
-            _mm256_storeu_si256((__m256i *)(void *)((char *)s + 2 * j), y);
-            sum = _mm512_add_ps(sum, _mm512_sub_ps(_mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(y), 16)), x));
+        __m512 sum = _mm512_setzero_ps(), factor = _mm512_set1_ps(1);
+        if (x) {
+            __m512 top = _mm512_setzero_ps();
+            for (int64_t j = 0; j < width; j += HALF_LANES) top = _mm512_max_ps(_mm512_loadu_ps(s + j), top);
+            const float before = load ? load[i * load_step] * x->most[i] : 0, tile = _mm512_reduce_max_ps(top);
+            const float most = tile > before ? tile : before, unit = most > 0 ? 1 / most : 1;
+            x->load[i] = load ? most > before ? before * unit : 1 : 0;
+            if (load) sum = _mm512_mul_ps(_mm512_set1_ps(x->load[i]), _mm512_loadu_ps(x->sum + i * HALF_LANES));
+            factor = _mm512_set1_ps(unit), x->most[i] = most;
         }
-        if (lost) _mm512_storeu_ps(lost + i * HALF_LANES, sum);
+        for (int64_t j = 0; j < width; j += HALF_LANES) {
+            const __m256i y = (__m256i)_mm512_cvtneps_pbh(_mm512_mul_ps(factor, _mm512_loadu_ps(s + j)));
+            _mm256_storeu_si256((__m256i *)(void *)((char *)s + 2 * j), y);
+            if (x) sum = _mm512_add_ps(sum, _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(y), 16)));
+        }
+        if (x) _mm512_storeu_ps(x->sum + i * HALF_LANES, sum);
     }
 }

@@ -24,7 +24,7 @@ def same_tokens(n=12):
 def test_places_in_a_window():
     """W = 2 x 2: the key at (0, 0) has entry 8 of the query at (1, 1), a token has entry 4 of itself."""
     zero = np.zeros((1, 1, 4, 1))
-    lse = pa.swin_bias(zero, zero, zero, table=np.arange(9.0)[:, None], window=(2, 2), mask=np.arange(4) == 0, return_lse=True).lse
+    lse = pa.swin_bias(zero, zero, zero, table=np.arange(9.0)[:, None], grid=(2, 2), mask=np.arange(4) == 0, return_lse=True).lse
     assert lse[0, 0, 3] == 8 and lse[0, 0, 0] == 4
 
 
@@ -34,7 +34,7 @@ def test_swin_is_the_dense_bias(grid):
     sizes = [2 * W - 1 for W in grid]
     table = np.random.default_rng(1).standard_normal((*sizes, 4))
     index = tuple(offset(grid)[..., a] + W - 1 for a, W in enumerate(grid))
-    out, pullback = pa.vjp(pa.swin_bias, q, k, v, table=table.reshape(-1, 4), window=grid)
+    out, pullback = pa.vjp(pa.swin_bias, q, k, v, table=table.reshape(-1, 4), grid=grid)
     bias = np.ascontiguousarray(np.broadcast_to(np.moveaxis(table[index], -1, 0), (2, 4, 12, 12)))
     want, dense = pa.vjp(pa.sdpa, q, k, v, bias=bias)
     np.testing.assert_allclose(out, want, rtol=1e-12, atol=1e-14)
@@ -47,7 +47,7 @@ def test_shifted_windows_of_the_authors():
     with np.load(Path(__file__).parents[1] / "vectors" / "swin_bias-2x3-shift.npz") as z:
         meta = json.loads(str(z["meta"]))
         given = {name: z[f"in.{name}"] for name in ("q", "k", "v", "table")}
-        out, pullback = pa.vjp(pa.swin_bias, **given, window=meta["params"]["window"], bias=z["in.mask_add"][:, None])
+        out, pullback = pa.vjp(pa.swin_bias, **given, grid=meta["params"]["window"], bias=z["in.mask_add"][:, None])
         np.testing.assert_allclose(out, z["out.out"], rtol=meta["rtol"])
         grads = pullback(z["cot.out"])
         for name in given:
@@ -97,7 +97,7 @@ def test_wide_gaussians_and_masks_of_one_change_nothing():
     (dict(swin_table=np.zeros((35, 4)), grid=(3, 5)), "grid has 15 cells, expected 12"),
     (dict(grid=(3, 4)), "grid needs swin_table or gmm_sigma"),
     (dict(gmm_sigma=np.ones((1, 4))), "gmm_sigma needs gmm_alpha"),
-    (dict(swin_table=np.zeros((23, 4)), cu_seqlens_q=np.array([0, 12])), "swin_table does not go with packed sequences"),
+    (dict(swin_table=np.zeros((35, 4)), grid=(3, 4), cu_seqlens_q=np.array([0, 12])), "swin_table on a grid does not go with packed sequences"),
 ])
 def test_refusals(arguments, sentence):
     with pytest.raises(ValueError, match=sentence):

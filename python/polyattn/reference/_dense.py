@@ -37,7 +37,7 @@ def scores(q, k, o):
         Y = Y + o.t5_scale * np.moveaxis(o.t5_table[t5_buckets(-distance, len(o.t5_table), o)], -1, 0)
     if o.swin_table is not None:
         known = max(N - M, 0)                                              # query i is token i + M - N
-        Y = Y + np.pad(np.moveaxis(o.swin_table[entries(offsets(N, M, o.grid), o.grid or (M,))], -1, 0), ((0, 0), (known, 0), (0, 0)))
+        Y = Y + np.pad(np.moveaxis(o.swin_table[entries(offsets(N, M, o.grid), o.grid or ((len(o.swin_table) + 1) // 2,))], -1, 0), ((0, 0), (known, 0), (0, 0)))
     if o.existence is not None:
         p, p_q = o.existence[:, None, None, :], query_existence(N, o)[:, None, :, None]
         later = np.arange(M) > np.arange(N)[:, None] + (0 if o.existence_cross else M - N)
