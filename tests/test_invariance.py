@@ -208,7 +208,8 @@ def per_key(mechanism, given):
 def hide(mechanism, given, hidden):
     """`given` with keys that no query sees, by whatever mask the row takes."""
     slot = slots(mechanism, "mask")[0]
-    shape = (SIZES["B"], SIZES["M"]) if slot["shape"] == "B M" else (SIZES["B"], 1, 1, SIZES["M"])
+    keys = min(SIZES["M"], given["v"].shape[2])
+    shape = (SIZES["B"], keys) if slot["shape"] == "B M" else (SIZES["B"], 1, 1, keys)
     mask = np.ones(shape, bool)
     mask[..., hidden] = False
     return {**given, slot["name"]: mask}
