@@ -2,7 +2,7 @@
 import ml_dtypes
 import numpy as np
 import pytest
-from helpers import TABLE, cast, causality, example, flags, groups_values, outputs, relative, rows
+from helpers import TABLE, cast, causality, example, flags, groups_values, outputs, relative, rows, with_causality
 
 import polyattn as pa
 from polyattn.reference import working_precision
@@ -34,7 +34,7 @@ alignments = pytest.mark.parametrize("causal", ALIGNMENTS)
 
 def arguments(mechanism, shape, causal):
     N, M, D, Dv, Hq, H = shape
-    return {**example(mechanism, B=2, N=N, M=M, D=D, Dv=Dv, Hq=Hq, H=H, seed=N + M), **causality(mechanism, causal), **flags(mechanism)}
+    return {**with_causality(mechanism, example(mechanism, B=2, N=N, M=M, D=D, Dv=Dv, Hq=Hq, H=H, seed=N + M), causal), **flags(mechanism)}
 
 
 @shapes

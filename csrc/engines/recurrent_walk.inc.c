@@ -5,7 +5,8 @@ typedef struct T(walk) {
     const plan *p;
     const recurrence *r;
     const T(kernels) *k;
-    int64_t d, f, e, ldd, ldf, lde, tokens, ldt, state_size;
+    int64_t d, f, e, ldd, ldf, lde, ldw, tokens, ldt, state_size;
+    int parts;                           /* matrices of a map: learned weights, or omega */
     T(side) q_side, k_side;
     real scale;
 
@@ -20,6 +21,8 @@ typedef struct T(walk) {
     sink out, dq, dk, dv, dg, dbeta, da, db;
     const char *mask;                    /* NULL: every key is present */
     int64_t mask_step;
+    real *shifts;                        /* of key exponents, where a softmax runs over all positions; NULL: none. States outside are without */
+    int64_t first_key;                   /* the first present one; -1: there is a state before all of them */
     double log_decay;
 
     /* the block: keys t .. t + len */
@@ -32,7 +35,7 @@ typedef struct T(walk) {
     real *a0, *a, *error, *u, *u_panels; /* delta: key scores, times strengths, V - K S, what is written (otherwise v_rows) */
 
     /* queries of one head */
-    real *q_raw, *q_rows, *q_start, *p_rows, *o, *weight, *clamped, *feature_sums;
+    real *q_raw, *q_rows, *q_start, *p_rows, *o, *weight, *clamped, *feature_sums, *q_plain, *part;
 
     real *S, *S_panels, *decay_table, *buffers_before, *buffers_after, *buffers_decays, *ones, *spare;
     real *a_rows, *b_rows, *a_start, *b_end, *bt, *z, *z_panels, *z_keys, *minus_ab, *pb_rows;      /* kernel C, see recurrent_low_rank.inc.c */
@@ -47,12 +50,14 @@ typedef struct T(walk) {
 
     /* gradients of parameters, of this task; NULL: not wanted */
     real *d_decay, *d_bound, *d_bonus;
-    real *weights_at, *d_weights_at;     /* query heads' W, W^T, b one after the other; their gradients dW, db */
+    real *weights_at, *d_weights_at, *k_weights_at;      /* query heads' W, W^T, b one after the other; their gradients dW, db; those of the keys */
     char *carry;                         /* bidirectional: where the next array of what the first direction found goes */
     approach next;
 } T(walk);
 
 static const real T(one) = 1;
+
+static bool T(keeps_sums)(const T(walk) *w) { return w->r->sums || w->r->by_weights || w->r->rule; }
 
 static void T(untie)(T(walk) *w);                 /* recurrent_logits.inc.c */
 static void T(run_softmax)(T(walk) *w);
@@ -177,6 +182,8 @@ static const real *T(as_panels)(const T(walk) *w, const real *x, int64_t rows, i
     return buffer;
 }
 
+enum { DEEPEST = 256 };      /* features in one running sum */
+
 /* Tokens as columns of a product: packed in groups, so that what lies above the diagonal can be left out. */
 enum { TOKEN_GROUP = 16 };
 
@@ -292,6 +299,7 @@ static void T(use_powers)(T(walk) *w)
 static void T(load_keys)(T(walk) *w, int64_t t, int64_t n)
 {
     w->t = t, w->len = n, w->width = round_up(n, w->k->lanes);
+    w->k_side.place = t + 1;
     bool mapped = !T(maps_nothing)(&w->k_side), raw = mapped || w->r->logits;
     T(load)(w, &w->key, 0, w->m, t, n, raw ? w->k_raw : w->k_rows, raw ? w->ldd : w->ldf);
     T(load)(w, &w->v, 0, w->m, t, n, w->v_rows, w->lde);
@@ -423,7 +431,7 @@ static void T(advance)(T(walk) *w)
     }
     if (w->r->low_rank) T(advance_low_rank)(w);
     if (w->r->logits == RUNNING_SOFTMAX) memcpy(w->S + w->f * w->lde, w->z_end, (size_t)w->ldf * sizeof(real));
-    else if (w->r->sums) {
+    else if (T(keeps_sums)(w)) {
         real *z = w->S + w->f * w->lde;
         for (int64_t i = 0; i < n; i++)
             for (int64_t c = 0; c < w->f; c++) z[c] += w->k_rows[i * w->ldf + c];

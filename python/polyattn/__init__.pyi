@@ -21,10 +21,11 @@ from ._functions import attention as attention
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["alibi", "alibi_pi", "attention", "compare", "config", "cosine", "delta", "delta_product", "elm",
-           "entropy_scale", "example_inputs", "flashbias", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask",
-           "headmask_train", "hgrn2", "illama_soft_mask", "info", "kda", "lightnet", "lightning", "linear", "logn",
-           "mechanisms", "papers", "pos_temp", "probabilistic", "qk_norm", "register_transformers", "retention", "rwkv6",
+__all__ = ["alibi", "alibi_pi", "attention", "based", "compare", "config", "cosformer", "cosine", "delta",
+           "delta_product", "efficient", "elm", "entropy_scale", "example_inputs", "flashbias", "flow", "gated_delta",
+           "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2", "illama_soft_mask",
+           "info", "inline", "kda", "lightnet", "lightning", "linear", "logn", "mala", "mechanisms", "nala", "papers",
+           "performer", "pos_temp", "probabilistic", "qk_norm", "rala", "register_transformers", "retention", "rwkv6",
            "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sofa", "softmax", "ssa_temperature",
            "ssmax", "supports", "swin_bias", "t5_bias", "vjp"]
 
@@ -287,6 +288,56 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
     return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
+class _BasedOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def based(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, normalize: bool = True, eps: float = 1e-12,
+    causal: bool | Literal['top_left'] = True, chunk: int = 128, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """BASED linear attention: out_i = sum_j f(t_ij) v_j / (sum_j f(t_ij) + eps) f(t) = 1 + t + t^2 / 2, t = <q, k> / sqrt(D)"""
+
+@overload
+def based(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, normalize: bool = True, eps: float = 1e-12,
+    causal: bool | Literal['top_left'] = True, chunk: int = 128, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _BasedOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def based(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, normalize: bool = True, eps: float = 1e-12,
+    causal: bool | Literal['top_left'] = True, chunk: int = 128, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _CosformerOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def cosformer(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    max_len: int | None = None, eps: float = 1e-06, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """cosFormer: S_ij = <relu(q_i), relu(k_j)> cos(pi (i - j) / (2 m)) out_i = sum_j S_ij v_j / max(sum_j S_ij, eps)"""
+
+@overload
+def cosformer(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    max_len: int | None = None, eps: float = 1e-06, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _CosformerOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def cosformer(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    max_len: int | None = None, eps: float = 1e-06, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
 class _CosineOutLse(NamedTuple, Generic[_Array]):
     out: _Array
     lse: _Array
@@ -453,6 +504,33 @@ def delta_product(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, g: _Tensor 
     key_mask: _Tensor | None = None, n_h: int = 2, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
     gate_floor: float | None = None, check: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, chunk: int = 64, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _EfficientOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def efficient(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    norm: Literal['softmax', 'joint', 'scaling'] = 'softmax', eps: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Efficient attention: out = softmax_D(q) (softmax_M(k)^T v)"""
+
+@overload
+def efficient(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    norm: Literal['softmax', 'joint', 'scaling'] = 'softmax', eps: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EfficientOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def efficient(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    norm: Literal['softmax', 'joint', 'scaling'] = 'softmax', eps: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _ElmOutLse(NamedTuple, Generic[_Array]):
@@ -833,6 +911,12 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
+def flow(q: _Array, k: _Array, v: _Array, *, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    map: Literal['sigmoid', 'relu'] = 'sigmoid', eps: float = 1e-06, clip: float | None = 1.0,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Flow-Attention (Flowformer): I_i = 1 / <a_i, sum_j b_j>, O_j = 1 / <b_j, sum_i a_i>, a = sigmoid(q), b = sigmoid(k) s_i = <a_i, sum_j O_j b_j>, r_j = clip <b_j, sum_i I_i a_i>, w = M softmax(r) out_i = sigmoid(s_i N / M) sum_j <I_i a_i, b_j> w_j v_j"""
+
 class _GatedDeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
     final_state: _Array
@@ -1139,6 +1223,38 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
 
 headmask_train = head_mask
 
+class _HedgehogOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def hedgehog(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor, b_q: _Tensor | None = None, W_k: _Tensor,
+    b_k: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    activation: Literal['exp', 'exp_stable', 'softmax', 'softmax_joint'] = 'exp', negation: bool = True,
+    eps_clamp: float = 1e-12, eps: float = 1e-12, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Hedgehog linear attention: phi(x) = [f(y), f(-y)], y = W^T x + b out_i = sum_j <phi(q_i), phi(k_j)> v_j / (sum_j <phi(q_i), phi(k_j)> + eps)"""
+
+@overload
+def hedgehog(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor, b_q: _Tensor | None = None, W_k: _Tensor,
+    b_k: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    activation: Literal['exp', 'exp_stable', 'softmax', 'softmax_joint'] = 'exp', negation: bool = True,
+    eps_clamp: float = 1e-12, eps: float = 1e-12, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _HedgehogOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def hedgehog(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor, b_q: _Tensor | None = None, W_k: _Tensor,
+    b_k: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    activation: Literal['exp', 'exp_stable', 'softmax', 'softmax_joint'] = 'exp', negation: bool = True,
+    eps_clamp: float = 1e-12, eps: float = 1e-12, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
 class _Hgrn2OutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
     final_state: _Array
@@ -1292,6 +1408,38 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
     return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
+class _InlineOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
+    r: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'leaky_relu', 'exp'] = 'identity', class_token: bool = False,
+    grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Injective linear attention (InLine): S_ij = c <phi(q_i), phi(k_j)>, W_ij = S_ij - (sum_m S_im) / M + 1 / M out_i = sum_j W_ij v_j + conv_r(v)_i"""
+
+@overload
+def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
+    r: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'leaky_relu', 'exp'] = 'identity', class_token: bool = False,
+    grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _InlineOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
+    r: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'leaky_relu', 'exp'] = 'identity', class_token: bool = False,
+    grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
 class _KdaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
     final_state: _Array
@@ -1380,10 +1528,11 @@ class _LinearOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
 
 @overload
 def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: _Tensor | None = None,
-    W_k: _Tensor | None = None, b_k: _Tensor | None = None, gamma: _Tensor | None = None, beta: _Tensor | None = None,
-    initial_state: _Tensor | None = None, initial_z: _Tensor | None = None, key_mask: _Tensor | None = None,
-    cu_seqlens: _Tensor | None = None,
-    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp'] = 'elu1',
+    W_k: _Tensor | None = None, b_k: _Tensor | None = None, W_q2: _Tensor | None = None, b_q2: _Tensor | None = None,
+    W_k2: _Tensor | None = None, b_k2: _Tensor | None = None, omega: _Tensor | None = None,
+    gamma: _Tensor | None = None, beta: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp', 'hadamard', 'hedgehog_exp', 'hedgehog_softmax', 'focused', 'nala', 'favor', 'rff', 'cos'] = 'elu1',
     normalize: bool | None = None, eps: float = 1e-06, eps_mode: Literal['add', 'clamp_min', 'none'] = 'add',
     scale: float = 1.0, norm_q: bool = False, norm_k: bool = False, causal: bool | Literal['top_left'] = False,
     chunk: int = 128, return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -1392,10 +1541,11 @@ def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: 
 
 @overload
 def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: _Tensor | None = None,
-    W_k: _Tensor | None = None, b_k: _Tensor | None = None, gamma: _Tensor | None = None, beta: _Tensor | None = None,
-    initial_state: _Tensor | None = None, initial_z: _Tensor | None = None, key_mask: _Tensor | None = None,
-    cu_seqlens: _Tensor | None = None,
-    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp'] = 'elu1',
+    W_k: _Tensor | None = None, b_k: _Tensor | None = None, W_q2: _Tensor | None = None, b_q2: _Tensor | None = None,
+    W_k2: _Tensor | None = None, b_k2: _Tensor | None = None, omega: _Tensor | None = None,
+    gamma: _Tensor | None = None, beta: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp', 'hadamard', 'hedgehog_exp', 'hedgehog_softmax', 'focused', 'nala', 'favor', 'rff', 'cos'] = 'elu1',
     normalize: bool | None = None, eps: float = 1e-06, eps_mode: Literal['add', 'clamp_min', 'none'] = 'add',
     scale: float = 1.0, norm_q: bool = False, norm_k: bool = False, causal: bool | Literal['top_left'] = False,
     chunk: int = 128, return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -1403,10 +1553,11 @@ def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: 
 
 @overload
 def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: _Tensor | None = None,
-    W_k: _Tensor | None = None, b_k: _Tensor | None = None, gamma: _Tensor | None = None, beta: _Tensor | None = None,
-    initial_state: _Tensor | None = None, initial_z: _Tensor | None = None, key_mask: _Tensor | None = None,
-    cu_seqlens: _Tensor | None = None,
-    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp'] = 'elu1',
+    W_k: _Tensor | None = None, b_k: _Tensor | None = None, W_q2: _Tensor | None = None, b_q2: _Tensor | None = None,
+    W_k2: _Tensor | None = None, b_k2: _Tensor | None = None, omega: _Tensor | None = None,
+    gamma: _Tensor | None = None, beta: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp', 'hadamard', 'hedgehog_exp', 'hedgehog_softmax', 'focused', 'nala', 'favor', 'rff', 'cos'] = 'elu1',
     normalize: bool | None = None, eps: float = 1e-06, eps_mode: Literal['add', 'clamp_min', 'none'] = 'add',
     scale: float = 1.0, norm_q: bool = False, norm_k: bool = False, causal: bool | Literal['top_left'] = False,
     chunk: int = 128, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -1539,6 +1690,96 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
     return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _MalaOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def mala(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
+    cos: _Tensor | None = None, sin: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['relu', 'elu1', 'exp'] = 'elu1', eps: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Magnitude-aware linear attention (MALA): S_ij = c <phi(q_i), phi(k_j)>, z_i = sum_j S_ij W_ij = (1 + 1 / (z_i + eps)) S_ij - z_i / M, out_i = sum_j W_ij v_j"""
+
+@overload
+def mala(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
+    cos: _Tensor | None = None, sin: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['relu', 'elu1', 'exp'] = 'elu1', eps: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _MalaOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def mala(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
+    cos: _Tensor | None = None, sin: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['relu', 'elu1', 'exp'] = 'elu1', eps: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _NalaOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def nala(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, lam: float = 3.0, tau: float = 0.5,
+    direction: Literal['cos', 'relu_split'] = 'cos', alpha: float = 20.0, eps_z: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Norm-aware linear attention (NaLaFormer): phi_q = |q / n|^p [cos t_q; sin t_q], p = lam (tau + tanh n), n = |q| phi_k = |k|^lam [cos t_k; sin t_k], t = pi / 4 (1 + tanh(alpha x / |x|)) out_i = sum_j <phi_q, phi_k> v_j / (sum_j <phi_q, phi_k> + M eps_z)"""
+
+@overload
+def nala(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, lam: float = 3.0, tau: float = 0.5,
+    direction: Literal['cos', 'relu_split'] = 'cos', alpha: float = 20.0, eps_z: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _NalaOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def nala(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, lam: float = 3.0, tau: float = 0.5,
+    direction: Literal['cos', 'relu_split'] = 'cos', alpha: float = 20.0, eps_z: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _PerformerOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def performer(q: _Array, k: _Array, v: _Array, *, omega: _Tensor, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    kernel: Literal['softmax', 'relu', 'hyperbolic'] = 'softmax',
+    key_stabilizer: Literal['auto', 'max', 'none'] = 'auto', feat_eps: float | None = None,
+    den: Literal['plain', 'add_sum', 'clamp', 'add'] = 'plain', eps: float | None = None,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Performer (FAVOR+): phi(x) = m^(-1/2) (exp(omega x' - |x'|^2 / 2 - mu) + feat_eps), x' = x / D^(1/4) out_i = sum_j <phi(q_i), phi(k_j)> v_j / sum_j <phi(q_i), phi(k_j)>"""
+
+@overload
+def performer(q: _Array, k: _Array, v: _Array, *, omega: _Tensor, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    kernel: Literal['softmax', 'relu', 'hyperbolic'] = 'softmax',
+    key_stabilizer: Literal['auto', 'max', 'none'] = 'auto', feat_eps: float | None = None,
+    den: Literal['plain', 'add_sum', 'clamp', 'add'] = 'plain', eps: float | None = None,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _PerformerOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def performer(q: _Array, k: _Array, v: _Array, *, omega: _Tensor, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    kernel: Literal['softmax', 'relu', 'hyperbolic'] = 'softmax',
+    key_stabilizer: Literal['auto', 'max', 'none'] = 'auto', feat_eps: float | None = None,
+    den: Literal['plain', 'add_sum', 'clamp', 'add'] = 'plain', eps: float | None = None,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _PosTempOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1916,6 +2157,12 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
     return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+def rala(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, cos: _Tensor | None = None,
+    sin: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['relu', 'elu1', 'exp'] = 'elu1', eps_z: float = 1e-06, chunk: int = 128,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Rank-augmented linear attention (RALA): alpha_j = M softmax_j(<mean_i a_i, b_j> / sqrt(D)), a = phi(q), b = phi(k) out_i = (sum_j alpha_j <a_i, b_j> v_j / (sum_j alpha_j <a_i, b_j> + M eps_z)) u_i"""
 
 class _RetentionOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
