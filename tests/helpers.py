@@ -87,7 +87,8 @@ def pack(name, arguments, lengths, flat=True):
     packed = dict(arguments)
     if flat:
         for slot in slots(name, *TOKENS, of=arguments):
-            packed[slot["name"]] = np.swapaxes(arguments[slot["name"]][0], 0, 1)
+            if slot["name"] in arguments:
+                packed[slot["name"]] = np.swapaxes(arguments[slot["name"]][0], 0, 1)
     index = slots(name, "index")[0]["name"]
     return {**packed, index: offsets}
 

@@ -83,11 +83,12 @@ def test_every_optional_tensor(mechanism):
     rng = np.random.default_rng(2)
     untested = {slot["name"] for slot in slots(mechanism) if slot["optional"] and not slot["constant"] and slot["role"] not in ("mask", "index")}
     for _, extend in variants(mechanism, rng):
-        given = extend(example(mechanism, **TINY))
-        new = untested & set(differentiable(mechanism, given))
-        if new and supported(mechanism, given):
-            hold(mechanism, given, sorted(new))
-            untested -= new
+        for shape in (TINY, {**TINY, "M": TINY["N"]}):
+            given = extend(example(mechanism, **shape))
+            new = untested & set(differentiable(mechanism, given))
+            if new and supported(mechanism, given):
+                hold(mechanism, given, sorted(new))
+                untested -= new
     assert not untested, f"no call of one option takes {untested}"
 
 

@@ -98,6 +98,14 @@ def test_packed_sequences_have_offsets_of_tokens_and_of_steps():
         np.testing.assert_array_equal(have.final_state[s], alone.final_state[0])
 
 
+def test_as_many_keys_as_there_are_for_each_query():
+    inputs = inputs_of(3)
+    np.testing.assert_array_equal(pa.delta_product(**inputs), pa.delta_product(**inputs, n_h=3))
+    inputs = {name: x[:1] for name, x in inputs.items()}
+    with pytest.raises(ValueError, match="delta_product: n_h is None and sequence 0 has 10 queries and 10 keys"):
+        pa.delta_product(**inputs, cu_seqlens_q=np.array([0, 10, 50]), cu_seqlens_k=np.array([0, 10, 150]))
+
+
 def test_gates_that_do_not_count_the_tokens_are_refused():
     inputs = inputs_of(2)
     with pytest.raises(ValueError, match="delta_product: g has 50 tokens and k 100 rows, expected a gate for every n_h = 4 of them"):
