@@ -16,7 +16,7 @@ static int64_t keys_per_token(const call *c)
     const int64_t n = c->size[SYM_N], m = c->size[SYM_M];
     if (!c->param[N_H].none)
         return c->param[N_H].i;
-    return n && m && m % n == 0 && m / n <= MOST ? m / n : 1;
+    return !c->cu_k && n && m && m % n == 0 && m / n <= MOST ? m / n : 1;
 }
 
 static recurrence walk_of(const call *c)
@@ -34,9 +34,6 @@ static status check(call *c)
     TRY(check_grouped(c));
     for (int64_t s = 0; s < c->sequences; s++) {
         const sequence one = sequence_of(c, s);
-        if (c->cu_k && c->param[N_H].none && one.m != n_h * one.n)
-            return FAIL(c, BAD_VALUE, "delta_product: n_h is None and sequence %lld has %lld queries and %lld keys, expected n_h where that is not the same number for all",
-                        (long long)s, (long long)one.n, (long long)one.m);
         if (present(&c->in[GATE_SLOT]) && (one.m + n_h - 1) / n_h != one.n)
             return FAIL(c, BAD_VALUE, "delta_product: g has %lld tokens and k %lld rows, expected a gate for every n_h = %lld of them", (long long)one.n,
                         (long long)one.m, (long long)n_h);
@@ -68,7 +65,7 @@ const mechanism delta_product = {
         GROUPED_OUTPUTS,
     },
     .params = {
-        {"n_h", INTEGER, "keys of a token; None: M / N where that is whole and at most 16, else 1", {.none = true}, .min = 1, .max = MOST, .optional = true},
+        {"n_h", INTEGER, "keys of a token; None: M / N where that is whole and at most 16, else 1, as with packed sequences", {.none = true}, .min = 1, .max = MOST, .optional = true},
         DELTA_PARAMS,
         GATE_PARAMS,
     },
