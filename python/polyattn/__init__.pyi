@@ -484,7 +484,7 @@ class _DeltaProductOutFinalState(NamedTuple, Generic[_Array]):
 @overload
 def delta_product(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, g: _Tensor | None = None,
     initial_state: _Tensor | None = None, cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None,
-    key_mask: _Tensor | None = None, n_h: int = 2, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
+    key_mask: _Tensor | None = None, n_h: int | None = None, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
     gate_floor: float | None = None, check: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, chunk: int = 64, return_state: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
@@ -493,7 +493,7 @@ def delta_product(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, g: _Tensor 
 @overload
 def delta_product(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, g: _Tensor | None = None,
     initial_state: _Tensor | None = None, cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None,
-    key_mask: _Tensor | None = None, n_h: int = 2, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
+    key_mask: _Tensor | None = None, n_h: int | None = None, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
     gate_floor: float | None = None, check: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, chunk: int = 64, return_state: Literal[True],
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _DeltaProductOutFinalState[_Array]: ...
@@ -501,7 +501,7 @@ def delta_product(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, g: _Tensor 
 @overload
 def delta_product(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, g: _Tensor | None = None,
     initial_state: _Tensor | None = None, cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None,
-    key_mask: _Tensor | None = None, n_h: int = 2, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
+    key_mask: _Tensor | None = None, n_h: int | None = None, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
     gate_floor: float | None = None, check: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, chunk: int = 64, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...

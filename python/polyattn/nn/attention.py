@@ -37,8 +37,8 @@ class Attention(nn.Module):
         norm of the channels of each query and key (arXiv:2302.05442, arXiv:2409.04431); True is 'rms'
     norm : {'rms', 'layer', 'plain'} or bool, optional
         norm of each head's output, eps 1e-5; True is 'rms'
-    gate : {'silu', 'sigmoid', ...} or bool, optional
-        the output times that of a map of the token; True is 'silu' (arXiv:2307.08621)
+    gate : str or bool, optional
+        the output times an activation of a map of the token; True is 'silu' (arXiv:2307.08621)
     conv : int, optional
         kernel of a causal convolution over tokens with SiLU on q, k and v (arXiv:2406.06484); 0 for none
     rotary : {'half', 'retnet'}, optional
