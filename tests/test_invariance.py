@@ -68,7 +68,7 @@ def test_threads(mechanism, call, dtype, threads):
 def test_runs(mechanism, call, dtype):
     given = cast(call, dtype)
     first = everything(mechanism, given)
-    for _ in range(3):
+    for _ in range(2):
         same(everything(mechanism, given), first)
 
 
@@ -121,11 +121,11 @@ def read_only(x):
 
 
 @dtypes
-@pytest.mark.parametrize("arrange", [strided, transposed, backward, misaligned, read_only], ids=lambda f: f.__name__)
-def test_memory(mechanism, call, dtype, arrange):
+def test_memory(mechanism, call, dtype):
     given = cast(call, dtype)
-    arranged = {name: arrange(x) if isinstance(x, np.ndarray) else x for name, x in given.items()}
-    same(everything(mechanism, arranged), everything(mechanism, given))
+    plain = everything(mechanism, given)
+    for arrange in (strided, transposed, backward, misaligned, read_only):
+        same(everything(mechanism, {name: arrange(x) if isinstance(x, np.ndarray) else x for name, x in given.items()}), plain)
 
 
 @dtypes
