@@ -318,6 +318,20 @@ def test_heads_of_queries_and_keys_that_serve_several_of_values(mechanism, dtype
             same({name: found[name]}, {name: first + second + third})
 
 
+@rows(groups_values)
+@pytest.mark.parametrize("axis", ["B", "N", "M", "Dv"])
+def test_nothing_at_all_for_several_heads_of_values(mechanism, axis):
+    sizes = {**SIZES, "Hq": 2, "H": 2, "HV": 6, axis: 0}
+    given = example(mechanism, **{**sizes, axis: 1})
+    symbols = {slot["name"]: slot["shape"].split() for slot in slots(mechanism)}
+    empty = {name: x[tuple(slice(0 if s == axis else None) for s in symbols[name])] for name, x in given.items()}
+    found, alone = everything(mechanism, empty), everything(mechanism, {**empty, **{name: np.repeat(empty[name], 3, axis=1) for name in "qk"}})
+    assert found["out"].shape == (sizes["B"], 6, sizes["N"], sizes["Dv"])
+    assert not np.any(found["out"]) and not np.any(found["gradient of q"])
+    keys = alone["gradient of k"]                      # without queries the final state still depends on them
+    np.testing.assert_array_equal(found["gradient of k"], sum(keys[:, m::3] for m in range(3)))
+
+
 @dtypes
 @pytest.mark.parametrize("axis", ["B", "N", "M", "Dv"])
 def test_nothing_at_all(mechanism, dtype, axis):

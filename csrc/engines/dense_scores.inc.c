@@ -1,4 +1,5 @@
-/* Score tiles: product, terms, mask. The same for the forward and for the recomputation of the backward, bit for bit. */
+/* Score tiles: product, terms, mask. The same for the forward and for the recomputation of the backward, bit for bit; but where few queries stream, the
+ * forward sums dot products in another order, and the two agree to rounding. */
 
 /* What a worker needs for the scores of a block of queries. */
 typedef struct T(scores) {

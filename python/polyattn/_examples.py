@@ -34,8 +34,8 @@ DRAWS: dict[str, Callable[[Any, tuple[int, ...]], Any]] = {
 
 
 def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: int = 4, kv_heads: int | None = None, queries: int = 128,
-                   keys: int | None = None, dim: int = 64, value_dim: int | None = None, value_heads: int | None = None, dtype: Any = "float32", like: str = "numpy",
-                   seed: int = 0, include: str | Iterable[str] = ()) -> dict[str, Any]:
+                   keys: int | None = None, dim: int = 64, value_dim: int | None = None, dtype: Any = "float32", like: str = "numpy",
+                   seed: int = 0, include: str | Iterable[str] = (), value_heads: int | None = None) -> dict[str, Any]:
     """Valid keyword arguments for a mechanism: ``pa.gla(**pa.example_inputs("gla"))``.
 
     Every argument has a stream of random numbers of its own, made from `seed` and its name: the same q, k and v come for every mechanism,
@@ -49,8 +49,6 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
         B, Hq, N and D. A size that none of the arguments fixes (features, landmarks ...) is `dim` too
     kv_heads, keys, value_dim : int, optional
         H, M and Dv; default `heads`, `queries` and `dim`
-    value_heads : int, optional
-        HV, of mechanisms that take more heads of values than of keys; default H
     dtype : str
         'float64', 'float32', 'bfloat16' or 'float16'. States come in the type that states are returned in: float64 for float64, else float32
     like : {'numpy', 'torch'}
@@ -60,6 +58,8 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
     include : str or sequence of str
         optional tensors to draw as well, by name. 'all': whichever go together with the default parameters, packed sequences excepted.
         A name that begins with cu_seqlens packs `batch` sequences of various lengths into tensors (T, H, D)
+    value_heads : int, optional
+        HV, of mechanisms that take more heads of values than of keys; default H
 
     Returns
     -------

@@ -147,8 +147,9 @@ class Attention(nn.Module):
         return self.plan.always_causal or self.settled.values.get("causal", self.plan.params.get("causal", False))
 
     def extra_repr(self):
-        return (f"{self.embed_dim}, {self.num_heads}, {self.mechanism!r}, kv_heads={self.kv_heads}, head_dim={self.head_dim}, value_dim={self.value_dim}, "
-                f"causal={self.causal}" + (f", rotary={self.rotary!r}" if self.rotary else ""))
+        return (f"{self.embed_dim}, {self.num_heads}, {self.mechanism!r}, kv_heads={self.kv_heads}, "
+                + (f"value_heads={self.value_heads}, " if self.value_heads != self.kv_heads else "")
+                + f"head_dim={self.head_dim}, value_dim={self.value_dim}, causal={self.causal}" + (f", rotary={self.rotary!r}" if self.rotary else ""))
 
     def forward(self, x, context=None, *, mask=None, key_mask=None, causal=None, cu_seqlens=None, cu_seqlens_k=None, **inputs):
         """Attends.
