@@ -20,6 +20,7 @@ typedef struct T(kernels) {
     void (*pack_rows)(const slice *x, real *out, int64_t ld);      /* [rows][ld], row-major, columns cols..ld-1 are 0 */
     void (*pack_panels)(const slice *x, real *out);                /* depth = rows, columns = cols: the right side of A X */
     void (*pack_transposed)(const slice *x, real *out);            /* depth = cols, columns = rows: the right side of A X^T */
+    void (*pack_columns)(const slice *x, real *out, int64_t ld);   /* [cols][ld], ld at least rows in whole vectors: the columns up to there are 0 */
     void (*store)(const real *x, int64_t ld, const slice *out);    /* [rows][ld] -> the caller's array, converted */
 
     /* C[rows][cols] (+)= A[rows][depth] B, row-major C with ldc a multiple of lanes and room for cols rounded up to whole vectors;

@@ -78,6 +78,11 @@ static void T(transpose_rows)(const slice *x, int64_t row, real *out, int64_t wi
     }
 }
 
+static void T(pack_columns)(const slice *x, real *out, int64_t ld)
+{
+    for (int64_t r = 0; r < x->rows; r += LANES) T(transpose_rows)(x, r, out + r, ld);
+}
+
 static void T(pack_transposed)(const slice *x, real *out)
 {
     const int64_t panel = PRODUCT_PANEL * LANES;
