@@ -3,10 +3,12 @@ from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, overlo
 
 from . import comparison as comparison
 from . import integrations as integrations
+from . import learning as learning
 from . import nn as nn
 from . import reference as reference
 from . import torch as torch
 from .comparison import compare as compare
+from .learning import learn as learn
 from .integrations import register_transformers as register_transformers
 from ._ask import info as info
 from ._ask import mechanisms as mechanisms
@@ -22,9 +24,9 @@ from ._vjp import vjp as vjp
 
 __version__: str
 __all__ = ["attention", "compare", "config", "delta", "entropy_scale", "example_inputs", "flashbias", "gated_delta",
-           "get_num_threads", "gla", "info", "kda", "linear", "mechanisms", "papers", "qk_norm", "register_transformers",
-           "retention", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "softmax", "ssa_temperature",
-           "supports", "vjp"]
+           "get_num_threads", "gla", "info", "kda", "learn", "linear", "mechanisms", "papers", "qk_norm",
+           "register_transformers", "retention", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla",
+           "softmax", "ssa_temperature", "supports", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
