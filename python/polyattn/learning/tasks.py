@@ -34,7 +34,7 @@ class Recall(Task):
     """Multi-query associative recall (arXiv:2312.04927): key-value pairs, then the keys again among blanks; after each key its value is asked for."""
 
     name, title = "recall", "multi-query associative recall"
-    goal = ("accuracy", 0.9)
+    goal = ("accuracy", 0.99)
     steps, lr, points = 400, 1e-2, 20
     vocabulary: int = 128       # the lower half are keys, the upper half values
     length: int = 64
