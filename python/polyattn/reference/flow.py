@@ -36,8 +36,8 @@ def full(a, b, there, M, eps, limit):
     N = np.asarray(a.shape[2], a.dtype)
     I, O = 1 / inner(a, total(b), eps), present(there, 1 / inner(b, total(a), eps))
     s, r = inner(a, total(O * b), eps), limit(inner(b, total(I * a), eps))
-    e = present(there, np.exp(r))
-    return present(M != 0, sigmoid(s * over(N, M)) * I), M * over(e, total(e))
+    r = np.where(there, r, -np.inf).astype(r.dtype)
+    return present(M != 0, sigmoid(s * over(N, M)) * I), M * present(there, np.exp(r - np.logaddexp.reduce(r, axis=2, keepdims=True)))
 
 
 def causal(a, b, there, keys, eps, limit):
@@ -46,5 +46,5 @@ def causal(a, b, there, keys, eps, limit):
     n = np.arange(1, a.shape[2] + 1)[:, None].astype(a.dtype)
     I, O = keys / inner(a, total(b), eps), present(there, n / inner(b, total(a), eps))
     s, r = over(inner(a, total(O * b), eps), keys), limit(inner(b, total(I * a), eps) / n)
-    e = present(there, np.exp(r))
-    return present(keys != 0, sigmoid(s) * over(I, keys)), keys * over(e, total(e))
+    r = np.where(there, r, -np.inf).astype(r.dtype)
+    return present(keys != 0, sigmoid(s) * over(I, keys)), keys * present(there, np.exp(r - np.logaddexp.accumulate(r, axis=2)))
