@@ -59,7 +59,7 @@ def take(x, name, dtype=None):
 
 @dataclass
 class Case:
-    """One mechanism ready to be called. `arguments` hold q, k, v, what was drawn, and the options; `notes` say what was done to get there."""
+    """One mechanism ready to be called. `arguments` hold q, k, v (those that it takes), what was drawn, and the options; `notes` say what was done to get there."""
     row: dict
     arguments: dict = field(default_factory=dict)
     causal: bool = False
@@ -74,7 +74,7 @@ class Case:
     def split(self, **changes):
         """Positional and keyword arguments of a call."""
         arguments = {**self.arguments, **changes}
-        return [arguments.pop(name) for name in "qkv"], arguments
+        return [arguments.pop(name) for name in "qkv" if name in arguments], arguments
 
     def run(self, **changes):
         """The mechanism's first output."""
@@ -94,7 +94,7 @@ class Case:
 
     def slice(self, batch, heads, tokens):
         """The same case on its first sequences, heads (whole groups of them) and tokens."""
-        H, kv_heads, value_heads = (self.arguments[name].shape[1] for name in "qkv")
+        H, kv_heads, value_heads = (self.arguments.get(name, self.arguments["v"]).shape[1] for name in "qkv")
         kv = min(kv_heads, max(1, heads * kv_heads // max(H, 1)))
         group, members = (n // max(kv_heads, 1) for n in (H, value_heads))
         most = {"B": batch, "H": kv, "Hq": kv * group, "HV": kv * members, "N": tokens, "M": tokens}
@@ -121,12 +121,14 @@ def prepare(name, q, k, v, causal=None, seed=0, options=None):
     """A Case: what q, k, v do not give is drawn as the row says; what the mechanism cannot do with them is its `reason`."""
     row, options = row_of(name), dict(options or {})
     case = Case(row)
-    missing = {"q", "k", "v"} - {slot["name"] for slot in row["slots"]}
+    taken = {slot["name"] for slot in row["slots"]}
+    missing = {"q", "v"} - taken
     if missing:
         case.reason = f"{name} does not take {', '.join(sorted(missing))}"
         return case
     (batch, heads, queries, dim), (_, value_heads, keys, value_dim), kv_heads = q.shape, v.shape, k.shape[1]
-    given = {"q": q, "k": k, "v": v}
+    given = {name: x for name, x in {"q": q, "k": k, "v": v}.items() if name in taken}
+    case.notes += [] if "k" in taken else ["takes no k"]
     try:
         drawn = pa.example_inputs(row["name"], batch=batch, heads=heads, kv_heads=kv_heads, queries=queries, keys=keys, dim=dim,
                                   value_dim=value_dim, value_heads=value_heads, dtype=q.dtype.name, seed=seed)
