@@ -101,7 +101,7 @@ def add(name, arguments, slot, rng, axes=None):
     """`arguments` with one more slot. States take the shape of the state that the call leaves."""
     if slot["role"] != "state":
         return {**arguments, slot["name"]: draw(slot, sizes_of(name, arguments), rng, axes)}
-    left = outputs(getattr(pa.reference, name)(**{**arguments, **flags(name)}))
+    left = outputs(getattr(pa, name)(**{**arguments, **flags(name)}))
     like = next(out["name"] for out in TABLE[name]["outputs"] if out["shape"] == slot["shape"])
     return {**arguments, slot["name"]: DRAWS[slot["draw"]](rng, left[like].shape)}
 
