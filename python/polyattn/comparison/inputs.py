@@ -113,6 +113,19 @@ class Case:
         return Case(self.row, arguments, self.causal)
 
 
+def draw(name, causal=None, options=None, **size):
+    """A Case whose arrays are all drawn as the row says (`size`: of pa.example_inputs), or a ValueError."""
+    row = row_of(name)
+    parameter = next((p for p in row["params"] if p["name"] == "causal"), None)
+    given = {"causal": causal} if parameter and causal is not None else {}
+    case = Case(row, {**pa.example_inputs(row["name"], **size), **given, **(options or {})})
+    case.causal = bool(case.arguments.get("causal", parameter["default"] if parameter else row["always_causal"]))
+    args, kwargs = case.split()
+    if reason := "; ".join(pa.supports(row["name"], *args, **kwargs)):
+        raise ValueError(f"{name}: {reason}")
+    return case
+
+
 def is_float(x):
     return isinstance(x, np.ndarray) and x.dtype.name in DTYPES
 
