@@ -201,6 +201,7 @@ static void T(write_backward)(T(walk) *w)
 {
     const int64_t n = w->len;
     const T(gates) *gate = &w->k->gate;
+    static const real minus = -1;
     real *d_strength = w->weight, *from_end = w->a + (n - 1) * (w->ldt + 1);
     gate->solve(n, w->lde, from_end, -1, -w->ldt, w->du + (n - 1) * w->lde, -w->lde);      /* (I + A)^T dE = dU, from the last row */
     gate->row_dots(n, w->lde, w->du, w->lde, w->error, w->lde, d_strength);
@@ -216,13 +217,13 @@ static void T(write_backward)(T(walk) *w)
 
     T(against_state)(w, w->dv_rows, n, w->dk_plus);
     T(weigh)(w, w->dk_plus, w->before, w->dk_plus);
-    for (int64_t i = 0; i < n * w->ldf; i++) w->dk_plus[i] = -w->dk_plus[i];
+    gate->scale_rows(n, w->ldf, w->dk_plus, w->ldf, &minus, 0, w->dk_plus, w->ldf);
     T(left)(w, w->dp, w->dk_plus);
     T(right)(w, w->dp, w->k_rows, w->dk_rows);
     T(read_into_R)(w, n, w->k_minus, T(as_panels)(w, w->dv_rows, n, w->e, w->lde, w->do_panels));
     T(add_rho)(w, w->k_rows, w->dk_plus, 1);
     T(add_rho)(w, w->k_rows, w->dk_rows, -1);
-    for (int64_t i = 0; i < n * w->ldf; i++) w->dk_rows[i] += w->dk_plus[i];
+    w->k->add(n * w->ldf, w->dk_plus, w->dk_rows);
     for (int64_t i = 0; i < n; i++)
         if (T(absent)(w, w->t + i)) d_strength[i] = 0;
     T(emit)(w, &w->dbeta, 0, w->m, w->t, n, d_strength, 1);
@@ -231,19 +232,20 @@ static void T(write_backward)(T(walk) *w)
 /* rho becomes dg: see the head of this file. A factor of 0 cuts: its own gradient is 0, and those behind it begin anew. */
 static void T(gates_backward)(T(walk) *w)
 {
-    const int64_t n = w->len, ld = w->r->gating == PER_CHANNEL ? w->ldf : 1, cols = ld == 1 ? 1 : w->f;
+    const int64_t n = w->len, ld = w->r->gating == PER_CHANNEL ? w->ldf : 1;
     const bool powers = w->decays == w->buffers_decays && w->r->gating == PER_HEAD && !w->mask;
+    T(zero)(w->dg_first, round_up(w->f, w->k->lanes));
     w->k->gate.row_dots(w->f, w->lde, w->R, w->lde, w->S, w->lde, w->dg_first);
     if (ld == 1)
         for (int64_t c = 1; c < w->f; c++) w->dg_first[0] += w->dg_first[c];
     for (int64_t c = 0; w->r->low_rank && c < w->f; c++) w->dg_first[c] -= w->a_rows[c] * w->da_rows[c];      /* read in front of every gate */
-    for (int64_t i = 0; i < n; i++)
-        for (int64_t c = 0; c < cols; c++) {
-            real *at = w->rho + i * ld + c, rho = *at, factor = powers ? w->decay_table[1] : w->w[i * ld + c];
-            if (factor == 0) w->dg_first[c] = 0;
-            *at = w->dg_first[c];
-            w->dg_first[c] -= rho;
-        }
+    if (ld > 1) w->k->gate.gradients(n, ld, w->w, w->rho, w->dg_first);
+    for (int64_t i = 0; ld == 1 && i < n; i++) {
+        const real rho = w->rho[i], factor = powers ? w->decay_table[1] : w->w[i];
+        if (factor == 0) w->dg_first[0] = 0;
+        w->rho[i] = w->dg_first[0];
+        w->dg_first[0] -= rho;
+    }
     for (int64_t i = 0; i < n; i++)
         if (T(absent)(w, w->t + i)) T(zero)(w->rho + i * ld, ld);
     if (w->d_decay)

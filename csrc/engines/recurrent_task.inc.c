@@ -124,6 +124,7 @@ static int64_t T(lay_out)(T(walk) *w, char *base)
     }
     if (w->r->logits) {
         TAKE(bound, w->ldf);
+        TAKE(open, w->ldf);
         TAKE(most, w->ldf);
         TAKE(sum, w->ldf);
         TAKE(z_end, w->ldf);
@@ -439,7 +440,10 @@ static void T(begin_task)(T(walk) *w, const plan *p, int64_t task, char *scratch
     if (w->r->micro) T(find_steps)(w, s);
     T(load_maps)(w);
     T(look_at_keys)(w);
-    if (w->r->logits == TIED_GATES) T(load_channels)(w, w->r->lower_bound, 0, w->bound);
+    if (w->r->logits == TIED_GATES) {
+        T(load_channels)(w, w->r->lower_bound, 0, w->bound);
+        for (int64_t i = 0; i < w->ldf; i++) w->open[i] = i < w->f ? 1 - w->bound[i] : 0;
+    }
     if (w->r->read_first) T(load_channels)(w, w->r->bonus, 1, w->bonus);
     for (int64_t i = 0; i < w->ldt; i++) w->ones[i] = 1;
     w->log_decay = T(head_gate)(w);

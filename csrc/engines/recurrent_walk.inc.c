@@ -41,7 +41,7 @@ typedef struct T(walk) {
     real *a_rows, *b_rows, *a_start, *b_end, *bt, *z, *z_panels, *z_keys, *minus_ab, *pb_rows;      /* kernel C, see recurrent_low_rank.inc.c */
     real *dz, *zt, *da_rows, *db_rows, *dpb;
     real *bonus, *own_k, *own_v;         /* read first: weights of the channels of own keys; keys and values */
-    real *bound;                         /* tied gates: their lower bound */
+    real *bound, *open;                  /* tied gates: their lower bound, and 1 less that (0 in the padding) */
     real *most, *sum, *z_end;            /* running softmax: the largest logit so far, the sum of e^(x - that), and z behind the block */
     real *row_factor, *row_slope;        /* stabilise: [group][n]; [n], derivative of its logarithm by the decay */
 
@@ -265,22 +265,19 @@ static void T(accumulate_gates)(T(walk) *w)
     }
     w->before = w->buffers_before, w->after = w->buffers_after, w->decays = w->buffers_decays;
     w->total = w->before + (n - 1) * ld;
-    for (int64_t c = 0; c < ld; c++) w->before[c] = w->w[c], w->after[(n - 1) * ld + c] = 1;
-    for (int64_t i = 1; i < n; i++) {
-        int64_t row = i * ld, back = (n - 1 - i) * ld;
-        if (ld > 1) {
-            w->k->gate.multiply(ld, w->before + row - ld, w->w + row, w->before + row);
-            w->k->gate.multiply(ld, w->after + back + ld, w->w + back + ld, w->after + back);
-        } else {
-            w->before[row] = w->before[row - 1] * w->w[row];
-            w->after[back] = w->after[back + 1] * w->w[back + 1];
-        }
-    }
-    if (w->r->gating == PER_CHANNEL)
+    if (ld > 1) {
+        w->k->gate.accumulate(n, ld, w->w, w->before, w->after);
         return;
+    }
+    w->before[0] = w->w[0], w->after[n - 1] = 1;
+    for (int64_t i = 1, back = n - 2; i < n; i++, back--) {
+        w->before[i] = w->before[i - 1] * w->w[i];
+        w->after[back] = w->after[back + 1] * w->w[back + 1];
+    }
+    T(zero)(w->decays, w->ldt);
     for (int64_t i = 0; i < n; i++) {
         real *row = w->decays + i * w->ldt;
-        for (int64_t j = 0; j < i; j++) row[j] = row[j - w->ldt] * w->w[i];
+        if (i) w->k->gate.scale_rows(1, w->ldt, row - w->ldt, 0, w->w + i, 0, row, 0);
         row[i] = 1;
     }
 }
