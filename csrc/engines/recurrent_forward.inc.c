@@ -56,8 +56,13 @@ static void T(weights_of_rows)(T(walk) *w, int64_t n, bool inside)
 }
 
 /* o = rows times the state. Many features are added up in parts: one running sum over thousands of them would lose digits. */
-static void T(state_product)(T(walk) *w, int64_t n, const real *rows, const real *S)
+static void T(state_product)(T(walk) *w, int64_t n, const real *rows)
 {
+    if (w->f <= DEEPEST) {
+        T(times_state)(w, n, rows, w->o, NULL);
+        return;
+    }
+    const real *S = T(as_panels)(w, w->S, w->f, w->e, w->lde, w->S_panels);
     for (int64_t at = 0, depth; at < w->f; at += depth) {
         depth = w->f - at < DEEPEST ? w->f - at : DEEPEST;
         w->k->product_at(n, w->e, depth, rows + at, w->ldf, 1, S, w->f, at, at ? w->part : w->o, w->lde, 0, 0);
@@ -70,12 +75,12 @@ static void T(read)(T(walk) *w, int64_t g, int64_t i, int64_t n, bool inside)
 {
     T(load_queries)(w, g, i, n);
     if (w->r->rule) T(apply_rule)(w, n, inside);
-    const real *S = T(as_panels)(w, w->S, w->f, w->e, w->lde, w->S_panels), *start = w->q_rows, *load = &T(one);
+    const real *start = w->q_rows, *load = &T(one);
     if (inside && w->r->gating == PER_CHANNEL)
         start = T(weigh)(w, w->q_rows, w->before, w->q_start);
     else if (inside && w->before)
         load = w->before;
-    T(state_product)(w, n, start, S);
+    T(state_product)(w, n, start);
     if (inside) {
         T(scores)(w, w->q_rows, w->p_rows, w->strict);
         const real *u = T(as_panels)(w, w->u, n, w->e, w->lde, w->u_panels);
@@ -140,6 +145,8 @@ static void T(state_from)(const T(walk) *w, real *S, int64_t seq, const view *s,
     } else {
         T(zero)(S, w->f * w->lde);
     }
+    if (!T(keeps_sums)(w) && !w->r->logits)
+        return;
     if (z && present(z)) {
         slice x = {z->data + seq * z->stride[0] + w->head * z->stride[1], z->dtype, 1, w->f, 0, z->stride[2]};
         w->k->pack_rows(&x, S + w->f * w->lde, w->ldf);
@@ -166,6 +173,16 @@ static void T(load_state)(T(walk) *w, int64_t seq)
     T(shift_state)(w, w->S, -1);
     if (w->r->logits == RUNNING_SOFTMAX && !present(&c->in[w->r->sums]))
         for (int64_t i = 0; i < w->ldf; i++) w->S[w->f * w->lde + i] = (real)w->r->z_init;
+}
+
+/* Where the final state goes, if S can lie there from the beginning: one copy less, which one token of decoding would notice. */
+static real *T(place_of_state)(const T(walk) *w, int64_t seq)
+{
+    const view *s = &w->p->c->out[w->r->final_state];
+    if (!w->r->final_state || !present(s) || T(keeps_sums)(w) || w->r->logits || w->shifts || s->dtype != REAL_DTYPE || w->e != w->lde)
+        return NULL;
+    const slice x = slice_of(s, seq, w->head, 0, w->f);
+    return x.col_stride == (int64_t)sizeof(real) && x.row_stride == w->lde * x.col_stride ? (real *)x.data : NULL;
 }
 
 /* And back. */
@@ -205,6 +222,8 @@ static void T(walk_forward)(T(walk) *w, int64_t seq)
 {
     const T(reach) r = T(reach_of)(w);
     const call *c = w->p->c;
+    real *const S = w->S, *const place = w->r->bidirectional ? NULL : T(place_of_state)(w, seq);
+    if (place) w->S = place;
     T(load_state)(w, seq);
     if (w->n == 1 && w->m == 1 && !w->r->bidirectional && !w->with_bonus) {      /* one token of decoding */
         T(absorb)(w, 0, 1);
@@ -218,7 +237,8 @@ static void T(walk_forward)(T(walk) *w, int64_t seq)
     }
     T(turn_state)(w, w->S, 1);
     T(shift_state)(w, w->S, 1);
-    T(store_state)(w, w->S, seq, w->r->final_state ? &c->out[w->r->final_state] : 0, w->r->final_sums ? &c->out[w->r->final_sums] : 0);
+    if (!place) T(store_state)(w, w->S, seq, w->r->final_state ? &c->out[w->r->final_state] : 0, w->r->final_sums ? &c->out[w->r->final_sums] : 0);
+    w->S = S;
 }
 
 static void T(forward_task)(void *context, int64_t task, int worker)

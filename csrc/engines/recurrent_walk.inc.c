@@ -392,6 +392,15 @@ static void T(upper_product)(T(walk) *w, int64_t cols, const real *m, const real
     }
 }
 
+/* out[n][e] = load out + rows times the state before the block. One row reads it as it lies: packing it would be a read more. */
+static void T(times_state)(T(walk) *w, int64_t n, const real *rows, real *out, const real *load)
+{
+    if (n == 1)
+        w->k->stream_sum(1, w->lde, w->f, rows, w->ldf, (const char *)w->S, REAL_DTYPE, w->lde * (int64_t)sizeof(real), out, w->lde, load, 0);
+    else
+        w->k->product(n, w->e, w->f, rows, w->ldf, 1, T(as_panels)(w, w->S, w->f, w->e, w->lde, w->S_panels), out, w->lde, load, 0);
+}
+
 /* What the keys write: U with (I + A) U = strength (V - K S); V itself in kernel A. Needs kt when delta, kt and bt of kernel C. */
 static void T(write)(T(walk) *w)
 {
@@ -410,7 +419,7 @@ static void T(write)(T(walk) *w)
     const real *start = T(weigh)(w, w->k_rows, w->before, w->k_minus);
     g->scale_rows(n, w->ldf, start, w->ldf, &minus, 0, w->k_minus, w->ldf);
     memcpy(w->error, w->v_rows, (size_t)(n * w->lde) * sizeof(real));
-    w->k->product(n, w->e, w->f, w->k_minus, w->ldf, 1, T(as_panels)(w, w->S, w->f, w->e, w->lde, w->S_panels), w->error, w->lde, &T(one), 0);
+    T(times_state)(w, n, w->k_minus, w->error, &T(one));
     g->scale_rows(n, w->lde, w->error, w->lde, w->strength, 1, w->u, w->lde);
     g->solve(n, w->lde, w->a, w->ldt, 1, w->u, w->lde);
 }

@@ -49,23 +49,27 @@ static void T(add_scaled)(int64_t rows, int64_t n, const real *factor, const rea
     }
 }
 
-INLINE bool T(all_finite)(int64_t rows, int64_t n, const real *x, int64_t ld)
+/* x - x is 0, or NaN. Four sums, or each would wait for the one before. */
+INLINE bool T(all_finite)(int64_t n, const real *x)
 {
-    vec sum = v_set(0);
-    for (int64_t r = 0; r < rows; r++)
-        for (int64_t i = 0; i < n; i += LANES) {
-            vec a = v_load(x + r * ld + i);
-            sum = v_add(sum, v_sub(a, a));      /* x - x is 0, or NaN */
+    vec sum[4];
+    int64_t i = 0;
+    UNROLL(4) for (int v = 0; v < 4; v++) sum[v] = v_set(0);
+    for (; i + 4 * LANES <= n; i += 4 * LANES)
+        UNROLL(4) for (int v = 0; v < 4; v++) {
+            const vec a = v_load(x + i + v * LANES);
+            sum[v] = v_add(sum[v], v_sub(a, a));
         }
-    return v_sum(sum) == 0;
+    for (; i < n; i += LANES) sum[0] = v_add(sum[0], v_sub(v_load(x + i), v_load(x + i)));
+    return v_sum(v_add(v_add(sum[0], sum[1]), v_add(sum[2], sum[3]))) == 0;
 }
 
 static int64_t T(finite_rows)(int64_t rows, int64_t n, const real *x, int64_t ld)
 {
-    if (T(all_finite)(rows, n, x, ld))
+    if (ld == n && T(all_finite)(rows * n, x))
         return rows;
     int64_t r = 0;
-    while (T(all_finite)(1, n, x + r * ld, ld)) r++;
+    while (r < rows && T(all_finite)(n, x + r * ld)) r++;
     return r;
 }
 
