@@ -145,7 +145,7 @@ static void T(state_from)(const T(walk) *w, real *S, int64_t seq, const view *s,
     } else {
         T(zero)(S, w->f * w->lde);
     }
-    if (!T(keeps_sums)(w) && !w->r->logits)
+    if (!T(keeps_sums)(w) && w->r->logits != RUNNING_SOFTMAX)
         return;
     if (z && present(z)) {
         slice x = {z->data + seq * z->stride[0] + w->head * z->stride[1], z->dtype, 1, w->f, 0, z->stride[2]};
@@ -175,11 +175,10 @@ static void T(load_state)(T(walk) *w, int64_t seq)
         for (int64_t i = 0; i < w->ldf; i++) w->S[w->f * w->lde + i] = (real)w->r->z_init;
 }
 
-/* Where the final state goes, if S can lie there from the beginning: one copy less, which one token of decoding would notice. */
-static real *T(place_of_state)(const T(walk) *w, int64_t seq)
+/* The head's state in the caller's array where it lies as S does, and S is nothing but that; else NULL. */
+static real *T(lies_as_state)(const T(walk) *w, int64_t seq, const view *s)
 {
-    const view *s = &w->p->c->out[w->r->final_state];
-    if (!w->r->final_state || !present(s) || T(keeps_sums)(w) || w->r->logits || w->shifts || s->dtype != REAL_DTYPE || w->e != w->lde)
+    if (!present(s) || T(keeps_sums)(w) || w->r->logits == RUNNING_SOFTMAX || s->dtype != REAL_DTYPE || w->e != w->lde)
         return NULL;
     const slice x = slice_of(s, seq, w->head, 0, w->f);
     return x.col_stride == (int64_t)sizeof(real) && x.row_stride == w->lde * x.col_stride ? (real *)x.data : NULL;
@@ -222,10 +221,12 @@ static void T(walk_forward)(T(walk) *w, int64_t seq)
 {
     const T(reach) r = T(reach_of)(w);
     const call *c = w->p->c;
-    real *const S = w->S, *const place = w->r->bidirectional ? NULL : T(place_of_state)(w, seq);
+    real *const S = w->S, *const place = w->r->final_state && !w->r->bidirectional ? T(lies_as_state)(w, seq, &c->out[w->r->final_state]) : NULL;
+    const bool one_token = w->n == 1 && w->m == 1 && !w->r->bidirectional;
     if (place) w->S = place;
-    T(load_state)(w, seq);
-    if (w->n == 1 && w->m == 1 && !w->r->bidirectional && !w->with_bonus) {      /* one token of decoding */
+    if (one_token && w->r->state && w->f <= DEEPEST) w->origin = T(lies_as_state)(w, seq, &c->in[w->r->state]);
+    if (!w->origin) T(load_state)(w, seq);
+    if (one_token && !w->with_bonus) {
         T(absorb)(w, 0, 1);
         T(read_state)(w, 0, 1);
     } else {

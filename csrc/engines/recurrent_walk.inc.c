@@ -37,6 +37,7 @@ typedef struct T(walk) {
     /* queries of one head */
     real *q_raw, *q_rows, *q_start, *p_rows, *o, *weight, *clamped, *feature_sums, *q_plain, *part;
 
+    const real *origin;                  /* one token of decoding: the caller's state, which its block reads in place of S; else NULL */
     real *S, *S_panels, *decay_table, *buffers_before, *buffers_after, *buffers_decays, *ones, *spare;
     real *a_rows, *b_rows, *a_start, *b_end, *bt, *z, *z_panels, *z_keys, *minus_ab, *pb_rows;      /* kernel C, see recurrent_low_rank.inc.c */
     real *dz, *zt, *da_rows, *db_rows, *dpb;
@@ -396,7 +397,7 @@ static void T(upper_product)(T(walk) *w, int64_t cols, const real *m, const real
 static void T(times_state)(T(walk) *w, int64_t n, const real *rows, real *out, const real *load)
 {
     if (n == 1)
-        w->k->stream_sum(1, w->lde, w->f, rows, w->ldf, (const char *)w->S, REAL_DTYPE, w->lde * (int64_t)sizeof(real), out, w->lde, load, 0);
+        w->k->stream_sum(1, w->lde, w->f, rows, w->ldf, (const char *)(w->origin ? w->origin : w->S), REAL_DTYPE, w->lde * (int64_t)sizeof(real), out, w->lde, load, 0);
     else
         w->k->product(n, w->e, w->f, rows, w->ldf, 1, T(as_panels)(w, w->S, w->f, w->e, w->lde, w->S_panels), out, w->lde, load, 0);
 }
@@ -431,10 +432,12 @@ static void T(advance)(T(walk) *w)
     const real *k_end = T(weigh)(w, w->k_rows, w->after, w->k_end);
     const real *u = T(as_panels)(w, w->u, n, w->e, w->lde, w->u_panels);
     const int64_t each = w->r->gating == PER_CHANNEL, strip = 4 * w->k->tile_rows;
-    for (int64_t c = 0; c < w->f; c += strip) {
+    if (w->origin) w->k->gate.rank_one(w->f, w->lde, w->origin, w->total, each, k_end, w->u, w->S);
+    for (int64_t c = 0; !w->origin && c < w->f; c += strip) {
         T(approach)(w);
         w->k->product(w->f - c < strip ? w->f - c : strip, w->e, n, k_end + c, 1, w->ldf, u, w->S + c * w->lde, w->lde, w->total + c * each, each);
     }
+    w->origin = NULL;
     if (w->r->low_rank) T(advance_low_rank)(w);
     if (w->r->logits == RUNNING_SOFTMAX) memcpy(w->S + w->f * w->lde, w->z_end, (size_t)w->ldf * sizeof(real));
     else if (T(keeps_sums)(w)) {

@@ -49,6 +49,14 @@ static void T(add_scaled)(int64_t rows, int64_t n, const real *factor, const rea
     }
 }
 
+static void T(rank_one)(int64_t rows, int64_t n, const real *x, const real *factor, int64_t step, const real *a, const real *b, real *out)
+{
+    for (int64_t r = 0; r < rows; r++, x += n, out += n) {
+        const vec f = v_set(factor[r * step]), s = v_set(a[r]);
+        for (int64_t i = 0; i < n; i += LANES) v_store(out + i, v_fma(s, v_load(b + i), v_mul(f, v_load(x + i))));
+    }
+}
+
 /* x - x is 0, or NaN. Four sums, or each would wait for the one before. */
 INLINE bool T(all_finite)(int64_t n, const real *x)
 {
@@ -233,6 +241,6 @@ static void T(right)(int64_t n, const real *m, const real *x, const real *w, int
 
 #define GATES_TABLE                                                                                                                               \
     {                                                                                                                                             \
-        T(exponentials), T(multiply), T(multiply_add), T(scale_rows), T(row_dots), T(add_scaled), T(finite_rows), T(lower), T(solve),             \
-            T(accumulate), T(gradients), T(tied), T(tied_backward), T(scores), T(left), T(right)                                                  \
+        T(exponentials), T(multiply), T(multiply_add), T(scale_rows), T(row_dots), T(add_scaled), T(rank_one), T(finite_rows), T(lower),          \
+            T(solve), T(accumulate), T(gradients), T(tied), T(tied_backward), T(scores), T(left), T(right)                                                  \
     }
