@@ -53,33 +53,31 @@ def token_loop(case):
     """One token at a time in torch, as the naive_recurrent_* functions of flash-linear-attention write it: every step takes its slices and writes its row."""
     torch = need("torch", "a token loop", INSTALL)
 
-    def loop(q, v, write):
+    def loop(q, v, write, scale=1.0):
         S, out = q.new_zeros(*q.shape[:2], q.shape[-1], v.shape[-1]), torch.zeros_like(v)
         for i in range(q.shape[2]):
             S, read = write(S, i)
-            out[:, :, i] = (q[:, :, i, :, None] * read).sum(-2)
+            out[:, :, i] = (q[:, :, i, :, None] * scale * read).sum(-2)
         return out
 
     def gla(q, k, v, g):
-        q = q * q.shape[-1] ** -0.5
-
         def write(S, i):
             S = S * g[:, :, i].exp()[..., None] + k[:, :, i, :, None] * v[:, :, i, None, :]
             return S, S
-        return loop(q, v, write)
+        return loop(q, v, write, q.shape[-1] ** -0.5)
 
     def hgrn2(q, f, v):
-        q, decay = q * q.shape[-1] ** -0.5, torch.sigmoid(f)
+        decay = torch.sigmoid(f)
 
         def write(S, i):
             S = S * decay[:, :, i, :, None] + (1 - decay[:, :, i])[..., None] * v[:, :, i, None, :]
             return S, S
-        return loop(q, v, write)
+        return loop(q, v, write, q.shape[-1] ** -0.5)
 
-    def rwkv6(q, k, v, w):
+    def rwkv6(q, k, v, w, u):
         def write(S, i):
             kv = k[:, :, i, :, None] * v[:, :, i, None, :]
-            return S * w[:, :, i].exp()[..., None] + kv, S + kv
+            return S * w[:, :, i].exp()[..., None] + kv, S + u[..., None] * kv
         return loop(q, v, write)
 
     def rwkv7(q, k, v, w, a, b):
@@ -89,14 +87,12 @@ def token_loop(case):
         return loop(q, v, write)
 
     def kda(q, k, v, g, beta):
-        q = q * q.shape[-1] ** -0.5
-
         def write(S, i):
             S = S * g[:, :, i].exp()[..., None]
             error = v[:, :, i] - (k[:, :, i, :, None] * S).sum(-2)
             S = S + (beta[:, :, i, None] * k[:, :, i])[..., None] * error[..., None, :]
             return S, S
-        return loop(q, v, write)
+        return loop(q, v, write, q.shape[-1] ** -0.5)
 
     return torch_calls(case, locals()[case.name], "a token loop in torch")
 

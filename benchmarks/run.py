@@ -29,10 +29,14 @@ def step(case):
     """Decoding goes on from a state to the next: 100 tokens at a time, since one is shorter than a look at the clock is exact."""
     args, kwargs = case.split(return_state=True)
     call = getattr(pa, case.name)
-    state = call(*args, **kwargs).final_state
-    kwargs["initial_state"] = state
+    kwargs["initial_state"] = state = call(*args, **kwargs).final_state
+
+    def decode():
+        for _ in range(100):
+            kwargs["initial_state"] = call(*args, **kwargs).final_state
+
     allowed = 1e-5 + state.nbytes / 1e9 / measure.peak()["read_gbs"]
-    taken = measure.interleaved({"step": lambda: [call(*args, **kwargs) for _ in range(100)]}, 0.5)["step"] / 100
+    taken = measure.interleaved({"step": decode}, 0.5)["step"] / 100
     return {"forward": {"peer": allowed / taken}}
 
 
@@ -64,7 +68,7 @@ def found_of(floor, given, seconds):
     elif against not in (None, "torch", "one thread"):
         against = draw(against, options=given, **floor.size, dtype=floor.dtype)
     rows, _ = duel(case, against, measure.peak(), seconds)
-    found = {row["direction"]: {"peak": row["peak_fraction"], "read": row["read_fraction"], "peer": row["ratio"]} for row in rows}
+    found = {row["direction"]: {"peak": row["peak_fraction"], "form": row["form_fraction"], "read": row["read_fraction"], "peer": row["ratio"]} for row in rows}
     if all(row["peer_seconds"] for row in rows):
         found["both"] = {"peer": sum(row["peer_seconds"] for row in rows) / sum(row["seconds"] for row in rows)}
     return found
@@ -89,7 +93,7 @@ def floors(options):
         what += "".join(f" {name}" + (f" {value}" if isinstance(value, (float, tuple)) else "") for name, value in given.items())
         for direction, name, value, least in held(floor, given, options.seconds):
             other = f"{floor.against} tokens" if isinstance(floor.against, int) else floor.against
-            against = {"peak": "of the peak", "read": "of the read", "peer": f"times {other}", "memory": f"times, the memory of {other}"}[name]
+            against = {"peak": "of the peak", "form": "of the peak, on the form's operations", "read": "of the read", "peer": f"times {other}", "memory": f"times, the memory of {other}"}[name]
             print(f"{floor.issue:4} {floor.op:12} {floor.dtype:8} {what:34} {direction:8} {value:6.2f} {against:18} floor {least:5.2f}  {'' if value >= least else 'BELOW'}", flush=True)
             yield {"issue": floor.issue, "op": floor.op, "dtype": floor.dtype, "what": what, "direction": direction, "measure": name, "against": floor.against,
                    "threads": floor.threads, "value": value, "floor": least, "holds": bool(value >= least)}

@@ -432,13 +432,14 @@ static void T(advance)(T(walk) *w)
     const real *k_end = T(weigh)(w, w->k_rows, w->after, w->k_end);
     const real *u = T(as_panels)(w, w->u, n, w->e, w->lde, w->u_panels);
     const int64_t each = w->r->gating == PER_CHANNEL, strip = 4 * w->k->tile_rows;
-    if (w->origin) w->k->gate.rank_one(w->f, w->lde, w->origin, w->total, each, k_end, w->u, w->S);
+    if (w->origin)
+        w->k->gate.outer(w->f, w->lde, w->origin, w->total, each, k_end, w->u, w->r->low_rank ? T(weigh)(w, w->b_rows, w->after, w->b_end) : NULL, w->z, w->S);
     for (int64_t c = 0; !w->origin && c < w->f; c += strip) {
         T(approach)(w);
         w->k->product(w->f - c < strip ? w->f - c : strip, w->e, n, k_end + c, 1, w->ldf, u, w->S + c * w->lde, w->lde, w->total + c * each, each);
     }
+    if (w->r->low_rank && !w->origin) T(advance_low_rank)(w);
     w->origin = NULL;
-    if (w->r->low_rank) T(advance_low_rank)(w);
     if (w->r->logits == RUNNING_SOFTMAX) memcpy(w->S + w->f * w->lde, w->z_end, (size_t)w->ldf * sizeof(real));
     else if (T(keeps_sums)(w)) {
         real *z = w->S + w->f * w->lde;

@@ -13,7 +13,8 @@ typedef struct T(gates) {
     void (*scale_rows)(int64_t rows, int64_t n, const real *x, int64_t ldx, const real *factor, int64_t step, real *out, int64_t ldo);
     void (*row_dots)(int64_t rows, int64_t n, const real *x, int64_t ldx, const real *y, int64_t ldy, real *out);
     void (*add_scaled)(int64_t rows, int64_t n, const real *factor, const real *x, real *out, int64_t ld);                  /* out_i += factor_i x_i */
-    void (*rank_one)(int64_t rows, int64_t n, const real *x, const real *factor, int64_t step, const real *a, const real *b, real *out);      /* out_i = factor_i x_i + a_i b, ld n */
+    /* out_i = factor_i x_i + a_i b, and where there is c also + c_i d; ld n. */
+    void (*outer)(int64_t rows, int64_t n, const real *x, const real *factor, int64_t step, const real *a, const real *b, const real *c, const real *d, real *out);
     int64_t (*finite_rows)(int64_t rows, int64_t n, const real *x, int64_t ld);         /* rows before the first that holds NaN or infinity */
 
     /* In place: m_ij *= decay_ij (NULL: 1) for j <= i - strict, 0 elsewhere. */

@@ -49,11 +49,15 @@ static void T(add_scaled)(int64_t rows, int64_t n, const real *factor, const rea
     }
 }
 
-static void T(rank_one)(int64_t rows, int64_t n, const real *x, const real *factor, int64_t step, const real *a, const real *b, real *out)
+static void T(outer)(int64_t rows, int64_t n, const real *x, const real *factor, int64_t step, const real *a, const real *b, const real *c, const real *d, real *out)
 {
     for (int64_t r = 0; r < rows; r++, x += n, out += n) {
-        const vec f = v_set(factor[r * step]), s = v_set(a[r]);
-        for (int64_t i = 0; i < n; i += LANES) v_store(out + i, v_fma(s, v_load(b + i), v_mul(f, v_load(x + i))));
+        const vec f = v_set(factor[r * step]), s = v_set(a[r]), t = v_set(c ? c[r] : 0);
+        for (int64_t i = 0; i < n; i += LANES) {
+            vec sum = v_fma(s, v_load(b + i), v_mul(f, v_load(x + i)));
+            if (c) sum = v_fma(t, v_load(d + i), sum);
+            v_store(out + i, sum);
+        }
     }
 }
 
@@ -241,6 +245,6 @@ static void T(right)(int64_t n, const real *m, const real *x, const real *w, int
 
 #define GATES_TABLE                                                                                                                               \
     {                                                                                                                                             \
-        T(exponentials), T(multiply), T(multiply_add), T(scale_rows), T(row_dots), T(add_scaled), T(rank_one), T(finite_rows), T(lower),          \
+        T(exponentials), T(multiply), T(multiply_add), T(scale_rows), T(row_dots), T(add_scaled), T(outer), T(finite_rows), T(lower),             \
             T(solve), T(accumulate), T(gradients), T(tied), T(tied_backward), T(scores), T(left), T(right)                                                  \
     }

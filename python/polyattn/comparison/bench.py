@@ -65,13 +65,13 @@ def duel(case, against, peak, seconds=5.0):
     first = next(iter(case.arguments.values()))
     read = sum(case.arguments[n].nbytes for n in "kv" if n in case.arguments)
     ceiling = peak["gflops"] / (2 if first.dtype.name == "float64" else 1)
-    for direction, operations in zip(("forward", "backward"), flops(case)):
+    for direction, operations, published in zip(("forward", "backward"), flops(case), flops(case, walked=False)):
         if ("ours", direction) not in times:
             continue
         ours, theirs = times["ours", direction], times.get(("peer", direction))
         rate = operations / ours / 1e9 if operations else None
         rows.append({"op": case.name, "direction": direction, "shape": [*first.shape], "causal": case.causal, "seconds": ours, "peer_seconds": theirs,
-                     "ratio": theirs and theirs / ours, "gflops": rate, "peak_fraction": rate and rate / ceiling,
+                     "ratio": theirs and theirs / ours, "gflops": rate, "peak_fraction": rate and rate / ceiling, "form_fraction": published and published / ours / 1e9 / ceiling,
                      "read_fraction": read / ours / 1e9 / peak["read_gbs"]})
     return rows, what
 
