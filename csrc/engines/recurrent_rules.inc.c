@@ -43,9 +43,9 @@ static void T(sum_features)(T(walk) *w, int64_t n, bool inside)
 static real T(weights_seen)(const T(walk) *w, const real *a, const real *z)
 {
     const int64_t plain = w->q_side.cosines ? w->q_side.f : 0;
-    real d = 0;
-    for (int64_t c = plain; c < w->f - w->r->counted; c++) d += a[c] * z[c];
-    return d;
+    double d = 0;
+    for (int64_t c = plain; c < w->f - w->r->counted; c++) d += (double)a[c] * (double)z[c];
+    return (real)d;
 }
 
 /* q_rows as the rule says; q_plain keeps what they were. */
