@@ -40,7 +40,7 @@ static status check(call *c)
                     (long long)r->shape[0], (long long)r->shape[1], (long long)r->shape[2], (long long)r->shape[3], channels);
     if (c->param[c->p->first_param + LINEAR_CAUSAL].i)
         return FAIL(c, BAD_VALUE, "inline: r is given with causal, expected causal=False (a residual over an image sees the future)");
-    return image_of(c, LIES, c->param[CLASS_TOKEN].i, &im);
+    return image_of(c, LIES, c->param[CLASS_TOKEN].i, false, &im);
 }
 
 static status forward(call *c)
@@ -51,7 +51,7 @@ static status forward(call *c)
     TRY(recurrent_forward(c, &r));
     if (!s.kernel)
         return OK;
-    TRY(image_of(c, LIES, c->param[CLASS_TOKEN].i, &im));
+    TRY(image_of(c, LIES, c->param[CLASS_TOKEN].i, false, &im));
     return convolve_forward(c, im, &s);
 }
 
@@ -63,7 +63,7 @@ static status backward(call *c)
     TRY(recurrent_backward(c, &r));
     if (!s.kernel)
         return OK;
-    TRY(image_of(c, LIES, c->param[CLASS_TOKEN].i, &im));
+    TRY(image_of(c, LIES, c->param[CLASS_TOKEN].i, false, &im));
     return convolve_backward(c, im, &s, &to);
 }
 
@@ -82,7 +82,7 @@ const mechanism inline_ = {
     .params = {
         {"feature_map", WORD, "phi; leaky_relu has slope 0.01, exp is e^(0.2 x)", {.i = 0}, .words = "identity|relu|leaky_relu|exp"},
         {"class_token", BOOLEAN, "with r: the first token is not part of the image and gets no residual", {.i = 0}},
-        GRID_PARAM,
+        GRID_PARAM("r"),
     },
     .papers = {{"Bridging the Divide: Reconsidering Softmax and Linear Attention", "the mechanism"}},
     .bind = bind, .check = check, .forward = forward, .backward = backward,

@@ -12,5 +12,5 @@ def inline(q, k, v, *, scale="paper", r=None, initial_state=None, initial_z=None
     c = s.factor(scale, q.shape[3])
     out = c * s.weighted + present(s.count != 0, (1 - c * s.weights) * s.values / s.safe_count)
     if r is not None:
-        out = convolved(out, v, r, grid, int(class_token))
+        out = convolved(out, v, r, grid, options.key_mask, int(class_token))
     return {"out": out, **sums_with_count(b, v, options.key_mask, initial_state, initial_z)}
