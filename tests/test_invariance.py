@@ -2,7 +2,7 @@
 import ml_dtypes
 import numpy as np
 import pytest
-from helpers import TABLE, TOKENS, add, cast, causality, differentiable, example, flags, form, groups_values, outputs, pack, part, rows, sizes_of, slots, takes, with_causality
+from helpers import TABLE, TOKENS, add, cast, causality, differentiable, example, flags, form, groups_values, outputs, pack, params, part, rows, sizes_of, slots, takes, with_causality
 
 import polyattn as pa
 
@@ -191,7 +191,7 @@ def test_the_future_does_not_matter(mechanism, dtype, known):
 @pytest.mark.parametrize("role", ["key", "value"])
 def test_an_attended_nan_arrives(mechanism, dtype, M, role):
     given = cast(example(mechanism, **{**SIZES, "N": 2, "M": M}), dtype)
-    given |= causality(mechanism, False)
+    given |= causality(mechanism, False) | {name: "head" for name in params(mechanism) if name == "norm_scope"}      # each head by itself
     name = slots(mechanism, role)[0]["name"]
     given[name] = given[name].copy()
     given[name][0, 1, M // 2, -1] = np.nan
