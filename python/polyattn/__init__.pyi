@@ -945,11 +945,36 @@ def flatten(q: _Array, k: _Array, v: _Array, *, t_raw: _Tensor | None = None, E:
     grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
     return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
-def flow(q: _Array, k: _Array, v: _Array, *, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
-    map: Literal['sigmoid', 'relu'] = 'sigmoid', eps: float = 1e-06, clip: float | None = 1.0,
-    causal: bool | Literal['top_left'] = False, chunk: int = 128, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+class _FlowOutFinalStateFinalFlowsFinalLseFinalCount(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_flows: _Array
+    final_lse: _Array
+    final_count: _Array
+
+@overload
+def flow(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_flows: _Tensor | None = None,
+    initial_lse: _Tensor | None = None, initial_count: _Tensor | None = None, key_mask: _Tensor | None = None,
+    cu_seqlens: _Tensor | None = None, map: Literal['sigmoid', 'relu'] = 'sigmoid', eps: float = 1e-06,
+    clip: float | None = 1.0, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Array:
     """Flow-Attention (Flowformer): I_i = 1 / <a_i, sum_j b_j>, O_j = 1 / <b_j, sum_i a_i>, a = sigmoid(q), b = sigmoid(k) s_i = <a_i, sum_j O_j b_j>, r_j = clip <b_j, sum_i I_i a_i>, w = M softmax(r) out_i = sigmoid(s_i N / M) sum_j <I_i a_i, b_j> w_j v_j"""
+
+@overload
+def flow(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_flows: _Tensor | None = None,
+    initial_lse: _Tensor | None = None, initial_count: _Tensor | None = None, key_mask: _Tensor | None = None,
+    cu_seqlens: _Tensor | None = None, map: Literal['sigmoid', 'relu'] = 'sigmoid', eps: float = 1e-06,
+    clip: float | None = 1.0, causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlowOutFinalStateFinalFlowsFinalLseFinalCount[_Array]: ...
+
+@overload
+def flow(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_flows: _Tensor | None = None,
+    initial_lse: _Tensor | None = None, initial_count: _Tensor | None = None, key_mask: _Tensor | None = None,
+    cu_seqlens: _Tensor | None = None, map: Literal['sigmoid', 'relu'] = 'sigmoid', eps: float = 1e-06,
+    clip: float | None = 1.0, causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _GatedDeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
