@@ -5,7 +5,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 from combinations import combination
-from helpers import add, cast, causality, differentiable, example, flags, groups_values, outputs, pack, rows, slots, supported, takes, variants, with_causality
+from helpers import add, cast, causality, differentiable, example, flags, groups_values, outputs, pack, rows, slots, supported, takes, tries, variants, with_causality
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -84,7 +84,7 @@ def test_more_heads_of_values(mechanism, causal):
 def test_every_optional_tensor(mechanism):
     """Each alone, in the first call that takes it."""
     rng = np.random.default_rng(2)
-    untested = {slot["name"] for slot in slots(mechanism) if slot["optional"] and not slot["constant"] and slot["role"] not in ("mask", "index")}
+    untested = {slot["name"] for slot in slots(mechanism) if tries(mechanism, slot) and slot["optional"] and not slot["constant"] and slot["role"] not in ("mask", "index")}
     for (_, extend), keys in product(list(variants(mechanism, rng)), (TINY["M"], TINY["N"])):
         given = extend(example(mechanism, **{**TINY, "M": keys}))
         new = untested & set(differentiable(mechanism, given))
