@@ -1474,8 +1474,9 @@ class _InlineOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
 
 @overload
 def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
-    r: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
-    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    r: _Tensor | None = None, x: _Tensor | None = None, W1: _Tensor | None = None, b1: _Tensor | None = None,
+    W2: _Tensor | None = None, b2: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
     feature_map: Literal['identity', 'relu', 'leaky_relu', 'exp'] = 'identity', class_token: bool = False,
     grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
     return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -1484,8 +1485,9 @@ def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper',
 
 @overload
 def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
-    r: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
-    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    r: _Tensor | None = None, x: _Tensor | None = None, W1: _Tensor | None = None, b1: _Tensor | None = None,
+    W2: _Tensor | None = None, b2: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
     feature_map: Literal['identity', 'relu', 'leaky_relu', 'exp'] = 'identity', class_token: bool = False,
     grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
     return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -1493,8 +1495,9 @@ def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper',
 
 @overload
 def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
-    r: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
-    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    r: _Tensor | None = None, x: _Tensor | None = None, W1: _Tensor | None = None, b1: _Tensor | None = None,
+    W2: _Tensor | None = None, b2: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
     feature_map: Literal['identity', 'relu', 'leaky_relu', 'exp'] = 'identity', class_token: bool = False,
     grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
     return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
