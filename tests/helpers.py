@@ -12,7 +12,7 @@ from polyattn._examples import DRAWS
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
 SHARES = 8      # of an engine's options, of which a row that is not the first of its engine tries one
-COMPANY = {"of dropout": {"dropout_p": 0.4}, "of n_layers": {"n_layers": 10 ** 6}}      # what a parameter means nothing without, by how its doc begins
+COMPANY = {"of dropout": {"dropout_p": 0.4}, "of n_layers": {"n_layers": 10 ** 6}, "causal: ": {"causal": True}}      # what an argument means nothing without, by how its doc begins
 
 
 def rows(where):
@@ -37,6 +37,12 @@ def params(name):
 def flags(name, differentiable=False):
     """The parameters that ask for every output."""
     return {out["when"]: True for out in TABLE[name]["outputs"] if out["when"] and not (differentiable and out["constant"])}
+
+
+def asking(name, arguments, differentiable=False):
+    """`arguments`, with every output asked for that goes with them."""
+    causal = {out["when"] for out in TABLE[name]["outputs"] if out["doc"].startswith("causal: ")}
+    return {**arguments, **{flag: True for flag in flags(name, differentiable) if flag not in causal or arguments.get("causal")}}
 
 
 def causality(name, value):
@@ -86,7 +92,8 @@ def sizes_of(name, arguments):
             for shape in slot["shape"].split("|"):
                 if len(shape.split()) == x.ndim:
                     sizes |= {symbol: n for symbol, n in zip(shape.split(), x.shape) if n != 1 or symbol not in sizes}
-    return {"C": sizes.get("Hq", 0) * sizes.get("Dv", 0), "T": 3, **sizes}      # channels of all heads; the side of a convolution's kernel
+    of = lambda *symbols: np.prod([sizes.get(symbol, 0) for symbol in symbols], dtype=int)
+    return {"C": of("Hq", "Dv"), "C9": 9 * of("Hq", "Dv"), "Cr": of("Dv"), "Ck": of("H", "D"), "T": 3, "Kh": 3, "Kw": 5, "One": 1, **sizes}      # channels of all heads; sides of a convolution's kernel
 
 
 def draw(slot, sizes, rng, axes=None):
@@ -103,7 +110,9 @@ def add(name, arguments, slot, rng, axes=None):
     """`arguments` with one more slot. States take the shape of the state that the call leaves."""
     if slot["role"] != "state":
         return {**arguments, slot["name"]: draw(slot, sizes_of(name, arguments), rng, axes)}
-    left = outputs(getattr(pa, name)(**{**arguments, **flags(name)}))
+    every = {**arguments, **flags(name)}
+    every = every if supported(name, every) else {**every, **causality(name, True)}
+    left = outputs(getattr(pa, name)(**(every if supported(name, every) else with_causality(name, every, True))))
     like = next(out["name"] for out in TABLE[name]["outputs"] if out["shape"] == slot["shape"])
     return {**arguments, slot["name"]: DRAWS[slot["draw"]](rng, left[like].shape)}
 
@@ -183,14 +192,17 @@ def variants(name, rng):
             continue
         for value in different(param):
             extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, value)] + company_of(name, param)
-            company = next((with_it for word, with_it in COMPANY.items() if param["doc"].startswith(word)), {})
-            yield f"{param['name']}={value}", lambda base, given={**company, param["name"]: value}, extra=extra: with_slots(name, {**base, **given}, extra, rng)
+            yield f"{param['name']}={value}", lambda base, given={**settings_of(param), param["name"]: value}, extra=extra: with_slots(name, {**base, **given}, extra, rng)
     for slot in filter(lambda slot: tries(name, slot), slots(name)):
         for word in slot["words"] or ():
             yield f"{slot['name']}={word}", lambda base, s=slot["name"], w=word: {**base, s: w}
         words = [word for param in row["params"] for word in param["words"]]
         if slot["optional"] and slot["role"] != "index" and not any(belongs_to(slot, word) for word in words):
-            yield slot["name"], lambda base, s=[slot, *company_of(name, slot)]: with_slots(name, base, s, rng)
+            yield slot["name"], lambda base, s=[slot, *company_of(name, slot)], given=settings_of(slot): with_slots(name, {**base, **given}, s, rng)
+
+
+def settings_of(argument):
+    return next((given for words, given in COMPANY.items() if argument["doc"].startswith(words)), {})
 
 
 def company_of(name, argument):

@@ -396,7 +396,7 @@ def test_sizes():
 def allocation_cases(name):
     """The k-th allocation fails, for every k that there is, forward and backward."""
     import numpy as np
-    from helpers import TABLE, example, flags, groups_values, outputs, pack
+    from helpers import TABLE, asking, example, groups_values, outputs, pack
     from polyattn import _C
 
     import polyattn as pa
@@ -404,7 +404,7 @@ def allocation_cases(name):
     x = example(name, N=70, M=70, D=16, Dv=16, dtype="float32")
     packed = pack(name, example(name, B=1, N=9, M=9, dtype="float32"), (4, 5))
     pa.set_num_threads(1)
-    forward = lambda: getattr(pa, name)(**x, **flags(name))
+    forward = lambda: getattr(pa, name)(**asking(name, x))
 
     def backward():
         result, pullback = pa.vjp(name, **x)

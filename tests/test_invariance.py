@@ -2,7 +2,7 @@
 import ml_dtypes
 import numpy as np
 import pytest
-from helpers import TABLE, TOKENS, add, cast, causality, differentiable, example, flags, form, groups_values, outputs, pack, part, rows, sizes_of, slots, takes, with_causality
+from helpers import TABLE, TOKENS, add, asking, cast, causality, differentiable, example, flags, form, groups_values, outputs, pack, params, part, rows, sizes_of, slots, supported, takes, with_causality
 
 import polyattn as pa
 
@@ -15,7 +15,7 @@ SIZES = dict(B=3, Hq=4, H=2, N=100, M=290, D=20, Dv=24)
 
 def everything(mechanism, given):
     """All outputs and all gradients of a call, as bytes can be compared."""
-    given = {**given, **flags(mechanism, differentiable=True)}
+    given = asking(mechanism, given, differentiable=True)
     result, pullback = pa.vjp(getattr(pa, mechanism), **given)
     found = outputs(result)
     rng = np.random.default_rng(11)
@@ -42,8 +42,8 @@ def with_options(mechanism, given):
     rng = np.random.default_rng(12)
     for name in ("bias", "alibi_slopes", "sinks", "key_mask", "initial_state"):
         for slot in slots(mechanism):
-            if slot["name"] == name:
-                given = add(mechanism, given, slot, rng, axes=(0, 1, 1, 1))
+            if slot["name"] == name and supported(mechanism, wider := add(mechanism, given, slot, rng, axes=(0, 1, 1, 1))):
+                given = wider
     return given
 
 
@@ -145,10 +145,9 @@ def test_layout(mechanism, call, dtype):
     given = cast(call, dtype)
     moved = {slot["name"] for slot in slots(mechanism, *TOKENS)}
     swapped = {name: np.ascontiguousarray(np.swapaxes(x, 1, 2)) if name in moved else x for name, x in given.items()}
-    asked = flags(mechanism)
-    have = outputs(getattr(pa, mechanism)(**swapped, **asked, layout="bnhd"))
+    have = outputs(getattr(pa, mechanism)(**asking(mechanism, {**swapped, "layout": "bnhd"})))
     have["out"] = np.swapaxes(have["out"], 1, 2)
-    same(have, outputs(getattr(pa, mechanism)(**given, **asked)))
+    same(have, outputs(getattr(pa, mechanism)(**asking(mechanism, given))))
 
 
 @rows(takes("index"))
@@ -158,16 +157,15 @@ def test_layout(mechanism, call, dtype):
 def test_packed_is_a_loop(mechanism, dtype, flat, causal):
     lengths = (70, 0, 1, 265, 3)
     whole = cast(example(mechanism, **{**SIZES, "B": 1, "N": sum(lengths), "M": sum(lengths)}), dtype)
-    asked = {name: flag for name, flag in flags(mechanism, differentiable=True).items()}
-    causal = causality(mechanism, causal)
-    have = outputs(getattr(pa, mechanism)(**pack(mechanism, whole, lengths, flat), **asked, **causal))
+    whole = asking(mechanism, {**whole, **causality(mechanism, causal)}, differentiable=True)
+    have = outputs(getattr(pa, mechanism)(**pack(mechanism, whole, lengths, flat)))
     if flat:
         have = {name: x if name.startswith("final") else np.swapaxes(x, 0, 1)[None] if name == "out" else x[None] for name, x in have.items()}
     edges = np.cumsum([0, *lengths])
     for s, (start, stop) in enumerate(zip(edges, edges[1:])):
         one = part(mechanism, whole, slice(start, stop), slice(start, stop))
         same({name: x[s:s + 1] if name.startswith("final") else x[:, :, start:stop] for name, x in have.items()},
-             outputs(getattr(pa, mechanism)(**one, **asked, **causal)))
+             outputs(getattr(pa, mechanism)(**one)))
 
 
 @rows(lambda row: "causal self" in row["patterns"])
@@ -191,7 +189,7 @@ def test_the_future_does_not_matter(mechanism, dtype, known):
 @pytest.mark.parametrize("role", ["key", "value"])
 def test_an_attended_nan_arrives(mechanism, dtype, M, role):
     given = cast(example(mechanism, **{**SIZES, "N": 2, "M": M}), dtype)
-    given |= causality(mechanism, False)
+    given |= causality(mechanism, False) | {name: "head" for name in params(mechanism) if name == "norm_scope"}      # each head by itself
     name = slots(mechanism, role)[0]["name"]
     given[name] = given[name].copy()
     given[name][0, 1, M // 2, -1] = np.nan
@@ -273,7 +271,7 @@ def elsewhere(name, x):
 @shared
 def test_asking_for_more_changes_nothing(mechanism, call, dtype, flag):
     given = cast(call, dtype)
-    more = flags(mechanism)
+    more = {name: True for name in flags(mechanism) if supported(mechanism, {**given, name: True})}
     for asked in ([more] if flag == "all" else [{name: True} for name in more]):
         result = outputs(getattr(pa, mechanism)(**given, **asked))
         same({"out": result["out"]}, {"out": getattr(pa, mechanism)(**given)})

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from helpers import TABLE, add, differentiable, example, flags, form, outputs, pack, params, slots, supported, tries, variants
+from helpers import TABLE, add, asking, differentiable, example, flags, form, outputs, pack, slots, supported, tries, variants
 
 import polyattn as pa
 from polyattn._functions import streams
@@ -47,7 +47,7 @@ def leaves(name, arguments):
 def call(name, arguments):
     """All outputs that have a gradient, as a tuple, unless the arguments ask for fewer."""
     constant = [output["name"] for output in TABLE[name]["outputs"] if output["constant"]]
-    results = outputs(getattr(pa, name)(**{**flags(name, differentiable=True), **arguments}))
+    results = outputs(getattr(pa, name)(**{**asking(name, arguments, differentiable=True), **arguments}))
     return tuple(x for output, x in results.items() if output not in constant)
 
 
@@ -106,7 +106,7 @@ def compiled(function, **options):
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_the_bits_of_numpy(mechanism, dtype):
-    arguments = {**example(mechanism, dtype=dtype), **flags(mechanism)}
+    arguments = asking(mechanism, example(mechanism, dtype=dtype))
     want, have = outputs(getattr(pa, mechanism)(**arguments)), outputs(getattr(pa, mechanism)(**tensors(arguments)))
     for name in want:
         assert str(have[name].dtype) == f"torch.{want[name].dtype.name}" and not have[name].requires_grad
@@ -172,12 +172,13 @@ def test_expanded_tensors(mechanism):
 def test_opcheck(mechanism):
     """torch's own checks of an operator, with as many tensors as go together."""
     op = operator(mechanism)
-    arguments = pa.example_inputs(mechanism, batch=2, heads=4, kv_heads=2, queries=4, keys=5, dim=3, value_dim=2, dtype="float64", include="all") | flags(mechanism)
+    arguments = asking(mechanism, pa.example_inputs(mechanism, batch=2, heads=4, kv_heads=2, queries=4, keys=5, dim=3, value_dim=2, dtype="float64", include="all"))
     torch.library.opcheck(op.op, flat(mechanism, leaves(mechanism, arguments)))
     inputs = flat(mechanism, tensors(arguments))
     results = op.op(*inputs)
     results = results if isinstance(results, tuple) else (results,)
-    cotangents = [None if output["constant"] else torch.ones_like(x) for output, x in zip(op.outputs, results)]
+    asked = lambda output: not output["when"] or arguments.get(output["when"])
+    cotangents = [torch.ones_like(x) if asked(output) and not output["constant"] else None for output, x in zip(op.outputs, results)]
     needs = [op.slots[i]["name"] in differentiable(mechanism, arguments) for i in op.wanted]
     torch.library.opcheck(op.backward_op, (*inputs, *(results[i] for i in op.saved), *cotangents, needs))
 
@@ -198,10 +199,10 @@ def test_fake_tensors_are_like_real_ones(mechanism):
     """Shapes, dtypes and strides of every option, with sizes that are numbers and with symbols; every layout and packing."""
     modes = {dynamic: FakeTensorMode(shape_env=ShapeEnv()) for dynamic in (False, True)}
     hold_fakes(mechanism, modes, map(tensors, every_variant(mechanism)))
-    given = tensors({**example(mechanism, **SELF), **flags(mechanism)})
+    given = tensors(asking(mechanism, example(mechanism, **SELF)))
     tokens = [slot["name"] for slot in slots(mechanism, "query", "key", "value", "gate", of=given)]
     hold_fakes(mechanism, modes, [{n: x.transpose(1, 2) if n in tokens else x for n, x in given.items()} | {"layout": "bnhd"}])
-    packed = example(mechanism, **{**SELF, "B": 1}) | {name: True for name in flags(mechanism, differentiable=True)}
+    packed = asking(mechanism, example(mechanism, **{**SELF, "B": 1}), differentiable=True)
     hold_fakes(mechanism, modes, [tensors(pack(mechanism, packed, (4, 1, 4), flat=three)) for three in (True, False)])
 
 

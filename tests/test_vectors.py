@@ -34,7 +34,7 @@ ANSWER = {
     "qk_norm": ("qk_norm", lambda ins, p: {**ins, **p}),
     "sigmoid": ("sigmoid", lambda ins, p: {**ins, **p}),
     "linear": ("linear", lambda ins, p: {**ins, **p}),
-    **{slug: (slug, lambda ins, p: {**ins, **p}) for slug in ("based", "cosformer", "efficient", "flow", "hedgehog", "inline", "mala", "nala", "performer", "rala")},
+    **{slug: (slug, lambda ins, p: {**ins, **p}) for slug in ("based", "cosformer", "efficient", "flatten", "flow", "hedgehog", "inline", "mala", "nala", "performer", "rala")},
     "gated_delta": ("gated_delta", lambda ins, p: {**ins, **p, "return_state": True}),
     "lightnet": ("lightnet", lambda ins, p: {**ins, **p}),
     "hgrn2": ("hgrn2", lambda ins, p: {**ins, "return_state": True}),

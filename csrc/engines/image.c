@@ -1,17 +1,18 @@
 /* Shapes, memory and threads of convolutions. */
 #include "image_walk.h"
+#include "linear.h"
 #include "../core/alloc.h"
 #include "../core/parallel.h"
 #include <math.h>
 
-status image_of(call *c, int grid, int64_t first, image *out)
+status image_of(call *c, int grid, int64_t first, bool stretch, image *out)
 {
     const char *name = c->p->row->name;
     const long long n = c->size[SYM_N], m = c->size[SYM_M];
     const value g = c->param[grid];
     const int64_t tokens = n > first ? n - first : 0, side = (int64_t)(sqrt((double)tokens) + 0.5);
     *out = (image){g.none ? side : g.i, g.none ? side : g.j, first};
-    if (n != m)
+    if (n != m && !stretch)
         return FAIL(c, BAD_VALUE, "%s: q has %lld tokens and k %lld, expected the same number: both are one image", name, n, m);
     if (c->cu_k)
         return FAIL(c, BAD_VALUE, "%s: cu_seqlens is given with an image, expected a batch (each sequence is an image of the same size)", name);
@@ -39,12 +40,13 @@ static status run(call *c, image im, const stencil *s, const stencil *to)
 {
     const int64_t heads = c->size[SYM_HQ], workers = parallel_width();
     const image_entries *walk = c->compute == F64 ? &image_entries_f64 : &image_entries_f32;
-    convolution v = {.c = c, .im = im, .s = s, .to = to, .tokens = im.height * im.width, .cols = c->size[SYM_DV], .taps = s->rows * s->cols};
+    convolution v = {.c = c, .im = im, .s = s, .to = to, .tokens = im.height * im.width, .rows = c->size[SYM_M] > im.first ? c->size[SYM_M] - im.first : 0, .cols = c->size[SYM_DV],
+                     .taps = s->rows * s->cols, .mask = &c->in[c->p->first_option + LINEAR_KEY_MASK]};
     status done = OK;
     v.group = c->size[SYM_H] ? heads / c->size[SYM_H] : 0;
     walk->measure(&v);
     v.scratch = allocate(workers, v.scratch_size);
-    v.partial = to ? allocate(c->sequences * heads, (v.taps + 1) * v.ld * dtype_size(c->compute)) : NULL;
+    v.partial = to ? allocate(c->sequences * heads + 1, (v.taps + 1) * v.ld * dtype_size(c->compute)) : NULL;
     if (!v.scratch || (to && !v.partial)) {
         done = FAIL(c, NO_MEMORY, "%s: no memory for the image of %lld tokens", c->p->row->name, (long long)v.tokens);
     } else {

@@ -6,9 +6,10 @@
 /* Tokens first .. first + height * width, row by row. */
 typedef struct image { int64_t height, width, first; } image;
 
-/* Of all tokens but `first`; the parameter `grid` says (height, width), None stands for a square. Refuses what does not fit, and N != M. */
-status image_of(call *c, int grid, int64_t first, image *out);
-#define GRID_PARAM {"grid", GRID, "with r: height and width of the image that the tokens are, row by row; None: a square", {.none = true}, .optional = true}
+/* Of all queries but `first`; the parameter `grid` says (height, width), None stands for a square. Refuses what does not fit, and N != M unless `stretch`:
+ * the values, in their order, are then interpolated linearly to as many pixels. An absent key's value is 0. */
+status image_of(call *c, int grid, int64_t first, bool stretch, image *out);
+#define GRID_PARAM(kernel) {"grid", GRID, "with " kernel ": height and width of the image that the tokens are, row by row; None: a square", {.none = true}, .optional = true}
 
 /* A kernel and a bias per channel. Strides in bytes; 0 where sequences or heads share. data == NULL: absent. */
 typedef struct stencil {

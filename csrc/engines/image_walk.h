@@ -7,7 +7,8 @@ typedef struct convolution {
     call *c;
     image im;
     const stencil *s, *to;
-    int64_t tokens, cols, ld, taps, group;
+    int64_t tokens, rows, cols, ld, taps, group;      /* tokens: pixels; rows: values that they are made of */
+    const view *mask;                    /* [B M] of present keys, or absent */
     char *scratch;                       /* [workers][scratch_size bytes] */
     int64_t scratch_size;
     void *partial;                       /* [B Hq][taps + 1][ld]: gradients of kernel and bias */

@@ -12,16 +12,6 @@ stage stage_with(const call *c, remaking kind, int map)
 
 static const stage_entries *entries_of(const call *c) { return c->compute == F64 ? &stage_entries_f64 : &stage_entries_f32; }
 
-/* [B Hq rows cols] of the compute type, or absent when there is no memory; its size is no larger than that of tensors the caller holds. */
-static view fresh(const call *c, int64_t rows, int64_t cols)
-{
-    const int64_t size = dtype_size(c->compute), batch = c->in[0].shape[0], heads = c->size[SYM_HQ];
-    const bool countable = (double)batch * (double)heads * (double)rows * (double)(cols + 1) < 0x1p56;
-    char *data = countable ? allocate(batch * heads * rows, cols * size) : 0;
-    return (view){.data = data, .dtype = c->compute, .rank = 4, .shape = {batch, heads, rows, cols},
-                  .stride = {heads * rows * cols * size, rows * cols * size, cols * size, size}};
-}
-
 static status open_stage(staging *g, call *c, const stage *s, bool backward)
 {
     const int64_t n = c->in[0].shape[2], m = c->in[1].shape[2], d = c->size[SYM_D], e = c->size[SYM_DV];
@@ -41,7 +31,7 @@ static status open_stage(staging *g, call *c, const stage *s, bool backward)
     for (int i = 0; i < 7; i++) {
         if (!made[i])
             continue;
-        *made[i] = fresh(c, shapes[i][0], shapes[i][1]);
+        *made[i] = fresh_rows(c, g->heads, shapes[i][0], shapes[i][1]);
         if (!present(made[i])) done = NO_MEMORY;
     }
     g->scratch_size = entries_of(c)->scratch(g);

@@ -11,6 +11,8 @@ typedef struct stage {
     int map;                             /* of linear_maps.h, without learned tensors */
     double scale, eps, clip;             /* rala: of scores; flow: added to features; limit of its sources, INFINITY for none */
     int gate;                            /* slot [B N C] that multiplies the output; 0: none */
+    int flows;                           /* flow, causal: slots of the sums so far [B Hq 4 D], the log of that of e^r and the tokens [B Hq]; 0: none */
+    int final_flows;                     /* outputs, in the same order */
     recurrence walk;                     /* of remade features, map identity; the numbers are of `map` */
 } stage;
 

@@ -14,6 +14,8 @@ typedef struct T(scene) {
     const staging *g;
     T(side) side;
     int64_t n, m, d, ld, present;        /* present: keys that are */
+    int64_t seq, head;
+    bool blind;                          /* queries see nothing: no key, and no state before them */
     const char *mask;
     int64_t mask_step;
     real *x, *y, *a, *b, *da, *db;       /* raw queries and keys; features; gradients of features, in: of remade ones */
@@ -60,7 +62,7 @@ static sequence T(enter)(T(scene) *s, const staging *g, int64_t seq, int64_t h, 
     const sequence q = sequence_of(c, seq);
     const view *mask = &c->in[g->s->walk.mask];
     T(set_scene)(s, g, scratch);
-    s->n = q.n, s->m = q.m, s->present = 0;
+    s->n = q.n, s->m = q.m, s->present = 0, s->seq = seq, s->head = h;
     s->mask = present(mask) ? mask->data + q.batch * mask->stride[0] + q.k0 * mask->stride[1] : NULL;
     s->mask_step = present(mask) ? mask->stride[1] : 0;
     const slice x = T(rows_at)(&c->in[0], q.batch, h, q.q0, q.n), y = T(rows_at)(&c->in[1], q.batch, h / g->group, q.k0, q.m);
@@ -70,7 +72,8 @@ static sequence T(enter)(T(scene) *s, const staging *g, int64_t seq, int64_t h, 
         s->present += T(key_there)(s, j);
         if (!T(key_there)(s, j)) memset(s->y + j * s->ld, 0, (size_t)s->ld * sizeof(real));
     }
-    if (!s->present) memset(s->x, 0, (size_t)(s->n * s->ld) * sizeof(real));      /* queries that see nothing */
+    s->blind = !s->present && !(g->s->walk.state && present(&c->in[g->s->walk.state]));
+    if (s->blind) memset(s->x, 0, (size_t)(s->n * s->ld) * sizeof(real));
     T(map_forward)(&s->side, s->n, s->x, s->a);
     T(map_forward)(&s->side, s->m, s->y, s->b);
     for (int64_t j = 0; j < s->m; j++)
@@ -111,6 +114,7 @@ static void T(remake)(void *context, int64_t task, int worker)
     const sequence q = T(enter)(&s, g, task / g->heads, h, g->scratch + worker * g->scratch_size);
     const call *w = &g->inner;
     T(weigh_rows)(&s);
+    if (g->s->walk.causal && g->s->flows) T(leave_flows)(&s);
     s.k->gate.scale_rows(s.n, s.ld, s.a, s.ld, s.in, 1, s.a, s.ld);
     s.k->gate.scale_rows(s.m, s.ld, s.b, s.ld, s.out, 1, s.b, s.ld);
     const slice a = T(rows_at)(&w->in[0], q.batch, h, q.q0, s.n), b = T(rows_at)(&w->in[1], q.batch, h, q.k0, s.m);
@@ -157,7 +161,7 @@ static void T(restore)(void *context, int64_t task, int worker)
         T(weigh_rows_backward)(&s);
         T(map_backward)(&s.side, s.n, s.x, s.da, s.a);
         T(map_backward)(&s.side, s.m, s.y, s.db, s.b);
-        if (!s.present) memset(s.a, 0, (size_t)(s.n * s.ld * size));
+        if (s.blind) memset(s.a, 0, (size_t)(s.n * s.ld * size));
         for (int64_t j = 0; j < s.m; j++)
             if (!T(key_there)(&s, j)) memset(s.b + j * s.ld, 0, (size_t)(s.ld * size));
         const slice dq = T(rows_at)(&c->grad_in[0], q.batch, hq, q.q0, s.n);

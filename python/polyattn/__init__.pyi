@@ -24,12 +24,12 @@ from ._vjp import vjp as vjp
 
 __version__: str
 __all__ = ["alibi", "alibi_pi", "attention", "based", "compare", "config", "cosformer", "cosine", "delta",
-           "delta_product", "efficient", "elm", "entropy_scale", "example_inputs", "flashbias", "flow", "gated_delta",
-           "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2", "illama_soft_mask",
-           "info", "inline", "kda", "learn", "lightnet", "lightning", "linear", "logn", "mala", "mechanisms", "nala",
-           "papers", "performer", "pos_temp", "probabilistic", "qk_norm", "rala", "register_transformers", "retention",
-           "rwkv6", "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sofa", "softmax",
-           "ssa_temperature", "ssmax", "supports", "swin_bias", "t5_bias", "vjp"]
+           "delta_product", "efficient", "elm", "entropy_scale", "example_inputs", "flashbias", "flatten", "flow",
+           "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2",
+           "illama_soft_mask", "info", "inline", "kda", "learn", "lightnet", "lightning", "linear", "logn", "mala",
+           "mechanisms", "nala", "papers", "performer", "pos_temp", "probabilistic", "qk_norm", "rala",
+           "register_transformers", "retention", "rwkv6", "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid",
+           "simple_gla", "sofa", "softmax", "ssa_temperature", "ssmax", "supports", "swin_bias", "t5_bias", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -913,11 +913,68 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
-def flow(q: _Array, k: _Array, v: _Array, *, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
-    map: Literal['sigmoid', 'relu'] = 'sigmoid', eps: float = 1e-06, clip: float | None = 1.0,
-    causal: bool | Literal['top_left'] = False, chunk: int = 128, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+class _FlattenOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def flatten(q: _Array, k: _Array, v: _Array, *, t_raw: _Tensor | None = None, E: _Tensor | None = None,
+    W_dw: _Tensor | None = None, b_dw: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    p: float = 3.0, eps_in: float = 1e-06, eps_z: float = 1e-06, norm_scope: Literal['layer', 'head'] = 'layer',
+    grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Focused linear attention (FLatten): f(x) = |x| x^p / |x^p|, a = f((relu(q) + eps_in) / t), b = f((relu(k + E) + eps_in) / t) out_i = sum_j <a_i, b_j> v_j / (sum_j <a_i, b_j> + M eps_z) + conv_{W_dw}(v)_i"""
+
+@overload
+def flatten(q: _Array, k: _Array, v: _Array, *, t_raw: _Tensor | None = None, E: _Tensor | None = None,
+    W_dw: _Tensor | None = None, b_dw: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    p: float = 3.0, eps_in: float = 1e-06, eps_z: float = 1e-06, norm_scope: Literal['layer', 'head'] = 'layer',
+    grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlattenOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def flatten(q: _Array, k: _Array, v: _Array, *, t_raw: _Tensor | None = None, E: _Tensor | None = None,
+    W_dw: _Tensor | None = None, b_dw: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    p: float = 3.0, eps_in: float = 1e-06, eps_z: float = 1e-06, norm_scope: Literal['layer', 'head'] = 'layer',
+    grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _FlowOutFinalStateFinalFlowsFinalLseFinalCount(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_flows: _Array
+    final_lse: _Array
+    final_count: _Array
+
+@overload
+def flow(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_flows: _Tensor | None = None,
+    initial_lse: _Tensor | None = None, initial_count: _Tensor | None = None, key_mask: _Tensor | None = None,
+    cu_seqlens: _Tensor | None = None, map: Literal['sigmoid', 'relu'] = 'sigmoid', eps: float = 1e-06,
+    clip: float | None = 1.0, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Array:
     """Flow-Attention (Flowformer): I_i = 1 / <a_i, sum_j b_j>, O_j = 1 / <b_j, sum_i a_i>, a = sigmoid(q), b = sigmoid(k) s_i = <a_i, sum_j O_j b_j>, r_j = clip <b_j, sum_i I_i a_i>, w = M softmax(r) out_i = sigmoid(s_i N / M) sum_j <I_i a_i, b_j> w_j v_j"""
+
+@overload
+def flow(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_flows: _Tensor | None = None,
+    initial_lse: _Tensor | None = None, initial_count: _Tensor | None = None, key_mask: _Tensor | None = None,
+    cu_seqlens: _Tensor | None = None, map: Literal['sigmoid', 'relu'] = 'sigmoid', eps: float = 1e-06,
+    clip: float | None = 1.0, causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlowOutFinalStateFinalFlowsFinalLseFinalCount[_Array]: ...
+
+@overload
+def flow(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_flows: _Tensor | None = None,
+    initial_lse: _Tensor | None = None, initial_count: _Tensor | None = None, key_mask: _Tensor | None = None,
+    cu_seqlens: _Tensor | None = None, map: Literal['sigmoid', 'relu'] = 'sigmoid', eps: float = 1e-06,
+    clip: float | None = 1.0, causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _GatedDeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1417,8 +1474,9 @@ class _InlineOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
 
 @overload
 def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
-    r: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
-    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    r: _Tensor | None = None, x: _Tensor | None = None, W1: _Tensor | None = None, b1: _Tensor | None = None,
+    W2: _Tensor | None = None, b2: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
     feature_map: Literal['identity', 'relu', 'leaky_relu', 'exp'] = 'identity', class_token: bool = False,
     grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
     return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -1427,8 +1485,9 @@ def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper',
 
 @overload
 def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
-    r: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
-    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    r: _Tensor | None = None, x: _Tensor | None = None, W1: _Tensor | None = None, b1: _Tensor | None = None,
+    W2: _Tensor | None = None, b2: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
     feature_map: Literal['identity', 'relu', 'leaky_relu', 'exp'] = 'identity', class_token: bool = False,
     grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
     return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -1436,8 +1495,9 @@ def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper',
 
 @overload
 def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
-    r: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
-    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    r: _Tensor | None = None, x: _Tensor | None = None, W1: _Tensor | None = None, b1: _Tensor | None = None,
+    W2: _Tensor | None = None, b2: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
     feature_map: Literal['identity', 'relu', 'leaky_relu', 'exp'] = 'identity', class_token: bool = False,
     grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
     return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...

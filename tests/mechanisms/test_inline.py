@@ -72,3 +72,41 @@ def test_what_is_no_image_is_refused(inputs, bad, words):
         given["r"] = np.zeros(bad["r"])
     with pytest.raises(ValueError, match=f"inline: .*{words}"):
         pa.inline(**given)
+
+
+@pytest.fixture
+def predictor():
+    """C = 20 channels of 4 heads, 5 of each."""
+    rng = np.random.default_rng(3)
+    return {"x": rng.standard_normal((2, 70, 20)), "W1": rng.standard_normal((20, 5)), "b1": rng.standard_normal(20), "W2": rng.standard_normal((180, 5)), "b2": rng.standard_normal(180)}
+
+
+def test_kernels_are_predicted_by_grouped_convolutions_as_the_authors_write_them(inputs, predictor):
+    torch = pytest.importorskip("torch")
+    mean, W1, b1, W2, b2 = (torch.from_numpy(x) for x in (predictor["x"].mean(1)[..., None], predictor["W1"][..., None], predictor["b1"], predictor["W2"][..., None], predictor["b2"]))
+    conv = torch.nn.functional.conv1d
+    r = conv(torch.nn.functional.gelu(conv(mean, W1, b1, groups=4)), W2, b2, groups=4).reshape(2, 20, 3, 3).numpy()
+    np.testing.assert_allclose(pa.inline(**inputs, **predictor, grid=(7, 10)), pa.inline(**inputs, r=r, grid=(7, 10)), rtol=1e-10, atol=1e-11)
+
+
+def test_the_class_token_counts_in_the_mean(inputs, predictor):
+    spoilt = {**predictor, "x": predictor["x"].copy()}
+    spoilt["x"][:, 0] += 1
+    options = {"class_token": True, "grid": (3, 23)}
+    assert np.abs(pa.inline(**inputs, **spoilt, **options) - pa.inline(**inputs, **predictor, **options)).max() > 1e-3
+
+
+def test_an_absent_value_is_no_pixel(inputs):
+    keep = np.random.default_rng(2).random((2, 70)) < 0.6
+    given = {**inputs, "r": np.ones((2, 20, 3, 3)), "grid": (7, 10), "key_mask": keep}
+    spoilt = {**given, "v": np.where(keep[:, None, :, None], inputs["v"], np.nan)}
+    np.testing.assert_array_equal(pa.inline(**spoilt), pa.inline(**given))
+
+
+@pytest.mark.parametrize("change, words", [
+    ({"x": None}, "W1 is given without x"), ({"W2": None}, "x is given without W2"), ({"r": np.zeros((2, 20, 3, 3))}, "x is given with r"),
+    ({"W1": np.zeros((20, 4)), "W2": np.zeros((180, 4))}, "axis 1 of W1 has 4, expected 5"), ({"causal": True}, "x is given with causal"),
+])
+def test_what_cannot_predict_is_refused(inputs, predictor, change, words):
+    with pytest.raises(ValueError, match=f"inline: {words}"):
+        pa.inline(**inputs, **{**predictor, "grid": (7, 10), **change})

@@ -83,8 +83,9 @@ def plan_of(mechanism: str | Callable[..., Any], learn: Any = ()) -> Plan:
 
 
 def of_tokens(slot: dict[str, Any]) -> bool:
-    """Whether a layer makes it from tokens: inputs of a role, and parameters with a value for each token."""
-    return slot["role"] in TOKENS or slot["role"] == "parameter" and len({"N", "M"} & set(slot["shape"].split("|")[0].split())) == 1
+    """Whether a layer makes it from tokens: inputs of a role, and parameters with a value for each token of each sequence."""
+    form = slot["shape"].split("|")[0].split()
+    return slot["role"] in TOKENS or slot["role"] == "parameter" and form[:1] == ["B"] and len({"N", "M"} & set(form)) == 1
 
 
 def token(slot: dict[str, Any]) -> Token:
@@ -145,6 +146,7 @@ def shape_of(parameter, initial, sizes, options):
     known = {**table_sizes(LINE), **sizes, **({"N": 1, "M": 1} if parameter.broadcast else {})}
     if options.get("grid") is not None:
         known["Rel"] = math.prod(2 * n - 1 for n in axes_of(options["grid"]))
+        known |= dict.fromkeys({"N", "M"} - known.keys(), math.prod(axes_of(options["grid"])))
     return tuple(known.get(symbol, sizes["D"]) for symbol in form)
 
 

@@ -5,6 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from .._examples import channels
 from ._parts import Gate
 from ._plan import Learned, Settled, plan_of, refuse_early, settled_for
 
@@ -52,7 +53,7 @@ class MultiheadAttention(nn.MultiheadAttention):
         self.plan, self.weights = plan, plan.weights
         if dropout and "dropout_p" not in plan.params:
             raise ValueError(f"MultiheadAttention: dropout is {dropout}, expected 0.0 ({plan.mechanism} has none)")
-        sizes = {"Hq": num_heads, "H": num_heads, "HV": num_heads, "D": self.head_dim, "Dv": self.head_dim, "C": embed_dim}
+        sizes = {"Hq": num_heads, "H": num_heads, "HV": num_heads, "D": self.head_dim, "Dv": self.head_dim, **channels(num_heads, num_heads, self.head_dim, self.head_dim)}
         self.gates = nn.ModuleDict()
         for t in plan.tokens:
             if t.role == "gate":

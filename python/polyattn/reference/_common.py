@@ -12,7 +12,7 @@ _working = np.dtype(np.float64)
 # How an argument that is not a token is cut for one packed sequence (tokens are cut along their length).
 CUT = {
     "mask": "scores", "bias": "scores", "alibi_slopes": "sequence", "key_mask": "keys",
-    "initial_state": "sequence", "initial_z": "sequence",
+    "initial_state": "sequence", "initial_z": "sequence", "initial_flows": "sequence", "initial_lse": "sequence", "initial_count": "sequence",
     "head_mask": "sequence", "existence": "tokens", "existence_q": "queries", "image_id": "tokens", "elm": "scores",
     "tau_q": "queries", "tau_k": "tokens", "tau_v": "tokens", "phi": "factors of queries", "psi": "factors of keys",
 }

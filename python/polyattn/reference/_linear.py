@@ -104,14 +104,27 @@ def sums_with_count(b, v, key_mask, initial_state, initial_z):
     return sums(np.concatenate([b, np.ones_like(b[..., :1])], axis=-1), v, key_mask, initial_state, initial_z)
 
 
-def convolved(out, v, kernel, grid, first=0, bias=None):
-    """`out` plus the depthwise convolution of v, tokens from `first` on as an image; kernel [B, H, Dv, kh, kw] or broadcast to it, zero padding."""
+def convolved(out, v, kernel, grid, key_mask, first=0, bias=None):
+    """`out` plus the depthwise convolution of v, tokens from `first` on as an image; kernel [B, H, Dv, kh, kw] or broadcast to it, zero padding.
+    Absent values are 0; of another number than there are rows of `out` they are interpolated to them."""
     B, Hq, N, Dv = out.shape
     h, w = grid or [round((N - first) ** 0.5)] * 2
     kernel = kernel.reshape(B, Hq, Dv, *kernel.shape[-2:]) if kernel.ndim == 4 and kernel.shape[1] == Hq * Dv else kernel
     kh, kw = kernel.shape[-2:]
-    image = heads_of(v, Hq)[:, :, first:].reshape(B, Hq, h, w, Dv)
+    v = v if key_mask is None else present(key_mask[:, None, :, None] != 0, v)
+    image = stretched(heads_of(v, Hq)[:, :, first:], h * w).reshape(B, Hq, h, w, Dv)
     padded = np.pad(image, ((0, 0), (0, 0), (kh // 2,) * 2, (kw // 2,) * 2, (0, 0)))
     taps = sum(kernel[..., y, x][:, :, None, None] * padded[:, :, y:y + h, x:x + w] for y in range(kh) for x in range(kw))
     taps = taps if bias is None else taps + bias
     return np.concatenate([out[:, :, :first], out[:, :, first:] + taps.reshape(B, Hq, N - first, Dv)], axis=2)
+
+
+def stretched(v, n):
+    """Rows on a line interpolated linearly to n, each in the middle of its share of the line (torch's align_corners=False)."""
+    m = v.shape[2]
+    if m == n or not m:
+        return v if m == n else np.zeros((*v.shape[:2], n, v.shape[3]), v.dtype)
+    at = np.maximum((np.arange(n) + 0.5) * (m / n) - 0.5, 0)
+    low = at.astype(int)
+    high, share = np.minimum(low + 1, m - 1), (at - low)[:, None].astype(v.dtype)
+    return (1 - share) * v[:, :, low] + share * v[:, :, high]

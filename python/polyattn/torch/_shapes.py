@@ -67,7 +67,8 @@ def output_shapes(operator, flat):
     if any(symbol not in sizes for output in row["outputs"] for symbol in output["shape"].split()):
         sizes = {**unfixed(operator, flat, sizes), **sizes}
     packed = cumulative(row, tensors) is not None
-    return [output_shape(output, sizes, packed, tensors[0].dim() == 3, layout) for output in row["outputs"]]
+    known = [all(symbol in sizes for symbol in output["shape"].split()) for output in row["outputs"]]      # what is not asked for may not be
+    return [output_shape(output, sizes, packed, tensors[0].dim() == 3, layout) if sized else None for output, sized in zip(row["outputs"], known)]
 
 
 def output_shape(output, sizes, packed, flat, layout):
