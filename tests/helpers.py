@@ -139,7 +139,7 @@ def variants(name, rng):
     for slot in slots(name):
         for word in slot["words"] or ():
             yield f"{slot['name']}={word}", lambda base, s=slot["name"], w=word: {**base, s: w}
-        words = [word for param in row["params"] for word in param["words"]]
+        words = [word for param in row["params"] for word in param["words"] if word != param["default"]]
         if slot["optional"] and slot["role"] != "index" and not any(belongs_to(slot, word) for word in words):
             yield slot["name"], lambda base, s=with_its_company(name, slot): with_slots(name, base, s, rng)
 

@@ -16,6 +16,8 @@ typedef struct T(backward_work) {
     real *q_panels, *dout_panels;
     real *lse, *delta;                 /* [rows] */
     bool q_finite, dout_finite;
+    double *z;                         /* [3][rows]: POINTWISE: z, its slope, the sum of the row */
+    T(row_tiles) whole;                /* WHOLE_ROW */
 } T(backward_work);
 
 typedef struct T(backward_run) {
@@ -47,6 +49,8 @@ static void T(lay_backward)(const T(job) *x, arena *a, T(backward_work) *w)
     w->dout_panels = carve(a, x->rows * x->value_ld, sizeof(real));
     w->lse = carve(a, x->rows, sizeof(real));
     w->delta = carve(a, x->rows, sizeof(real));
+    w->z = x->d->normal ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
+    if (x->w->family == WHOLE_ROW) T(lay_row_tiles)(x, a, &w->whole);
 }
 
 static void T(clear_sums)(const T(job) *x, T(sums) *w, int64_t m)
@@ -81,6 +85,27 @@ static void T(read_rows)(const T(job) *x, T(backward_work) *w, const block *b, i
     }
 }
 
+/* Family B: delta_i and dO_i become what they are after the division by z_i. */
+static void T(divide_rows)(const T(job) *x, T(backward_work) *w, const block *b)
+{
+    const int64_t rows = b->heads * b->rows;
+    double *sums = w->z + 2 * x->rows;
+    for (int64_t h = 0; h < b->heads && x->d->sums; h++) {
+        const int64_t row = h * b->rows;
+        const slice out = slice_of(&x->c->out[0], b->sequence.batch, b->head + h, b->sequence.q0 + b->q0, b->rows);
+        x->k->pack_rows(&out, w->out + row * x->value, x->value);
+        T(read_statistic)(x, &x->c->out[x->d->sums], b, h, w->lse + row);
+    }
+    for (int64_t i = 0; i < rows; i++) sums[i] = x->d->sums ? (double)w->lse[i] : 0;
+    T(find_normal)(x, &w->scores, b, sums, w->z, w->z + x->rows);
+    for (int64_t i = 0; i < rows; i++) {
+        real *dout = w->dout + i * x->value;
+        const double slope = w->z[x->rows + i];
+        w->delta[i] = slope == 0 ? 0 : (real)(slope / w->z[i] * (double)x->k->dot(x->value, w->out + i * x->value, dout));
+        x->k->scale(x->value, (real)(1 / w->z[i]), dout);
+    }
+}
+
 /* Queries and dO of the block, as rows and as panels. */
 static void T(begin_backward)(const T(job) *x, T(backward_work) *w, const block *b, T(sums) *sums)
 {
@@ -98,6 +123,11 @@ static void T(begin_backward)(const T(job) *x, T(backward_work) *w, const block 
             T(read_rows)(x, w, b, h, sums->numbers + (b->head + h - b->kv * x->group) * x->sums);
         if (x->d->rows)
             for (int64_t i = 0; i < b->rows; i++) x->k->scale(x->value, (real)w->scores.rows[2 * x->rows + h * b->rows + i], dout + i * x->value);
+    }
+    if (x->w->family != RUNNING_MAXIMUM) {
+        memset(w->delta, 0, (size_t)rows * sizeof(real));
+        if (w->z) T(divide_rows)(x, w, b);
+        for (int64_t i = 0; i < rows; i++) w->lse[i] = x->d->parameters ? (real)w->scores.parameters[i * ROW_PARAMETERS] : 0;
     }
     const slice q = {(char *)w->scores.q, REAL_DTYPE, rows, x->dim, x->dim * (int64_t)sizeof(real), sizeof(real)};
     const slice dout = {(char *)w->dout, REAL_DTYPE, rows, x->value, x->value * (int64_t)sizeof(real), sizeof(real)};
@@ -132,8 +162,8 @@ static void T(add_to_keys)(const T(job) *x, const T(scores) *s, const block *b, 
     }
 }
 
-/* From dL/dP in w->dw to dL/d(q k), with dV on the way. */
-static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block *b, T(sums) *sums)
+/* Scores become weights, dL/dP in w->dw becomes dL/dscore. */
+static void T(weigh_backward)(const T(job) *x, T(backward_work) *w)
 {
     T(scores) *s = &w->scores;
     T(drop_strips)(x, s, w->dw);
@@ -141,6 +171,13 @@ static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block 
         const int64_t at = i->row * x->ld + i->begin;
         x->w->backward(i->rows, T(strip_width)(x, i), s->s + at, w->dw + at, x->ld, w->lse + i->row, w->delta + i->row, s->hidden);
     }
+}
+
+/* What a tile adds to dV; from dL/dscore in w->dw to dL/d(q k), and what that adds to dQ and dK. */
+static void T(tile_backward)(const T(job) *x, T(backward_work) *w, const T(pack) *p, const block *b, T(sums) *sums, bool begun)
+{
+    static const real one = 1;
+    T(scores) *s = &w->scores;
     T(clear_beyond_strips)(x, s, w->dw);
     if (sums->dv) {
         T(drop_strips)(x, s, s->s);
@@ -154,26 +191,57 @@ static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block 
             if (x->bound[i].term->backward)
                 x->bound[i].term->backward(&x->bound[i], s->term[i] + h * x->bound[i].scratch, &t, s->inputs[i] ? s->inputs[i] + at : NULL, w->dw + at, x->ld);
     }
+    if (present(&x->c->grad_in[0])) T(sum_strips)(x, s, w->dw, p->k + s->base * x->dim_ld, p->k_finite[s->number], x->dim, w->dq, begun ? &one : NULL, 0);
+    if (sums->dk) T(add_to_keys)(x, s, b, w->dw, w->q_panels, w->q_finite, x->dim, sums->dk, sums->touched[s->number]);
+    sums->touched[s->number] = 1;
+}
+
+/* Families C and D. Returns whether any key was seen. */
+static bool T(backward_whole)(const T(job) *x, T(backward_work) *w, const T(pack) *p, const block *b, T(sums) *sums, span tiles)
+{
+    const int64_t width = T(row_width)(x, b, tiles);
+    T(scores) *s = &w->scores;
+    T(row_tiles) *r = &w->whole;
+    bool begun = false, again = false;
+    for (int i = 0; i < x->terms; i++) again |= x->bound[i].keeps_input;
+    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
+        if (!T(collect_scores)(x, s, r, p, b, tiles, kb)) continue;
+        T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
+        T(drop_strips)(x, s, w->dw);
+        T(collect)(x, s, w->dw, 0, r->dw + (kb - tiles.begin) * x->keys, r->ld);
+    }
+    for (int64_t i = 0; i < b->heads * b->rows; i++)
+        x->w->row_backward(width, r->s + i * r->ld, r->dw + i * r->ld, s->parameters + i * ROW_PARAMETERS,
+                           sums->numbers + (b->head + i / b->rows - b->kv * x->group) * x->sums + x->sink_sums, r->scratch);
+    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
+        const int64_t at = (kb - tiles.begin) * x->keys;
+        if (!r->there[kb - tiles.begin]) continue;
+        const bool strays = r->there[kb - tiles.begin] == 2 && !(p->k_finite[kb] && w->q_finite && w->dout_finite);
+        T(revisit)(x, s, r, p, b, tiles, kb, strays || again);
+        if (strays) T(see)(x, s, b);
+        T(spread)(x, s, r->s + at, r->ld, s->s), T(spread)(x, s, r->dw + at, r->ld, w->dw);
+        T(tile_backward)(x, w, p, b, sums, begun);
+        begun = true;
+    }
+    return begun;
 }
 
 static void T(backward_block)(const T(job) *x, T(backward_work) *w, const T(pack) *p, const block *b, T(sums) *sums)
 {
-    static const real one = 1;
     const int64_t rows = b->heads * b->rows;
     const tile all = block_tile(b, 0, 0, b->sequence.m);
     const span tiles = key_blocks(&x->schedule, &all, x->keys);
     T(scores) *s = &w->scores;
     bool begun = false;
     T(begin_backward)(x, w, b, sums);
-    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
+    if (x->w->family == WHOLE_ROW) begun = T(backward_whole)(x, w, p, b, sums, tiles);
+    for (int64_t kb = tiles.begin; kb < tiles.end && x->w->family != WHOLE_ROW; kb++) {
         if (!T(score_tile)(x, s, p, b, kb)) continue;
-        const bool finite = p->k_finite[kb];
-        if (s->hidden && !(finite && w->q_finite && w->dout_finite)) T(see)(x, s, b);
+        if (s->hidden && !(p->k_finite[kb] && w->q_finite && w->dout_finite)) T(see)(x, s, b);
         T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
-        T(weigh_backward)(x, w, b, sums);
-        if (present(&x->c->grad_in[0])) T(sum_strips)(x, s, w->dw, p->k + s->base * x->dim_ld, finite, x->dim, w->dq, begun ? &one : NULL, 0);
-        if (sums->dk) T(add_to_keys)(x, s, b, w->dw, w->q_panels, w->q_finite, x->dim, sums->dk, sums->touched[kb]);
-        sums->touched[kb] = 1, begun = true;
+        T(weigh_backward)(x, w);
+        T(tile_backward)(x, w, p, b, sums, begun);
+        begun = true;
     }
     if (!begun) memset(w->dq, 0, (size_t)(rows * x->dim_ld) * sizeof(real));
     x->k->scale(rows * x->dim_ld, x->scale, w->dq);
@@ -392,6 +460,9 @@ static void T(finish_numbers)(const T(job) *x, double *numbers)
         for (int64_t s = 0; s < sequences; s++) sum += numbers[(s * heads + h) * x->sums];
         view_set(&x->c->grad_in[x->d->sinks], h, 0, 0, 0, sum);
     }
+    for (int64_t n = 0; n < sequences * heads; n++)
+        for (int j = 0; j < x->learned; j++) one[n * x->learned + j] = numbers[n * x->sums + x->sink_sums + j];
+    if (x->learned) x->d->learned_gradient(x->c, one);
     for (int i = 0; i < x->terms; i++) {
         const T(bound) *b = &x->bound[i];
         for (int64_t n = 0; n < sequences * heads; n++)

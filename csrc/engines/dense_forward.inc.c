@@ -5,6 +5,8 @@ typedef struct T(forward_work) {
     real *o;                           /* [rows][value_ld] */
     real *top, *sum, *rescale, *lse;   /* family A: see weights/weight.h; [rows], sum [rows][lanes] */
     real *zero;                        /* [rows][ld], where weights are returned */
+    double *z;                         /* [3][rows]: POINTWISE: z, its slope, the sum of the row */
+    T(row_tiles) whole;                /* WHOLE_ROW */
 } T(forward_work);
 
 typedef struct T(forward_run) {
@@ -23,14 +25,20 @@ static void T(lay_forward)(const T(job) *x, arena *a, T(forward_work) *w)
     w->sum = carve(a, x->rows * x->k->lanes, sizeof(real));
     w->rescale = carve(a, x->rows, sizeof(real));
     w->lse = carve(a, x->rows, sizeof(real));
+    w->z = x->d->normal ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
+    if (x->w->family == WHOLE_ROW) T(lay_row_tiles)(x, a, &w->whole);
     w->zero = x->d->weights && present(&x->c->out[x->d->weights]) ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
 }
 
-/* Family A before any key: nothing, or the sink, which takes weight and gives nothing. */
+/* Before any key. Family A: nothing, or the sink, which takes weight and gives nothing. */
 static void T(begin_rows)(const T(job) *x, T(forward_work) *w, const block *b)
 {
     const view *sinks = x->d->sinks ? &x->c->in[x->d->sinks] : NULL;
     memset(w->sum, 0, (size_t)(b->heads * b->rows * x->k->lanes) * sizeof(real));
+    if (x->w->family != RUNNING_MAXIMUM) {
+        for (int64_t i = 0; i < b->heads * b->rows; i++) w->top[i] = x->d->parameters ? (real)w->scores.parameters[i * ROW_PARAMETERS] : 0;
+        return;
+    }
     for (int64_t h = 0; h < b->heads; h++) {
         double logit = sinks && present(sinks) ? (double)(real)view_get(sinks, b->head + h, 0, 0, 0) * 1.4426950408889634 : -INFINITY;
         const double top = rint(logit);
@@ -41,12 +49,30 @@ static void T(begin_rows)(const T(job) *x, T(forward_work) *w, const block *b)
     }
 }
 
+/* Family B, where it is normalised: z of every row. */
+static void T(find_normal)(const T(job) *x, const T(scores) *s, const block *b, const double *sums, double *z, double *slope)
+{
+    for (int64_t h = 0; h < b->heads; h++) {
+        tile t = block_tile(b, h, 0, b->sequence.m);
+        const int64_t row = h * b->rows;
+        t.visible = s->visible ? s->visible + row : NULL;
+        for (int64_t i = row; i < row + b->rows; i++) z[i] = 1, slope[i] = 0;
+        x->d->normal(x->c, &t, sums + row, z + row, slope + row);
+    }
+}
+
 /* What becomes of the sums: o / Z and LSE (family A), times the mechanism's gain. */
 static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
 {
+    if (w->z) {
+        double *sums = w->z + 2 * x->rows;
+        for (int64_t i = 0; i < b->heads * b->rows; i++) sums[i] = x->k->sum(x->k->lanes, w->sum + i * x->k->lanes), w->lse[i] = (real)sums[i];
+        T(find_normal)(x, &w->scores, b, sums, w->z, w->z + x->rows);
+    }
     for (int64_t h = 0; h < b->heads; h++)
         for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
             double factor = x->d->rows ? w->scores.rows[2 * x->rows + i] : 1;
+            if (w->z) factor /= w->z[i];
             if (x->w->family == RUNNING_MAXIMUM) {
                 const double z = x->k->sum(x->k->lanes, w->sum + i * x->k->lanes);
                 factor = z == 0 ? 0 : factor / z;
@@ -59,7 +85,8 @@ static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
 static void T(store_block)(const T(job) *x, T(forward_work) *w, const block *b)
 {
     const sequence *seq = &b->sequence;
-    const view *lse = x->d->lse ? &x->c->out[x->d->lse] : NULL;
+    const int statistic = x->d->lse ? x->d->lse : x->d->sums;
+    const view *lse = statistic ? &x->c->out[statistic] : NULL;
     for (int64_t h = 0; h < b->heads; h++) {
         const slice out = slice_of(&x->c->out[0], seq->batch, b->head + h, seq->q0 + b->q0, b->rows);
         x->k->store(w->o + h * b->rows * x->value_ld, x->value_ld, &out);
@@ -68,6 +95,17 @@ static void T(store_block)(const T(job) *x, T(forward_work) *w, const block *b)
             const slice row = {to, lse->dtype, 1, b->rows, 0, lse->stride[2]};
             x->k->store(w->lse + h * b->rows, b->rows, &row);
         }
+    }
+}
+
+static void T(store_tile_of_weights)(const T(job) *x, T(scores) *s, const block *b)
+{
+    T(clear_beyond_strips)(x, s, s->s);
+    for (int64_t h = 0; h < b->heads; h++) {
+        tile t = block_tile(b, h, s->k0, s->keys);
+        t.sequence = b->sequence.batch;
+        const slice out = under_tile(&x->c->out[x->d->weights], &t);
+        x->k->store(s->s + h * b->rows * x->ld, x->ld, &out);
     }
 }
 
@@ -80,14 +118,9 @@ static void T(store_weights)(const T(job) *x, T(forward_work) *w, const T(pack) 
         memset(w->zero, 0, (size_t)(rows * x->ld) * sizeof(real));
         memset(w->sum, 0, (size_t)rows * sizeof(real));
         for (const strip *s = w->scores.strip; s < w->scores.strip + w->scores.strips; s++)
-            x->w->backward(s->rows, T(strip_width)(x, s), w->scores.s + s->row * x->ld + s->begin, w->zero, x->ld, w->lse + s->row, w->sum, true);
-        T(clear_beyond_strips)(x, &w->scores, w->scores.s);
-        for (int64_t h = 0; h < b->heads; h++) {
-            tile t = block_tile(b, h, w->scores.k0, w->scores.keys);
-            t.sequence = b->sequence.batch;
-            const slice out = under_tile(&x->c->out[x->d->weights], &t);
-            x->k->store(w->scores.s + h * b->rows * x->ld, x->ld, &out);
-        }
+            x->w->backward(s->rows, T(strip_width)(x, s), w->scores.s + s->row * x->ld + s->begin, w->zero, x->ld, (x->w->family == POINTWISE ? w->top : w->lse) + s->row, w->sum, true);
+        for (int64_t i = 0; i < rows && w->z; i++) x->k->scale(x->ld, (real)(1 / w->z[i]), w->scores.s + i * x->ld);
+        T(store_tile_of_weights)(x, &w->scores, b);
     }
 }
 
@@ -100,6 +133,32 @@ static bool T(weigh_strips)(const T(job) *x, T(forward_work) *w)
     return moved;
 }
 
+/* Families C and D. */
+static void T(forward_whole)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b, span tiles)
+{
+    static const real one = 1;
+    const int64_t rows = b->heads * b->rows, width = T(row_width)(x, b, tiles);
+    T(scores) *s = &w->scores;
+    T(row_tiles) *r = &w->whole;
+    bool begun = false;
+    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) T(collect_scores)(x, s, r, p, b, tiles, kb);
+    for (int64_t i = 0; i < rows; i++) x->w->row_forward(width, r->s + i * r->ld, s->parameters + i * ROW_PARAMETERS, r->scratch);
+    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
+        if (!r->there[kb - tiles.begin]) continue;
+        const bool strays = r->there[kb - tiles.begin] == 2 && !p->v_finite[kb];
+        T(revisit)(x, s, r, p, b, tiles, kb, strays);
+        if (strays) T(see)(x, s, b);
+        T(spread)(x, s, r->s + (kb - tiles.begin) * x->keys, r->ld, s->s);
+        if (w->zero) T(store_tile_of_weights)(x, s, b);
+        T(drop_strips)(x, s, s->s);
+        T(sum_strips)(x, s, s->s, p->v + s->base * x->value_ld, p->v_finite[kb], x->value, w->o, begun ? &one : NULL, 0);
+        begun = true;
+    }
+    if (!begun) memset(w->o, 0, (size_t)(rows * x->value_ld) * sizeof(real));
+    T(finish_rows)(x, w, b);
+    T(store_block)(x, w, b);
+}
+
 static void T(forward_block)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b)
 {
     static const real one = 1;
@@ -109,7 +168,11 @@ static void T(forward_block)(const T(job) *x, T(forward_work) *w, const T(pack) 
     T(scores) *s = &w->scores;
     bool begun = false;
     T(begin_block)(x, s, b);
-    if (x->w->family == RUNNING_MAXIMUM) T(begin_rows)(x, w, b);
+    T(begin_rows)(x, w, b);
+    if (x->w->family == WHOLE_ROW) {
+        T(forward_whole)(x, w, p, b, tiles);
+        return;
+    }
     for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
         if (!T(score_tile)(x, s, p, b, kb)) continue;
         if (s->hidden && (x->streams || !p->v_finite[kb])) T(see)(x, s, b);

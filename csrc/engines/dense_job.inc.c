@@ -17,7 +17,7 @@ typedef struct T(job) {
     uint32_t threshold;
     bool drops, shares;                /* shares: several heads in a block */
     bool streams;                      /* forward of few queries, one block a head: keys and values are read where they lie, or converted tile by tile */
-    int sink_sums, sums;               /* numbers per sequence and head that the backward adds up: of the sink, of all */
+    int sink_sums, learned, sums;      /* numbers per sequence and head that the backward adds up: of the sink, then of learned parameters, of all */
     int first_sum[TERM_MAX];
 } T(job);
 
@@ -74,7 +74,7 @@ static void T(bind_terms)(T(job) *x)
         x->terms++;
         x->hides |= b.hides;
     }
-    x->sums = x->sink_sums;
+    x->sums = x->sink_sums + x->learned;
     for (int i = 0; i < x->terms; i++) {
         x->first_sum[i] = x->sums;
         x->sums += x->bound[i].sums;
@@ -113,7 +113,9 @@ static T(job) T(job_of)(call *c, const dense *d, bool backward)
     x.kept = (real)(1 / (1 - p));
     x.threshold = (uint32_t)(p * 4294967296.0);
     x.sink_sums = backward && d->sinks && present(&c->grad_in[d->sinks]);
+    x.learned = backward ? d->learned : 0;
     x.counts = d->counts && d->counts(c);
+    x.streams &= x.w->family != WHOLE_ROW;
     T(bind_terms)(&x);
     return x;
 }

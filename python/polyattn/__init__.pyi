@@ -21,10 +21,10 @@ from ._functions import attention as attention
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["attention", "compare", "config", "delta", "entropy_scale", "example_inputs", "flashbias", "gated_delta",
-           "get_num_threads", "gla", "info", "kda", "linear", "mechanisms", "papers", "qk_norm", "register_transformers",
-           "retention", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "softmax", "ssa_temperature",
-           "supports", "vjp"]
+__all__ = ["attention", "compare", "config", "delta", "entmax", "entropy_scale", "example_inputs", "flashbias",
+           "gated_delta", "get_num_threads", "gla", "info", "kda", "laplace", "linear", "lssa", "lssar", "mechanisms",
+           "nap", "papers", "qk_norm", "register_transformers", "relu2", "relu_n", "retention", "sdpa", "set_isa",
+           "set_num_threads", "sigmoid", "simple_gla", "softmax", "sparsemax", "ssa_temperature", "supports", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -54,6 +54,52 @@ def delta(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, initial_state: _Ten
     allow_neg_eigval: bool = False, scale: float | None = None, causal: bool | Literal['top_left'] = True,
     bidirectional: bool = False, chunk: int = 64, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> Any: ...
+
+class _EntmaxOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+@overload
+def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Alpha-entmax attention: P = [(alpha - 1) Y - tau]_+^(1 / (alpha - 1)), tau such that rows sum to 1, out = P v"""
+
+@overload
+def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _EntmaxOutWeights[_Array]: ...
+
+@overload
+def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+sparsemax = entmax
 
 class _EntropyScaleOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -294,6 +340,50 @@ def kda(q: _Array, k: _Array, v: _Array, *, g: _Tensor, beta: _Tensor, initial_s
     causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
+class _LaplaceOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+@overload
+def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Laplace attention function: P = (1 + erf((Y - mu) / (sigma sqrt 2))) / 2, out = P v, Y = q k^T / n + bias"""
+
+@overload
+def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LaplaceOutWeights[_Array]: ...
+
+@overload
+def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
 class _LinearOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
     final_state: _Array
@@ -331,6 +421,180 @@ def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: 
     normalize: bool | None = None, eps: float = 1e-06, eps_mode: Literal['add', 'clamp_min', 'none'] = 'add',
     scale: float = 1.0, norm_q: bool = False, norm_k: bool = False, causal: bool | Literal['top_left'] = False,
     chunk: int = 128, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+class _LssaOutSums(NamedTuple, Generic[_Array]):
+    out: _Array
+    sums: _Array
+
+class _LssaOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _LssaOutSumsWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    sums: _Array
+    weights: _Array
+
+@overload
+def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_sums: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Length-scaled softplus attention: A = softplus(log D log n q_hat k_hat^T), P = A / (sum A + eps), out = P v"""
+
+@overload
+def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_sums: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssaOutSums[_Array]: ...
+
+@overload
+def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_sums: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssaOutWeights[_Array]: ...
+
+@overload
+def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_sums: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssaOutSumsWeights[_Array]: ...
+
+@overload
+def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_sums: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _LssarOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+@overload
+def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    p: float = 15.0, offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Softplus attention with re-weighting: R = relu(n a - theta)^p, P = R / (sum R + eps), out = P v, a: the weights of lssa"""
+
+@overload
+def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    p: float = 15.0, offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssarOutWeights[_Array]: ...
+
+@overload
+def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    p: float = 15.0, offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _NapOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+@overload
+def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Normalized attention pooling: P = g (Y - mean Y) / (std Y + eps) + b, out = P v, over the visible keys of each row"""
+
+@overload
+def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _NapOutWeights[_Array]: ...
+
+@overload
+def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> Any: ...
 
 class _QkNormOutLse(NamedTuple, Generic[_Array]):
@@ -411,6 +675,134 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
     entropy_scale: float | None = None, return_lse: bool = False, return_weights: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _Relu2OutSums(NamedTuple, Generic[_Array]):
+    out: _Array
+    sums: _Array
+
+class _Relu2OutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _Relu2OutSumsWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    sums: _Array
+    weights: _Array
+
+@overload
+def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_sums: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Squared ReLU attention: W = relu(Y)^2, P = W / n | W | W / (sum W + 1e-8), out = P v, Y = softcap(scale q k^T) + bias"""
+
+@overload
+def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_sums: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Relu2OutSums[_Array]: ...
+
+@overload
+def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_sums: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Relu2OutWeights[_Array]: ...
+
+@overload
+def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_sums: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Relu2OutSumsWeights[_Array]: ...
+
+@overload
+def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_sums: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _ReluNOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+@overload
+def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """ReLU attention over the number of keys: P = relu(Y) / n, out = P v, Y = softcap(scale q k^T) + bias, n: visible keys of the row"""
+
+@overload
+def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ReluNOutWeights[_Array]: ...
+
+@overload
+def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _RetentionOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array

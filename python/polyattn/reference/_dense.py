@@ -1,4 +1,6 @@
 """The stages that every dense mechanism has: scores, what is visible, dropout, values (spec: dense scores, part 0)."""
+from types import SimpleNamespace
+
 import numpy as np
 
 from ._common import heads_of, weighted_sum
@@ -9,8 +11,9 @@ OPTIONS = dict(mask=None, bias=None, alibi_slopes=None, cu_seqlens_q=None, cu_se
                softcap=0.0, dropout_p=0.0, seed=0, offset=0, precision="highest", **TERMS)
 
 
-def scores(q, k, o):
-    """(Y, visible), both [B, Hq, N, M]: the scores before the weight function, and which keys each query sees. `o`: the options."""
+def scores(q, k, o, row=None):
+    """(Y, visible), both [B, Hq, N, M]: the scores before the weight function, and which keys each query sees. `o`: the options. `row`: the factor that
+    a mechanism gives each row by its number of visible keys, before the bias."""
     (B, Hq, N, D), M = q.shape, k.shape[2]
     scale = o.scale if o.scale is not None else 1.0 if o.qk_norm == "l2" else D ** -0.5
     if o.entropy_scale:
@@ -22,16 +25,28 @@ def scores(q, k, o):
     if o.softcap:
         Y = o.softcap * np.tanh(Y / o.softcap)
     distance = (np.arange(N)[:, None] + M - N) - np.arange(M)          # [N, M]; the last query stands at the last key
+    visible = np.broadcast_to(within(distance, M - N, o), Y.shape)
+    for term in (o.bias, o.mask):
+        if term is not None:
+            visible = visible & (term != -np.inf if term.dtype.kind == "f" else term != 0)
+    if row is not None:
+        Y = Y * row(counts(visible, Y.dtype))
     if o.alibi_slopes is not None:
         Y = Y - slopes(o.alibi_slopes, Hq, Y.dtype)[..., None, None] * np.abs(distance).astype(Y.dtype)
-    visible = np.broadcast_to(within(distance, M - N, o), Y.shape)
     for term in (o.bias, o.mask):
         if term is not None and term.dtype.kind == "f":
             Y = Y + term
-            visible = visible & (term != -np.inf)
-        elif term is not None:
-            visible = visible & (term != 0)
     return Y, visible
+
+
+def counts(visible, dtype):
+    """Visible keys of each row, at least 1: [B, Hq, N, 1]."""
+    return np.maximum(visible.sum(axis=-1, keepdims=True), 1).astype(dtype)
+
+
+def unscaled(o):
+    """The options with a default scale of 1."""
+    return o if o.scale is not None else SimpleNamespace(**{**vars(o), "scale": 1.0})
 
 
 def prepared(q, k, o):
