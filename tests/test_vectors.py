@@ -85,7 +85,7 @@ def test_gradient(path):
     grads = pullback(cotangent if cotangent.ndim == arguments["q"].ndim and len(cotangent) == len(arguments["q"]) else packed({"q": cotangent}, meta["params"])["q"])
     for slot, want in groups["grad"].items():
         have = through_gates(grads, groups["in"]["f"]) if meta["slug"] == "hgrn2" and slot == "f" else getattr(grads, slot)
-        if have.shape[1] != want.shape[1]:
+        if have.shape != want.shape and have.shape[1] != want.shape[1]:
             have = have.reshape(*want.shape[:2], -1, *want.shape[2:]).sum(axis=2)              # of heads that were repeated
         np.testing.assert_allclose(unpacked(have, want), want, rtol=10 * meta["rtol"], atol=10 * meta["atol"], err_msg=f"{slot} [{meta['source']}]")
 
