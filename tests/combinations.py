@@ -1,6 +1,6 @@
 """Calls with any number of options at once, drawn by hypothesis from the rows of the table."""
 import numpy as np
-from helpers import TABLE, add, example, flags, largest, slots, supported
+from helpers import TABLE, add, example, flags, groups_values, largest, slots, supported
 from hypothesis import assume
 from hypothesis import strategies as st
 
@@ -13,7 +13,8 @@ def combination(mechanism, data, lengths=(1, 3, 17, 65, 70), others=(1, 9, 66, 1
     choose = lambda *values: data.draw(st.sampled_from(values))
     rng = np.random.default_rng(data.draw(st.integers(0, 99), label="seed of the arrays"))
     H, N = choose(1, 2), choose(*lengths)
-    arguments = example(mechanism, B=choose(1, 2), Hq=H * choose(1, 2, 3), H=H, N=N, M=choose(N, N, *others), D=choose(1, 4, 9), Dv=choose(1, 5))
+    members = choose(1, 2, 3) if groups_values(TABLE[mechanism]) else 1
+    arguments = example(mechanism, B=choose(1, 2), Hq=H * (choose(1, 2, 3) if members == 1 else 1), H=H, HV=H * members, N=N, M=choose(N, N, *others), D=choose(1, 4, 9), Dv=choose(1, 5))
     asked = flags(mechanism)
     tunable = [param for param in TABLE[mechanism]["params"] if param["name"] not in asked]
     for param in data.draw(some(tunable, 5), label="parameters"):

@@ -45,8 +45,8 @@ def outputs(result):
     return result._asdict() if isinstance(result, tuple) else {"out": result}
 
 
-def example(name, *, B=2, Hq=4, H=2, N=9, M=11, D=5, Dv=7, seed=0, dtype="float64"):
-    return dict(pa.example_inputs(name, batch=B, heads=Hq, kv_heads=H, queries=N, keys=M, dim=D, value_dim=Dv, dtype=dtype, seed=seed))
+def example(name, *, B=2, Hq=4, H=2, N=9, M=11, D=5, Dv=7, HV=None, seed=0, dtype="float64"):
+    return dict(pa.example_inputs(name, batch=B, heads=Hq, kv_heads=H, queries=N, keys=M, dim=D, value_dim=Dv, value_heads=HV, dtype=dtype, seed=seed))
 
 
 def sizes_of(name, arguments):
@@ -93,6 +93,11 @@ def pack(name, arguments, lengths, flat=True):
 
 def cast(arguments, dtype):
     return {name: x.astype(dtype) if isinstance(x, np.ndarray) and x.dtype == np.float64 else x for name, x in arguments.items()}
+
+
+def groups_values(row):
+    """Whether there may be more heads of values than of keys."""
+    return any("HV" in slot["shape"].split() for slot in row["slots"])
 
 
 def differentiable(name, arguments):

@@ -2,7 +2,7 @@
 import ml_dtypes
 import numpy as np
 import pytest
-from helpers import TABLE, cast, causality, example, flags, outputs, relative
+from helpers import TABLE, cast, causality, example, flags, groups_values, outputs, relative, rows
 
 import polyattn as pa
 from polyattn.reference import working_precision
@@ -32,7 +32,10 @@ def arguments(mechanism, shape, causal):
 @shapes
 @alignments
 def test_float64(mechanism, shape, causal):
-    given = arguments(mechanism, shape, causal)
+    hold_float64(mechanism, arguments(mechanism, shape, causal))
+
+
+def hold_float64(mechanism, given):
     want = outputs(getattr(pa.reference, mechanism)(**given))
     have = outputs(getattr(pa, mechanism)(**given))
     assert list(have) == list(want)
@@ -53,6 +56,16 @@ def test_float32(mechanism, shape, causal):
 @pytest.mark.quick
 def test_16_bits(mechanism, shape, causal, dtype):
     hold(mechanism, cast(arguments(mechanism, shape, causal), dtype), dtype)
+
+
+@rows(groups_values)
+@alignments
+@pytest.mark.quick
+def test_more_heads_of_values(mechanism, causal):
+    given = {**example(mechanism, N=33, M=50, Hq=2, H=2, HV=6), **causality(mechanism, causal), **flags(mechanism)}
+    hold_float64(mechanism, given)
+    for dtype in (np.float32, np.float16):
+        hold(mechanism, cast(given, dtype), dtype)
 
 
 def hold(mechanism, given, dtype):

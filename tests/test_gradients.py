@@ -3,7 +3,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 from combinations import combination
-from helpers import add, cast, causality, differentiable, example, flags, outputs, pack, rows, slots, supported, takes, variants
+from helpers import add, cast, causality, differentiable, example, flags, groups_values, outputs, pack, rows, slots, supported, takes, variants
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -68,6 +68,13 @@ def unit_moves(x):
 @pytest.mark.quick
 def test_every_element(mechanism, causal):
     hold(mechanism, {**example(mechanism, **TINY), **causality(mechanism, causal)})
+
+
+@rows(groups_values)
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.quick
+def test_more_heads_of_values(mechanism, causal):
+    hold(mechanism, {**example(mechanism, **{**TINY, "Hq": 2, "HV": 4}), **causality(mechanism, causal)})
 
 
 @pytest.mark.quick

@@ -2,7 +2,7 @@
 import ml_dtypes
 import numpy as np
 import pytest
-from helpers import TABLE, TOKENS, add, cast, causality, differentiable, example, flags, outputs, pack, rows, slots, takes
+from helpers import TABLE, TOKENS, add, cast, causality, differentiable, example, flags, groups_values, outputs, pack, rows, slots, takes
 
 import polyattn as pa
 
@@ -296,6 +296,24 @@ def test_rows_that_see_nothing(mechanism, dtype):
     assert all(np.isfinite(np.asarray(x, np.float64)).all() for name, x in found.items() if name != "lse")
     if rows == slice(None):
         assert not any(np.any(found[f"gradient of {name}"]) for name in differentiable(mechanism, given))
+
+
+@rows(groups_values)
+@dtypes
+def test_heads_of_queries_and_keys_that_serve_several_of_values(mechanism, dtype, threads):
+    members = 3
+    given = cast(example(mechanism, **{**SIZES, "Hq": 2, "H": 2, "HV": 2 * members}), dtype)
+    threads(1)
+    found = everything(mechanism, given)
+    threads(3)
+    same(found, everything(mechanism, given))
+    alone = everything(mechanism, {**given, "q": np.repeat(given["q"], members, axis=1), "k": np.repeat(given["k"], members, axis=1)})
+    for name in alone.keys() - {"gradient of q", "gradient of k"}:
+        same({name: found[name]}, {name: alone[name]})
+    if dtype in (np.float32, np.float64):
+        for name in ("gradient of q", "gradient of k"):
+            first, second, third = np.moveaxis(alone[name].reshape(SIZES["B"], 2, members, *alone[name].shape[2:]), 2, 0)
+            same({name: found[name]}, {name: first + second + third})
 
 
 @dtypes

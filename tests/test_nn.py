@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 import polyattn as pa
-from helpers import TABLE, rows
+from helpers import TABLE, TOKENS, groups_values, rows
 
 torch = pytest.importorskip("torch")
 nn = torch.nn
@@ -84,6 +84,16 @@ def test_steps_are_the_whole(mechanism, extras):
         torch.testing.assert_close(torch.cat((first, rest), 1), whole, rtol=1e-4, atol=1e-5)
     torch.testing.assert_close(torch.autograd.grad(torch.stack(told, 1).sum(), model.q_proj.weight)[0],
                                torch.autograd.grad(whole.sum(), model.q_proj.weight)[0], rtol=1e-3, atol=1e-3)
+
+
+@rows(groups_values)
+def test_more_heads_of_values(mechanism):
+    model, x = pa.nn.Attention(32, 2, mechanism, value_heads=6), tokens()
+    whole, (first, cache) = model(x), model.step(x[:, :5])
+    assert model.v_proj.out_features == 3 * model.k_proj.out_features // model.head_dim * model.value_dim
+    torch.testing.assert_close(torch.cat((first, model.step(x[:, 5:], cache)[0]), 1), whole, rtol=1e-4, atol=1e-5)
+    whole.square().sum().backward()
+    assert all(p.grad.isfinite().all() and p.grad.any() for p in model.parameters())
 
 
 @decodes
@@ -186,11 +196,13 @@ def test_dtypes(mechanism, dtype):
 
 
 def test_what_rows_say_of_layers_is_understood(mechanism):
-    from polyattn.nn._words import fill, recipe, settings
+    from polyattn.nn._words import ACTIVATIONS, fill, recipe, settings
 
     for slot in TABLE[mechanism]["slots"]:
         if slot["role"] == "gate":
             recipe(slot["layer"])
+        elif slot["layer"] and slot["role"] in TOKENS:
+            assert slot["layer"] in ACTIVATIONS
         elif slot["layer"]:
             fill(torch.empty(3, 4), slot["layer"])
     known = {*inspect.signature(pa.nn.Attention).parameters, "key_width", "value_width", *(p["name"] for p in TABLE[mechanism]["params"])}
@@ -238,6 +250,7 @@ def test_dropout_is_of_training():
 @pytest.mark.parametrize("kind, words, call", [
     (ValueError, "embed_dim is 30, expected a multiple of num_heads = 4", lambda: pa.nn.Attention(30, 4)),
     (ValueError, "num_heads is 4 and kv_heads 3", lambda: pa.nn.Attention(32, 4, kv_heads=3)),
+    (TypeError, "value_heads is 8, but gla has as many heads of values as of keys", lambda: pa.nn.Attention(32, 4, "gla", value_heads=8)),
     (TypeError, "a layer has no option 'windw'. Did you mean 'window'", lambda: pa.nn.Attention(32, 4, windw=3)),
     (ValueError, "unknown mechanism 'glaa'", lambda: pa.nn.Attention(32, 4, "glaa")),
     (ValueError, "softcap", lambda: pa.nn.Attention(32, 4, softcap=-1.0)),

@@ -46,7 +46,7 @@ static status parse_axes(prepared *p, const char **at, role role, axes *a)
         s += n;
     }
     bool kind = role == QUERY || role == KEY || role == VALUE || role == GATE || role == OUTPUT;
-    a->per_token = kind && a->rank >= 3 && a->symbol[0] == SYM_B && (a->symbol[1] == SYM_HQ || a->symbol[1] == SYM_H)
+    a->per_token = kind && a->rank >= 3 && a->symbol[0] == SYM_B && p->symbols[a->symbol[1]][0] == 'H'
         && (a->symbol[2] == SYM_N || a->symbol[2] == SYM_M);
     *at = s;
     return OK;
@@ -141,8 +141,8 @@ static status join_outputs(prepared *p)
         const char *at = s->shape;
         int symbols = p->n_symbols;
         TRY(parse_axes(p, &at, s->role, &p->results[i]));
-        if (*at || symbols != p->n_symbols)
-            return BAD(p, "%s: the shape of output %s is not made of its inputs' symbols", p->row->name, s->name);
+        if (*at || (symbols != p->n_symbols && !p->row->bind))
+            return BAD(p, "%s: the shape of output %s is not made of its inputs' symbols, and no bind sets them", p->row->name, s->name);
         p->flag[i] = -1;
         for (int j = p->first_param; s->when && j < p->n_params; j++)
             if (!strcmp(p->params[j].name, s->when))

@@ -47,6 +47,7 @@ static inline slice under_tile(const view *x, const tile *t)
 enum { DENSE_ROWS = 96, DENSE_KEYS = 256 };      /* at most so many queries in a block, of one or several heads; at most so many keys in a tile */
 
 enum { ROW_PARAMETERS = 4 };       /* numbers that a weight function may be given for each row */
+enum { DENSE_SPAN = 4 };       /* tiles of keys that one task of a sequence with few queries walks */
 
 /* What is special to a mechanism. The slots q, k, v are the row's first three, `out` is its first output. */
 typedef struct dense {

@@ -502,7 +502,7 @@ static void T(lay_run)(T(backward_run) *r, arena *a)
 
 static status T(backward)(call *c, const dense *d)
 {
-    T(job) x = T(job_of)(c, d, true);
+    T(job) x = T(job_of)(c, d, true, false);
     const T(order) order = T(order_of)(&x);
     T(backward_run) r = {.job = &x, .plan = T(plan_of)(&x, order == T(BY_SEQUENCE) ? c->size[SYM_H] : order == T(BY_HEAD) ? least(x.heads, 1) : x.heads)};
     if (order == T(SERIAL)) r.plan = (T(plan)){1, true, 1};

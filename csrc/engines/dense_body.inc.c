@@ -7,5 +7,6 @@
 #include "dense_scores.inc.c"
 #include "dense_whole.inc.c"
 #include "dense_forward.inc.c"
+#include "dense_stream.inc.c"
 #include "dense_backward.inc.c"
 #include "dense_prologue.inc.c"

@@ -17,6 +17,18 @@ typedef struct T(forward_run) {
     int64_t worker_size, first, tiles, items;      /* first head in flight; tiles and blocks of a head at most */
 } T(forward_run);
 
+/* Memory for `workers` times `each`, and `shared` after it. */
+static status T(take_memory)(const T(job) *x, const arena *each, int workers, const arena *shared, char **memory)
+{
+    int64_t bytes;
+    if (each->overflow || shared->overflow || __builtin_mul_overflow(each->used, workers, &bytes) || __builtin_add_overflow(bytes, shared->used, &bytes))
+        return FAIL(x->c, NO_MEMORY, "%s: the workspace of this call would be larger than the address space", x->c->p->row->name);
+    *memory = allocate(bytes, 1);
+    if (!*memory)
+        return FAIL(x->c, NO_MEMORY, "%s: no memory for a workspace of %lld bytes", x->c->p->row->name, (long long)bytes);
+    return OK;
+}
+
 static void T(lay_forward)(const T(job) *x, arena *a, T(forward_work) *w)
 {
     T(lay_scores)(x, a, &w->scores);
@@ -159,20 +171,12 @@ static void T(forward_whole)(const T(job) *x, T(forward_work) *w, const T(pack) 
     T(store_block)(x, w, b);
 }
 
-static void T(forward_block)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b)
+/* o and the statistics of family A over some tiles of keys. */
+static void T(walk)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b, span tiles)
 {
     static const real one = 1;
-    const int64_t rows = b->heads * b->rows;
-    const tile all = block_tile(b, 0, 0, b->sequence.m);
-    const span tiles = key_blocks(&x->schedule, &all, x->keys);
     T(scores) *s = &w->scores;
     bool begun = false;
-    T(begin_block)(x, s, b);
-    T(begin_rows)(x, w, b);
-    if (x->w->family == WHOLE_ROW) {
-        T(forward_whole)(x, w, p, b, tiles);
-        return;
-    }
     for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
         if (!T(score_tile)(x, s, p, b, kb)) continue;
         if (s->hidden && (x->streams || !p->v_finite[kb])) T(see)(x, s, b);
@@ -185,10 +189,32 @@ static void T(forward_block)(const T(job) *x, T(forward_work) *w, const T(pack) 
             T(sum_strips)(x, s, s->s, p->v + s->base * x->value_ld, p->v_finite[kb], x->value, w->o, load, moved);
         begun = true;
     }
-    if (!begun) memset(w->o, 0, (size_t)(rows * x->value_ld) * sizeof(real));
+    if (!begun) memset(w->o, 0, (size_t)(b->heads * b->rows * x->value_ld) * sizeof(real));
+}
+
+static span T(block_tiles)(const T(job) *x, const block *b)
+{
+    const tile all = block_tile(b, 0, 0, b->sequence.m);
+    return key_blocks(&x->schedule, &all, x->keys);
+}
+
+static void T(end_block)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b)
+{
     T(finish_rows)(x, w, b);
     T(store_block)(x, w, b);
-    if (w->zero) T(store_weights)(x, w, p, b, tiles);
+    if (w->zero) T(store_weights)(x, w, p, b, T(block_tiles)(x, b));
+}
+
+static void T(forward_block)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b)
+{
+    T(begin_block)(x, &w->scores, b);
+    T(begin_rows)(x, w, b);
+    if (x->w->family == WHOLE_ROW) {
+        T(forward_whole)(x, w, p, b, T(block_tiles)(x, b));
+        return;
+    }
+    T(walk)(x, w, p, b, T(block_tiles)(x, b));
+    T(end_block)(x, w, p, b);
 }
 
 /* A head from packing to the end. */
@@ -202,8 +228,9 @@ static void T(forward_own)(void *context, int64_t task, int worker)
     arena a = {r->memory + worker * r->worker_size, 0, false};
     T(pack) p;
     T(forward_work) w;
+    if (!T(belongs)(x, &seq)) return;
     T(lay_pack)(x, &a, &p), T(lay_forward)(x, &a, &w);
-    for (int64_t t = tiles.begin; t < tiles.end && !x->streams; t++) T(pack_tile)(x, &p, &seq, kv, t);
+    for (int64_t t = tiles.begin; t < tiles.end; t++) T(pack_tile)(x, &p, &seq, kv, t);
     for (int64_t item = 0;; item++) {
         const block b = block_of(&seq, s, kv, x->group, item);
         if (!b.rows) break;
@@ -219,7 +246,7 @@ static void T(forward_pack)(void *context, int64_t task, int worker)
     const sequence seq = sequence_of(x->c, head / x->c->size[SYM_H]);
     const span tiles = T(tiles_of)(x, &seq);
     (void)worker;
-    if (t >= tiles.begin && t < tiles.end) T(pack_tile)(x, &r->pack[slot], &seq, head % x->c->size[SYM_H], t);
+    if (T(belongs)(x, &seq) && t >= tiles.begin && t < tiles.end) T(pack_tile)(x, &r->pack[slot], &seq, head % x->c->size[SYM_H], t);
 }
 
 static void T(forward_item)(void *context, int64_t task, int worker)
@@ -231,41 +258,35 @@ static void T(forward_item)(void *context, int64_t task, int worker)
     const block b = block_of(&seq, s, head % x->c->size[SYM_H], x->group, task % r->items);
     arena a = {r->memory + worker * r->worker_size, 0, false};
     T(forward_work) w;
-    if (!b.rows) return;
+    if (!b.rows || !T(belongs)(x, &seq)) return;
     T(lay_forward)(x, &a, &w);
     T(forward_block)(x, &w, &r->pack[slot], &b);
 }
 
-static status T(forward)(call *c, const dense *d)
+static status T(forward_packed)(const T(job) *x)
 {
-    const T(job) x = T(job_of)(c, d, false);
-    T(forward_run) r = {.job = &x, .plan = T(plan_of)(&x, x.heads)};
-    const cut longest = cut_queries(x.max_n, x.group);
+    T(forward_run) r = {.job = x, .plan = T(plan_of)(x, x->heads)};
+    const cut longest = cut_queries(x->max_n, x->group);
     arena size = {0}, packs = {0};
     T(pack) p;
     T(forward_work) w;
-    if (r.plan.own) T(lay_pack)(&x, &size, &p);
-    T(lay_forward)(&x, &size, &w);
+    if (r.plan.own) T(lay_pack)(x, &size, &p);
+    T(lay_forward)(x, &size, &w);
     r.worker_size = size.used;
-    for (int64_t i = 0; i < r.plan.in_flight && !r.plan.own; i++) T(lay_pack)(&x, &packs, &p), carve(&packs, 1, sizeof p);
-    int64_t bytes;
-    if (size.overflow || packs.overflow || __builtin_mul_overflow(size.used, r.plan.workers, &bytes) || __builtin_add_overflow(bytes, packs.used, &bytes))
-        return FAIL(c, NO_MEMORY, "%s: the workspace of this call would be larger than the address space", c->p->row->name);
-    r.memory = allocate(bytes, 1);
-    if (!r.memory)
-        return FAIL(c, NO_MEMORY, "%s: no memory for a workspace of %lld bytes", c->p->row->name, (long long)bytes);
-    if (w.zero || (d->weights && present(&c->out[d->weights]))) zero_view(&c->out[d->weights]);
+    for (int64_t i = 0; i < r.plan.in_flight && !r.plan.own; i++) T(lay_pack)(x, &packs, &p), carve(&packs, 1, sizeof p);
+    const status s = T(take_memory)(x, &size, r.plan.workers, &packs, &r.memory);
+    if (s != OK) return s;
     if (r.plan.own) {
-        T(run)(&r.plan, x.heads, T(forward_own), &r);
+        T(run)(&r.plan, x->heads, T(forward_own), &r);
         release(r.memory);
         return OK;
     }
     packs = (arena){r.memory + size.used * r.plan.workers, 0, false};
     r.pack = carve(&packs, r.plan.in_flight, sizeof *r.pack);
-    for (int64_t i = 0; i < r.plan.in_flight; i++) T(lay_pack)(&x, &packs, &r.pack[i]);
-    r.tiles = (x.max_m + x.keys - 1) / x.keys, r.items = x.group * most(longest.along, 1);
-    for (; r.first < x.heads; r.first += r.plan.in_flight) {
-        const int64_t heads = least(r.plan.in_flight, x.heads - r.first);
+    for (int64_t i = 0; i < r.plan.in_flight; i++) T(lay_pack)(x, &packs, &r.pack[i]);
+    r.tiles = (x->max_m + x->keys - 1) / x->keys, r.items = x->group * most(longest.along, 1);
+    for (; r.first < x->heads; r.first += r.plan.in_flight) {
+        const int64_t heads = least(r.plan.in_flight, x->heads - r.first);
         T(run)(&r.plan, heads * r.tiles, T(forward_pack), &r);
         T(run)(&r.plan, heads * r.items, T(forward_item), &r);
     }

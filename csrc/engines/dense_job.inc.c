@@ -16,7 +16,8 @@ typedef struct T(job) {
     real scale, kept;                  /* 1 / (1 - p) */
     uint32_t threshold;
     bool drops, shares;                /* shares: several heads in a block */
-    bool streams;                      /* forward of few queries, one block a head: keys and values are read where they lie, or converted tile by tile */
+    bool streams;                      /* of sequences with few queries: keys and values are read where they lie, or converted tile by tile */
+    int64_t found;                     /* sequences of this kind */
     int sink_sums, learned, sums;      /* numbers per sequence and head that the backward adds up: of the sink, then of learned parameters, of all */
     int first_sum[TERM_MAX];
 } T(job);
@@ -81,22 +82,32 @@ static void T(bind_terms)(T(job) *x)
     }
 }
 
+/* Whether a sequence belongs to this job: the forward has one for those that stream and one for the others. Depends on the shape of the sequence alone. */
+static bool T(belongs)(const T(job) *x, const sequence *s)
+{
+    const cut cut = cut_queries(s->n, x->group);
+    const int64_t rows = cut.heads * cut.rows;
+    return x->backward || x->streams == (x->w->family != WHOLE_ROW && cut.groups * cut.along <= 1 && rows <= (s->m < DENSE_KEYS ? 4 : x->k->lanes));
+}
+
 static void T(longest)(T(job) *x)
 {
     for (int64_t s = 0; s < x->c->sequences; s++) {
         const sequence q = sequence_of(x->c, s);
         const cut cut = cut_queries(q.n, x->group);
-        x->rows = most(x->rows, least(cut.heads, x->group) * cut.rows);
-        x->max_n = most(x->max_n, q.n), x->max_m = most(x->max_m, q.m);
-        x->shares |= cut.heads > 1;
-        x->streams &= cut.groups * cut.along <= 1 && cut.heads * cut.rows <= x->k->lanes;
+        if (T(belongs)(x, &q)) {
+            x->found = x->c->cu_k ? x->found + 1 : x->c->sequences;
+            x->rows = most(x->rows, least(cut.heads, x->group) * cut.rows);
+            x->max_n = most(x->max_n, q.n), x->max_m = most(x->max_m, q.m);
+            x->shares |= cut.heads > 1;
+        }
         if (!x->c->cu_k) return;                     /* all alike */
     }
 }
 
-static T(job) T(job_of)(call *c, const dense *d, bool backward)
+static T(job) T(job_of)(call *c, const dense *d, bool backward, bool streams)
 {
-    T(job) x = {.c = c, .d = d, .k = T(kernels_now)(), .schedule = schedule_of(c), .backward = backward, .streams = !backward};
+    T(job) x = {.c = c, .d = d, .k = T(kernels_now)(), .schedule = schedule_of(c), .backward = backward, .streams = streams};
     const double p = dense_param(c, DENSE_DROPOUT)->f;
     x.w = x.k->weights[d->weight];
     x.group = c->size[SYM_H] ? c->size[SYM_HQ] / c->size[SYM_H] : 1;
@@ -115,7 +126,6 @@ static T(job) T(job_of)(call *c, const dense *d, bool backward)
     x.sink_sums = backward && d->sinks && present(&c->grad_in[d->sinks]);
     x.learned = backward ? d->learned : 0;
     x.counts = d->counts && d->counts(c);
-    x.streams &= x.w->family != WHOLE_ROW;
     T(bind_terms)(&x);
     return x;
 }
@@ -134,7 +144,7 @@ static T(plan) T(plan_of)(const T(job) *x, int64_t heads)
     T(plan) p = {1, true, 1};
     if (work < 2.5e6) return p;                      /* under about 50 us: not worth waking anybody */
     p.workers = parallel_width();
-    p.own = p.workers == 1 || x->streams || heads >= 4 * p.workers || (heads > 0 && heads % p.workers == 0);
+    p.own = p.workers == 1 || heads >= 4 * p.workers || (heads > 0 && heads % p.workers == 0);
     p.in_flight = p.own ? p.workers : least(heads, p.workers);
     return p;
 }

@@ -12,13 +12,15 @@ typedef struct T(side) {
     double constant, eps, *gain, *shift;       /* g and b, [dim] */
     real *x, *dx;                      /* [B][heads][rows][wide] */
     double *sums;                      /* [B heads][2 dim + 1]: of g, b, tau */
+    view mine, grad;                   /* the caller's */
     call *c;
     bool used, wanted;                 /* wanted: some gradient of this side */
 } T(side);
 
 typedef struct T(prologue) {
     T(side) side[3];                   /* q, k, v */
-    call inner;
+    value scale, trained;              /* the caller's, as the size of a query is */
+    int64_t dim;
     char *memory;
 } T(prologue);
 
@@ -63,7 +65,7 @@ static void T(side_forward)(void *context, int64_t task, int worker)
     const T(kernels) *k = T(kernels_now)();
     const int64_t b = task / s->heads, h = task % s->heads;
     const view *extra = T(operand)(s, s->factor);
-    const slice from = slice_of(&s->c->in[s->slot], b, h, 0, s->rows);
+    const slice from = slice_of(&s->mine, b, h, 0, s->rows);
     real *x = s->x + task * s->rows * s->wide;
     (void)worker;
     k->pack_rows(&from, x, s->wide);
@@ -112,11 +114,11 @@ static void T(side_backward)(void *context, int64_t task, int worker)
     const int64_t b = task / s->heads, h = task % s->heads;
     real *dy = s->dx + task * s->rows * s->wide, *x = s->x + task * s->rows * s->wide;
     double *sums = s->sums + task * (2 * s->dim + 1);
-    const view *dx = &s->c->grad_in[s->slot];
+    const view *dx = &s->grad;
     (void)worker;
     memset(sums, 0, (size_t)(2 * s->dim + 1) * sizeof *sums);
     for (int64_t i = 0; i < s->rows; i++) {
-        const slice from = slice_of(&s->c->in[s->slot], b, h, i, 1);
+        const slice from = slice_of(&s->mine, b, h, i, 1);
         k->pack_rows(&from, x, s->dim);
         T(row_backward)(s, b, h, i, x, dy + i * s->wide, sums);
     }
@@ -130,7 +132,7 @@ static void T(side_backward)(void *context, int64_t task, int worker)
 static void T(store_factor)(const T(side) *s)
 {
     const view *g = &s->c->grad_in[s->factor];
-    const int64_t batch = s->c->in[s->slot].shape[0], columns = s->wide - s->dim;
+    const int64_t batch = s->mine.shape[0], columns = s->wide - s->dim;
     const int64_t heads = g->rank >= 3 ? s->heads : 1, over = s->heads / (heads ? heads : 1), sequences = g->rank == 4 ? batch : 1;
     for (int64_t b = 0; b < sequences; b++)
         for (int64_t h = 0; h < heads; h++)
@@ -148,7 +150,7 @@ static void T(store_factor)(const T(side) *s)
 /* The gradients of what all tokens share, from the sums of the heads in order. */
 static void T(side_finish)(const T(side) *s)
 {
-    const int64_t tasks = s->c->in[s->slot].shape[0] * s->heads, step = 2 * s->dim + 1;
+    const int64_t tasks = s->mine.shape[0] * s->heads, step = 2 * s->dim + 1;
     for (int64_t d = 0; d < 2 * s->dim; d++) {
         double sum = 0;
         const int slot = d < s->dim ? s->weight : s->bias;
@@ -185,7 +187,8 @@ static T(side) T(side_of)(call *c, int slot)
     s.tau = slot ? -1 : T(slot_of)(c, DENSE_TAU);
     s.token = T(slot_of)(c, DENSE_Q_TAU + slot);
     s.factor = scored ? T(slot_of)(c, DENSE_PHI + slot) : -1;
-    s.rows = c->in[slot].shape[2], s.dim = s.wide = c->in[slot].shape[3];
+    s.mine = c->in[slot], s.grad = c->grad_in[slot];
+    s.rows = s.mine.shape[2], s.dim = s.wide = s.mine.shape[3];
     s.eps = !eps->none ? eps->f : s.norm == NORM_LAYER ? 1e-5 : 1e-6;
     if (s.factor >= 0) {
         const view *v = &c->in[s.factor];
@@ -197,18 +200,43 @@ static T(side) T(side_of)(call *c, int slot)
     return s;
 }
 
-/* Memory, the prepared arrays, and the call that takes them in place of the caller's. */
+static void T(each_head)(T(side) *s, task_fn f)
+{
+    const int64_t tasks = s->mine.shape[0] * s->heads, work = tasks * s->rows * s->wide;
+    if (work >= 1 << 16)
+        parallel_for(tasks, f, s);
+    else
+        for (int64_t t = 0; t < tasks; t++) f(s, t, 0);
+}
+
+static void T(prepare_side)(T(side) *s, call *c, int i)
+{
+    if (!s->used) return;
+    for (int64_t d = 0; d < s->dim; d++) {
+        s->gain[d] = s->weight < 0 ? 1 : view_get(&c->in[s->weight], d, 0, 0, 0);
+        s->shift[d] = s->bias < 0 ? 0 : view_get(&c->in[s->bias], d, 0, 0, 0);
+    }
+    T(each_head)(s, T(side_forward));
+    const int64_t row = s->wide * (int64_t)sizeof(real), head = row * s->rows;
+    view prepared = {(char *)s->x, REAL_DTYPE, 4, {s->mine.shape[0], s->heads, s->rows, s->wide}, {head * s->heads, head, row, sizeof(real)}};
+    c->in[i] = prepared;
+    if (i < 2) c->size[SYM_D] = s->wide;
+    prepared.data = (char *)s->dx;
+    c->grad_in[i] = prepared;
+}
+
+/* Memory, the prepared arrays, and the call made to take them in place of the caller's until it is closed. */
 static status T(open_prologue)(T(prologue) *p, call *c, bool backward)
 {
     arena size = {0};
-    p->inner = *c, p->memory = NULL;
+    value *scale = &c->param[c->p->first_param + DENSE_SCALE], *trained = &c->param[c->p->first_param + DENSE_ENTROPY];
+    *p = (T(prologue)){.scale = *scale, .trained = *trained, .dim = c->size[SYM_D]};
+    for (int i = 0; i < 3; i++) p->side[i] = T(side_of)(c, i);
     for (int pass = 0; pass < 2; pass++) {
         arena a = {p->memory, 0, false};
-        for (int i = 0; i < 3; i++) {
-            T(side) *s = &p->side[i];
-            if (!pass) *s = T(side_of)(c, i);
+        for (T(side) *s = p->side; s < p->side + 3; s++) {
             if (!s->used) continue;
-            const int64_t heads = c->in[i].shape[0] * s->heads;
+            const int64_t heads = s->mine.shape[0] * s->heads;
             s->gain = carve(&a, s->dim, sizeof(double)), s->shift = carve(&a, s->dim, sizeof(double));
             s->x = carve(&a, heads * s->rows * s->wide, sizeof(real));
             s->dx = backward && s->wanted ? carve(&a, heads * s->rows * s->wide, sizeof(real)) : NULL;
@@ -220,31 +248,24 @@ static status T(open_prologue)(T(prologue) *p, call *c, bool backward)
         if (!p->memory)
             return FAIL(c, NO_MEMORY, "%s: no memory for prepared queries and keys", c->p->row->name);
     }
-    p->inner.param[c->p->first_param + DENSE_SCALE] = (value){.f = p->side[0].factor >= 0 ? 1 : dense_scale(c)};
-    p->inner.param[c->p->first_param + DENSE_ENTROPY] = (value){.none = true};       /* it is in the scale */
-    for (int i = 0; i < 3; i++) {
-        T(side) *s = &p->side[i];
-        if (!s->used) continue;
-        for (int64_t d = 0; d < s->dim; d++) {
-            s->gain[d] = s->weight < 0 ? 1 : view_get(&c->in[s->weight], d, 0, 0, 0);
-            s->shift[d] = s->bias < 0 ? 0 : view_get(&c->in[s->bias], d, 0, 0, 0);
-        }
-        const int64_t row = s->wide * (int64_t)sizeof(real), head = row * s->rows, tasks = c->in[i].shape[0] * s->heads;
-        view prepared = {(char *)s->x, REAL_DTYPE, 4, {c->in[i].shape[0], s->heads, s->rows, s->wide}, {head * s->heads, head, row, sizeof(real)}};
-        if (tasks) parallel_for(tasks, T(side_forward), s);
-        p->inner.in[i] = prepared;
-        if (i < 2) p->inner.size[SYM_D] = s->wide;
-        prepared.data = (char *)s->dx;
-        p->inner.grad_in[i] = prepared;
-    }
+    *scale = (value){.f = p->side[0].factor >= 0 ? 1 : dense_scale(c)}, *trained = (value){.none = true};
+    for (int i = 0; i < 3; i++) T(prepare_side)(&p->side[i], c, i);
     return OK;
+}
+
+static void T(close_prologue)(T(prologue) *p, call *c)
+{
+    for (int i = 0; i < 3; i++) c->in[i] = p->side[i].mine, c->grad_in[i] = p->side[i].grad;
+    c->param[c->p->first_param + DENSE_SCALE] = p->scale, c->param[c->p->first_param + DENSE_ENTROPY] = p->trained;
+    c->size[SYM_D] = p->dim;
 }
 
 static status T(prepared_forward)(call *c, const dense *d)
 {
     T(prologue) p;
     status s = T(open_prologue)(&p, c, false);
-    if (s == OK) s = T(forward)(&p.inner, d), c->message = p.inner.message;
+    if (s == OK) s = T(forward)(c, d);
+    T(close_prologue)(&p, c);
     release(p.memory);
     return s;
 }
@@ -253,12 +274,11 @@ static status T(prepared_backward)(call *c, const dense *d)
 {
     T(prologue) p;
     status s = T(open_prologue)(&p, c, true);
-    if (s == OK) s = T(backward)(&p.inner, d), c->message = p.inner.message;
-    for (int i = 0; i < 3 && s == OK; i++) {
-        T(side) *side = &p.side[i];
-        const int64_t tasks = c->in[i].shape[0] * side->heads;
+    if (s == OK) s = T(backward)(c, d);
+    T(close_prologue)(&p, c);
+    for (T(side) *side = p.side; side < p.side + 3 && s == OK; side++) {
         if (!side->dx) continue;
-        if (tasks) parallel_for(tasks, T(side_backward), side);
+        T(each_head)(side, T(side_backward));
         T(side_finish)(side);
     }
     release(p.memory);

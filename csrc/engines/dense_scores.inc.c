@@ -16,9 +16,8 @@ typedef struct T(scores) {
     int64_t number, base, depth;
     strip strip[STRIPS_MAX];
     int strips;
-    /* Streams: queries transposed [dim][lanes]; scores transposed; rows of keys, then of values, where they need
-     * converting; a panel of values, where some are not finite. */
-    real *q_transposed, *s_transposed, *converted, *panel;
+    /* Streams: queries [rows][dim_ld]; rows of keys, then of values, where they need converting; a panel of values, where some are not finite. */
+    real *q_wide, *converted, *panel;
 } T(scores);
 
 static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
@@ -37,9 +36,8 @@ static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
     w->rows = x->d->rows ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
     w->parameters = carve(a, ROW_PARAMETERS * x->rows, sizeof(double));
     if (x->streams) {
-        w->q_transposed = carve(a, x->dim * x->k->lanes, sizeof(real));
-        w->s_transposed = carve(a, x->keys * x->k->lanes, sizeof(real));
-        w->converted = carve(a, x->keys * most(x->dim, x->value_ld), sizeof(real));
+        w->q_wide = carve(a, x->rows * x->dim_ld, sizeof(real));
+        w->converted = carve(a, x->keys * most(x->dim_ld, x->value_ld), sizeof(real));
         w->panel = carve(a, x->keys * x->k->panel, sizeof(real));
     }
     w->clean = carve(a, most(x->rows, x->keys) * x->k->panel, sizeof(real));
@@ -101,7 +99,7 @@ static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
     x->k->scale(b->heads * b->rows * x->dim, x->scale, w->q);
     if (x->streams) {
         const slice q = {(char *)w->q, REAL_DTYPE, b->heads * b->rows, x->dim, x->dim * (int64_t)sizeof(real), sizeof(real)};
-        x->k->pack_columns(&q, w->q_transposed, x->k->lanes);
+        x->k->pack_rows(&q, w->q_wide, x->dim_ld);
     }
 }
 
@@ -194,45 +192,41 @@ static void T(sum_strips)(const T(job) *x, const T(scores) *w, const real *a, co
     }
 }
 
-/* The tile's rows of keys or values: where they lie, if they can be read there in whole vectors, else converted. */
-static const real *T(rows_of)(const T(job) *x, T(scores) *w, const view *v, const block *b, int64_t lanes, int64_t *step)
+/* Rows of keys or values as kernels that stream read them. */
+typedef struct T(rows) { const char *data; dtype dtype; int64_t step; } T(rows);
+
+/* The tile's rows: where they lie, if they can be read there in whole vectors, else (or where `wide` asks for `real`) converted. */
+static T(rows) T(rows_of)(const T(job) *x, T(scores) *w, const view *v, const block *b, bool wide)
 {
     const slice rows = slice_of(v, b->sequence.batch, b->kv, b->sequence.k0 + w->k0, w->keys);
-    const int64_t size = (int64_t)sizeof(real);
-    if (v->dtype == REAL_DTYPE && rows.col_stride == size && rows.row_stride % size == 0 && rows.cols % lanes == 0 && (uintptr_t)rows.data % sizeof(real) == 0) {
-        *step = rows.row_stride / size;
-        return (const real *)(const void *)rows.data;
-    }
-    *step = round_up(rows.cols, lanes);
-    x->k->pack_rows(&rows, w->converted, *step);
-    return w->converted;
+    const int64_t size = dtype_size(v->dtype), ld = round_up(rows.cols, x->k->lanes);
+    const bool right = v->dtype == REAL_DTYPE || (!wide && REAL == 32 && size == 2), whole = rows.cols == ld && rows.col_stride == size;
+    if (right && whole && rows.row_stride % size == 0 && (uintptr_t)rows.data % (uintptr_t)size == 0)
+        return (T(rows)){rows.data, v->dtype, rows.row_stride};
+    x->k->pack_rows(&rows, w->converted, ld);
+    return (T(rows)){(const char *)w->converted, REAL_DTYPE, ld * (int64_t)sizeof(real)};
 }
 
-/* The same scores, bit for bit, as the product of the keys as rows with the queries as columns. */
 static void T(stream_scores)(const T(job) *x, T(scores) *w, const block *b)
 {
-    int64_t step;
-    const real *k = T(rows_of)(x, w, &x->c->in[1], b, 1, &step);
-    const slice s = {(char *)w->s_transposed, REAL_DTYPE, w->keys, b->heads * b->rows, x->k->lanes * (int64_t)sizeof(real), sizeof(real)};
-    x->k->product(w->keys, b->heads * b->rows, x->dim, k, step, 1, w->q_transposed, w->s_transposed, x->k->lanes, NULL, 0);
-    x->k->pack_columns(&s, w->s, x->ld);
+    const T(rows) k = T(rows_of)(x, w, &x->c->in[1], b, false);
+    x->k->stream_scores(b->heads * b->rows, w->keys, x->dim_ld, w->q_wide, x->dim_ld, k.data, k.dtype, k.step, w->s, x->ld);
 }
 
 /* c = load c + a V of the tile. */
 static void T(stream_sum)(const T(job) *x, T(scores) *w, const block *b, real *c, const real *load, int64_t load_step)
 {
-    int64_t step;
     const int64_t rows = b->heads * b->rows;
-    const real *v = T(rows_of)(x, w, &x->c->in[2], b, x->k->lanes, &step);
+    const T(rows) v = T(rows_of)(x, w, &x->c->in[2], b, w->hidden);
     bool finite = true;
-    for (int64_t j = 0; j < w->keys && w->hidden && finite; j++) finite = x->k->finite(v + j * step, x->value);
+    for (int64_t j = 0; j < w->keys && w->hidden && finite; j++) finite = x->k->finite((const real *)(const void *)(v.data + j * v.step), x->value);
     T(clear_beyond_strips)(x, w, w->s);
     if (finite) {
-        x->k->product_rows(rows, x->value_ld, w->keys, w->s, x->ld, 1, v, step, c, x->value_ld, load, load_step);
+        x->k->stream_sum(rows, x->value_ld, w->keys, w->s, x->ld, v.data, v.dtype, v.step, c, x->value_ld, load, load_step);
         return;
     }
     for (int64_t j = 0; j < x->value; j += x->k->panel) {      /* a panel at a time, as product_seen wants it */
-        const slice part = {(char *)(v + j), REAL_DTYPE, w->keys, least(x->k->panel, x->value - j), step * (int64_t)sizeof(real), sizeof(real)};
+        const slice part = {(char *)v.data + j * (int64_t)sizeof(real), REAL_DTYPE, w->keys, least(x->k->panel, x->value - j), v.step, sizeof(real)};
         x->k->pack_panels(&part, w->panel);
         x->k->product_seen(rows, part.cols, w->keys, w->s, x->ld, 1, w->panel, w->keys, 0, c + j, x->value_ld, load, load_step, w->seen, x->keys, 1, w->clean);
     }

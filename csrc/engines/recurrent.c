@@ -39,11 +39,16 @@ void use_delta(recurrence *r, const call *c, int beta, int qk_l2norm)
     if (c->param[qk_l2norm + 1].i) r->beta_factor = 2;
 }
 
+static const entries *entries_of(const call *c) { return c->compute == F64 ? &entries_f64 : &entries_f32; }
+
 static plan plan_of(call *c, const recurrence *r, bool backward)
 {
     plan p = {.c = c, .r = r, .backward = backward, .d = c->size[SYM_D], .f = c->size[SYM_D], .e = c->size[SYM_DV]};
     const int64_t limit = r->gating == PER_CHANNEL ? GATED_BLOCK : BLOCK;
-    p.group = c->size[SYM_H] ? c->size[SYM_HQ] / c->size[SYM_H] : 0;
+    p.heads = c->in[2].shape[1];
+    p.members = p.heads > c->size[SYM_H] ? p.heads / c->size[SYM_H] : 1;
+    p.group = p.members > 1 ? 1 : p.heads ? c->size[SYM_HQ] / p.heads : 0;
+    p.dq = c->grad_in[0], p.dk = c->grad_in[1];
     const feature_map *map = &feature_maps[r->k_map];
     p.f = map->weighted ? c->in[r->k_weights].shape[2] : map->features(p.d);
     for (int64_t s = 0; s < c->sequences; s++) {
@@ -53,7 +58,7 @@ static plan plan_of(call *c, const recurrence *r, bool backward)
     }
     const int64_t longest = p.longest_n > p.longest_m ? p.longest_n : p.longest_m, block = r->chunk < limit ? r->chunk : limit;
     p.block = longest < 1 ? 1 : longest < block ? longest : block;
-    p.tasks = c->sequences * c->size[SYM_H];
+    p.tasks = c->sequences * p.heads;
     return p;
 }
 
@@ -65,30 +70,87 @@ static bool countable(const plan *p)
     return f * e * states + group * d * f + n * group * (d + f + e) + (double)p->block * (d + f + e) < 0x1p56;
 }
 
-static status run(call *c, const recurrence *r, bool backward)
+/* Grouped values: `gradient` becomes an array [B HV L D] for every member of the groups. */
+static status member_gradients(const plan *p, view *gradient)
 {
-    plan p = plan_of(c, r, backward);
-    const entries *walk = c->compute == F64 ? &entries_f64 : &entries_f32;
+    const int64_t size = dtype_size(p->c->compute), batch = gradient->shape[0], length = gradient->shape[2], cols = gradient->shape[3];
+    if (!present(gradient))
+        return OK;
+    const bool countable = (double)batch * (double)p->heads * (double)length * (double)(cols + 1) < 0x1p56;
+    char *data = countable ? allocate(batch * p->heads * length, cols * size) : NULL;
+    *gradient = (view){.data = data, .dtype = p->c->compute, .rank = 4, .shape = {batch, p->heads, length, cols},
+                       .stride = {p->heads * length * cols * size, length * cols * size, cols * size, size}};
+    return data ? OK : FAIL(p->c, NO_MEMORY, "%s: no memory for the gradients of %lld heads", p->c->p->row->name, (long long)p->heads);
+}
+
+static status run(plan *p)
+{
+    call *c = p->c;
+    const entries *walk = entries_of(c);
     const int64_t workers = parallel_width();
-    if (!countable(&p))
+    if (!countable(p))
         return FAIL(c, NO_MEMORY, "%s: the workspace of this call would be larger than the address space", c->p->row->name);
-    walk->measure(&p);
-    p.scratch = allocate(p.scratch_size, workers);
-    p.partial = p.sums ? allocate(p.tasks * p.sums, dtype_size(c->compute)) : NULL;
+    walk->measure(p);
+    p->scratch = allocate(p->scratch_size, workers);
+    p->partial = p->sums ? allocate(p->tasks * p->sums, dtype_size(c->compute)) : NULL;
     status s = OK;
-    if (!p.scratch || (p.sums && !p.partial)) {
-        s = FAIL(c, NO_MEMORY, "%s: no memory for %lld bytes of workspace", c->p->row->name, (long long)(p.scratch_size * workers));
+    if (!p->scratch || (p->sums && !p->partial)) {
+        s = FAIL(c, NO_MEMORY, "%s: no memory for %lld bytes of workspace", c->p->row->name, (long long)(p->scratch_size * workers));
     } else {
-        parallel_for(p.tasks, backward ? walk->backward : walk->forward, &p);
-        if (p.sums) walk->reduce(&p);
+        parallel_for(p->tasks, p->backward ? walk->backward : walk->forward, p);
+        if (p->sums) walk->reduce(p);
     }
-    release(p.partial);
-    release(p.scratch);
+    release(p->partial);
+    release(p->scratch);
     return s;
 }
 
-status recurrent_forward(call *c, const recurrence *r) { return run(c, r, false); }
-status recurrent_backward(call *c, const recurrence *r) { return run(c, r, true); }
+static void fold(const plan *p, const view *from, const view *to)
+{
+    folding f = {from, to, p->members};
+    if (present(to)) parallel_for(to->shape[0] * to->shape[1], entries_of(p->c)->fold, &f);
+}
+
+status recurrent_forward(call *c, const recurrence *r)
+{
+    plan p = plan_of(c, r, false);
+    return run(&p);
+}
+
+status recurrent_backward(call *c, const recurrence *r)
+{
+    plan p = plan_of(c, r, true);
+    if (p.members == 1)
+        return run(&p);
+    status s = member_gradients(&p, &p.dq);
+    if (s == OK) s = member_gradients(&p, &p.dk);
+    if (s == OK) s = run(&p);
+    if (s == OK) fold(&p, &p.dq, &c->grad_in[0]);
+    if (s == OK) fold(&p, &p.dk, &c->grad_in[1]);
+    if (p.dk.data != c->grad_in[1].data) release(p.dk.data);
+    if (p.dq.data != c->grad_in[0].data) release(p.dq.data);
+    return s;
+}
+
+static int64_t *output_heads(call *c) { return &c->size[c->p->results[0].symbol[1]]; }
+static int64_t value_heads(const call *c) { return c->size[c->p->forms[2][0].symbol[1]]; }
+
+void bind_grouped(call *c)
+{
+    const int64_t values = value_heads(c);
+    *output_heads(c) = values > c->size[SYM_H] ? values : c->size[SYM_HQ];
+}
+
+status check_grouped(call *c)
+{
+    const int64_t queries = c->size[SYM_HQ], keys = c->size[SYM_H], values = value_heads(c);
+    if (values == keys || (keys && values > keys && values % keys == 0 && queries == keys))
+        return OK;
+    if (keys && values > keys && values % keys == 0)
+        return FAIL(c, BAD_VALUE, "%s: v has %lld heads, k %lld and q %lld, expected as many of q as of k where v has more", c->p->row->name, (long long)values,
+                    (long long)keys, (long long)queries);
+    return FAIL(c, BAD_VALUE, "%s: v has %lld heads, expected a multiple of %lld, the heads of k", c->p->row->name, (long long)values, (long long)keys);
+}
 
 typedef struct look { call *c; int gate; const entries *walk; _Atomic int64_t task; } look;
 
@@ -107,7 +169,7 @@ status check_log_gates(call *c, int gate)
 {
     const view *g = &c->in[gate];
     const int64_t tasks = g->shape[0] * g->shape[1], heads = g->shape[1], cols = g->rank > 3 ? g->shape[3] : 1;
-    look x = {c, gate, c->compute == F64 ? &entries_f64 : &entries_f32, INT64_MAX};
+    look x = {c, gate, entries_of(c), INT64_MAX};
     parallel_for(tasks, look_at, &x);
     const int64_t task = atomic_load(&x.task);
     if (task == INT64_MAX)

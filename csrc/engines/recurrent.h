@@ -43,6 +43,10 @@ status recurrent_backward(call *c, const recurrence *r);
 /* For PER_CHANNEL and PER_STEP rows: refuses a gate above 0 (slot `gate`), unless its key is absent. */
 status check_log_gates(call *c, int gate);
 
+/* Grouped values: as many heads of outputs (HO) as the larger of those of queries and of values; how many there may be. */
+void bind_grouped(call *c);
+status check_grouped(call *c);
+
 /* For slots [H] of constant log decays: refuses one above 0. */
 status check_decays(call *c, int slot);
 
@@ -51,19 +55,26 @@ status check_decays(call *c, int slot);
 #define KEY_SLOT {"k", "B H M D", KEY, "keys; Hq is a multiple of H, query head h reads the state of head h // (Hq / H)"}
 #define UNIT_KEY_SLOT {"k", "B H M D", KEY, "keys, usually of norm 1; Hq is a multiple of H, query head h reads the state of head h // (Hq / H)", DRAW_UNIT_NORM}
 #define VALUE_SLOT {"v", "B H M Dv", VALUE, "values"}
-#define BETA_SLOT {"beta", "B H M", GATE, "write strength, in [0, 1] ([0, 2] for negative eigenvalues)", DRAW_UNIT, .layer = "sigmoid"}
-#define STEP_GATE_SLOT(made) {"g", "B H M", GATE, "log gate per step, at most 0", DRAW_LOG_DECAY, .layer = made}
-#define CHANNEL_GATE_SLOT(made) {"g", "B H M D", GATE, "log gate per key channel, at most 0", DRAW_LOG_DECAY, .layer = made}
-#define STATE_SLOT {"initial_state", "B H D Dv", STATE, "S before the first key; default 0", DRAW_ABSENT, .optional = true}
-#define OUTPUTS_WITH_STATE \
-    {"out", "B Hq N Dv", OUTPUT, "read-outs"}, \
-    {"final_state", "B H D Dv", STATE, "S after the last key, differentiable", .when = "return_state", .wide = true}
+/* Grouped values: HV heads, for a row whose `.bind` is bind_grouped and whose check calls check_grouped. */
+#define GROUPED_VALUE_SLOT {"v", "B HV M Dv", VALUE, "values; HV is H, or with Hq = H a multiple of it: head h of q and k then serves HV / H heads of v (the backward holds their gradients for each of those)"}
+/* What comes with the values has their heads: "H" or "HV". */
+#define BETA_SLOT(heads) {"beta", "B " heads " M", GATE, "write strength, in [0, 1] ([0, 2] for negative eigenvalues)", DRAW_UNIT, .layer = "sigmoid"}
+#define STEP_GATE_SLOT(heads, made) {"g", "B " heads " M", GATE, "log gate per step, at most 0", DRAW_LOG_DECAY, .layer = made}
+#define CHANNEL_GATE_SLOT(heads, made) {"g", "B " heads " M D", GATE, "log gate per key channel, at most 0", DRAW_LOG_DECAY, .layer = made}
+#define STATE_SLOT(heads) {"initial_state", "B " heads " D Dv", STATE, "S before the first key; default 0", DRAW_ABSENT, .optional = true}
+#define READ_OUTS(heads) {"out", "B " heads " N Dv", OUTPUT, "read-outs"}
+#define FINAL_STATE(heads) {"final_state", "B " heads " D Dv", STATE, "S after the last key, differentiable", .when = "return_state", .wide = true}
+#define OUTPUTS_WITH_STATE READ_OUTS("Hq"), FINAL_STATE("H")
+#define GROUPED_OUTPUTS READ_OUTS("HO"), FINAL_STATE("HV")
 #define DELTA_PARAMS \
     {"qk_l2norm", BOOLEAN, "q and k are divided by sqrt(sum x^2 + 1e-6) first", {.i = 0}}, \
     {"allow_neg_eigval", BOOLEAN, "beta is doubled", {.i = 0}}
 #define GATE_PARAMS \
     {"gate_floor", NUMBER, "log gates below it are raised to it (gradient 0 there); None: never", {.none = true}, .min = -1e300, .optional = true}, \
     {"check", BOOLEAN, "look through g and refuse gates above 0 (a decay passed instead of its logarithm)", {.i = 1}}
+
+/* In place of the engine's `scale`, for the mechanisms whose authors write none. */
+#define SCALE_ONE {"scale", NUMBER, "factor of the read-out; None: 1/sqrt(D)", {.f = 1}, .optional = true, .option = "scale"}
 
 /* Numbers of slots and of the first of the parameters above; 0 where there is none. */
 recurrence walk_with_state(const call *c, int initial_state);

@@ -407,7 +407,7 @@ static void T(walk_backward)(T(walk) *w, int64_t seq)
 static void T(backward_task)(void *context, int64_t task, int worker)
 {
     const plan *p = context;
-    const int64_t seq = task / p->c->size[SYM_H];
+    const int64_t seq = task / p->heads;
     T(walk) walk, *w = &walk;
     T(begin_task)(w, p, task, p->scratch + worker * p->scratch_size);
     if (w->row_factor) T(find_row_factors)(w);
@@ -433,11 +433,36 @@ static double T(sum_over)(const plan *p, const real *at, int64_t first, int64_t 
     return sum;
 }
 
+static char *T(row_at)(const view *x, int64_t b, int64_t h, int64_t i, int64_t first)
+{
+    return x->data + b * x->stride[0] + h * x->stride[1] + i * x->stride[2] + first * x->stride[3];
+}
+
+static void T(fold)(void *context, int64_t task, int worker)
+{
+    enum { STRIP = 256 };
+    const folding *f = context;
+    const view *to = f->to, *from = f->from;
+    const int64_t b = task / to->shape[1], h = task % to->shape[1], cols = to->shape[3];
+    (void)worker;
+    for (int64_t i = 0; i < to->shape[2]; i++)
+        for (int64_t first = 0; first < cols; first += STRIP) {
+            const int64_t n = cols - first < STRIP ? cols - first : STRIP;
+            real sum[STRIP] = {0};
+            for (int64_t m = 0; m < f->members; m++) {
+                const real *row = (const real *)T(row_at)(from, b, h * f->members + m, i, first);
+                for (int64_t c = 0; c < n; c++) sum[c] += row[c];
+            }
+            slice out = {T(row_at)(to, b, h, i, first), to->dtype, 1, n, 0, to->stride[3]};
+            T(kernels_now)()->store(sum, STRIP, &out);
+        }
+}
+
 static void T(reduce)(const plan *p)
 {
     const call *c = p->c;
     const recurrence *r = p->r;
-    const int64_t heads = c->size[SYM_H];
+    const int64_t heads = p->heads;
     T(walk) w;
     T(set_sizes)(&w, p);
     T(point_at_sums)(&w, p->partial);

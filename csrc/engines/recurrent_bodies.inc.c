@@ -33,4 +33,4 @@ static int64_t T(gate_above)(const call *c, int slot, const view *mask, int64_t 
     return -1;
 }
 
-const entries T(entries) = {T(measure), T(forward_task), T(backward_task), T(reduce), T(gate_above)};
+const entries T(entries) = {T(measure), T(forward_task), T(backward_task), T(reduce), T(fold), T(gate_above)};

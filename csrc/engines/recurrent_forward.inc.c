@@ -172,11 +172,11 @@ static void T(forward_task)(void *context, int64_t task, int worker)
     T(begin_task)(w, p, task, p->scratch + worker * p->scratch_size);
     if (w->row_factor) T(find_row_factors)(w);
     if (!p->r->bidirectional) {
-        T(walk_forward)(w, task / p->c->size[SYM_H]);
+        T(walk_forward)(w, task / p->heads);
         return;
     }
     T(carry_over)(w, &w->out, p->group, w->n, w->e);
-    T(walk_forward)(w, task / p->c->size[SYM_H]);
+    T(walk_forward)(w, task / p->heads);
     T(turn)(w);
-    T(walk_forward)(w, task / p->c->size[SYM_H]);
+    T(walk_forward)(w, task / p->heads);
 }

@@ -221,9 +221,9 @@ static void T(find_arrays)(T(walk) *w, sequence s)
 {
     const call *c = w->p->c;
     const recurrence *r = w->r;
-    const int64_t h = w->head, hq = h * w->p->group;
-    w->q = T(flow_of)(&c->in[0], s.batch, hq, s.q0);
-    w->key = T(flow_of)(&c->in[1], s.batch, h, s.k0);
+    const int64_t h = w->head, hq = h * w->p->group, hk = h / w->p->members;
+    w->q = T(flow_of)(&c->in[0], s.batch, hk * w->p->group, s.q0);
+    w->key = T(flow_of)(&c->in[1], s.batch, hk, s.k0);
     w->v = T(flow_of)(&c->in[2], s.batch, h, s.k0);
     if (r->gating == PER_STEP || r->gating == PER_CHANNEL) w->g = T(flow_of)(&c->in[r->gate], s.batch, h, s.k0);
     if (r->delta) w->beta = T(flow_of)(&c->in[r->beta], s.batch, h, s.k0);
@@ -237,8 +237,8 @@ static void T(find_arrays)(T(walk) *w, sequence s)
         return;
     }
     w->dout = T(flow_of)(&c->grad_out[0], s.batch, hq, s.q0);
-    w->dq.to = T(flow_of)(&c->grad_in[0], s.batch, hq, s.q0);
-    w->dk.to = T(flow_of)(&c->grad_in[1], s.batch, h, s.k0);
+    w->dq.to = T(flow_of)(&w->p->dq, s.batch, hq, s.q0);
+    w->dk.to = T(flow_of)(&w->p->dk, s.batch, h, s.k0);
     w->dv.to = T(flow_of)(&c->grad_in[2], s.batch, h, s.k0);
     if (r->gating == PER_STEP || r->gating == PER_CHANNEL) w->dg.to = T(flow_of)(&c->grad_in[r->gate], s.batch, h, s.k0);
     if (r->delta) w->dbeta.to = T(flow_of)(&c->grad_in[r->beta], s.batch, h, s.k0);
@@ -272,8 +272,8 @@ static void T(begin_task)(T(walk) *w, const plan *p, int64_t task, char *scratch
         T(zero)(sums, p->sums);
         T(point_at_sums)(w, sums);
     }
-    sequence s = sequence_of(c, task / c->size[SYM_H]);
-    w->head = task % c->size[SYM_H];
+    sequence s = sequence_of(c, task / p->heads);
+    w->head = task % p->heads;
     w->n = s.n, w->m = s.m;
     w->offset = w->r->bidirectional ? 0 : w->r->causal == 0 ? s.m : w->r->causal == 1 ? s.m - s.n : 0;
     w->scale = (real)w->r->scale;

@@ -17,15 +17,21 @@ typedef struct plan {
     const recurrence *r;
     bool backward;
     int64_t block;               /* tokens of one set of products */
+    int64_t heads;               /* states of a sequence: one for each head of values */
     int64_t group;               /* query heads that read one state */
+    int64_t members;             /* grouped values: states that one head of keys writes, each read by that head of queries; else 1 */
     int64_t d, f, e;             /* raw features, mapped features, value width */
     int64_t longest_n, longest_m;
-    int64_t tasks;               /* (sequence, key/value head) */
+    int64_t tasks;               /* (sequence, head) */
+    view dq, dk;                 /* backward: where they go; with grouped values, arrays of the compute type with the heads of the values */
     int64_t sums;                /* gradients of parameters, elements per task */
     void *partial;               /* [tasks][sums] of the compute type */
     char *scratch;               /* [workers][scratch_size bytes] */
     int64_t scratch_size;
 } plan;
+
+/* Gradients of the members of each group, summed in their order. A task is a head of `to`. */
+typedef struct folding { const view *from, *to; int64_t members; } folding;
 
 /* Per compute type. */
 typedef struct entries {
@@ -33,6 +39,7 @@ typedef struct entries {
     void (*forward)(void *plan, int64_t task, int worker);
     void (*backward)(void *plan, int64_t task, int worker);
     void (*reduce)(const plan *p);       /* gradients of parameters from partial sums, in the order of tasks */
+    void (*fold)(void *folding, int64_t task, int worker);
     int64_t (*gate_above)(const call *c, int gate, const view *mask, int64_t b, int64_t h);   /* t * D + c of the first positive gate of a present key, or -1 */
 } entries;
 

@@ -33,14 +33,16 @@ typedef struct T(kernels) {
     void (*product_at)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth, int64_t b_from,
                        real *c, int64_t ldc, const real *load, int64_t load_step);
 
-    /* The same with B [depth][cols] as it lies, row-major, b_depth elements from row to row; cols is whole vectors. */
-    void (*product_rows)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth,
-                         real *c, int64_t ldc, const real *load, int64_t load_step);
-
     /* As product_at, but what is not finite in row k of B counts only for the rows i that see it: seen[i * seen_row + k * seen_depth] (0 * NaN is NaN, and
      * a key that is masked must not reach the output). `clean` has room for a panel. Bits are those of `product` where B is finite. */
     void (*product_seen)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth, int64_t b_from,
                          real *c, int64_t ldc, const real *load, int64_t load_step, const unsigned char *seen, int64_t seen_row, int64_t seen_depth, real *clean);
+
+    /* Few rows against keys and values as they lie, of `real` or (float) of 16 bits, k_row and v_row bytes from row to row; depth and cols are whole
+     * vectors, as are the rows of q. s [rows][keys] = q k^T, columns up to whole vectors are undefined; c [rows][cols] = load c + w v. */
+    void (*stream_scores)(int64_t rows, int64_t keys, int64_t depth, const real *q, int64_t q_ld, const char *k, dtype d, int64_t k_row, real *s, int64_t ld);
+    void (*stream_sum)(int64_t rows, int64_t cols, int64_t keys, const real *w, int64_t ld, const char *v, dtype d, int64_t v_row,
+                       real *c, int64_t ldc, const real *load, int64_t load_step);
 
     bool (*finite)(const real *x, int64_t n);                              /* no NaN and no infinity among x[0..n) */
     void (*add)(int64_t n, const real *x, real *y);                        /* y += x */

@@ -28,8 +28,8 @@ const mechanism delta = {
         QUERY_SLOT,
         UNIT_KEY_SLOT,
         VALUE_SLOT,
-        BETA_SLOT,
-        STATE_SLOT,
+        BETA_SLOT("H"),
+        STATE_SLOT("H"),
     },
     .outputs = {
         OUTPUTS_WITH_STATE,

@@ -16,7 +16,11 @@ static recurrence walk_of(const call *c)
     return r;
 }
 
-static status check(call *c) { return c->param[CHECK].i ? check_log_gates(c, GATE_SLOT) : OK; }
+static status check(call *c)
+{
+    TRY(check_grouped(c));
+    return c->param[CHECK].i ? check_log_gates(c, GATE_SLOT) : OK;
+}
 
 ONE_WALK(walk_of)
 
@@ -25,22 +29,22 @@ const mechanism gated_delta = {
     .paper = "Yang et al. 2024, Gated Delta Networks: Improving Mamba2 with Delta Rule (arXiv:2412.06464)",
     .equation = "S' = exp(g_t) S_{t-1},  u_t = beta_t (v_t - S'^T k_t)\nS_t = S' + k_t u_t^T,  out_t = scale S_t^T q_t",
     .cost = "O(M chunk (D + Dv + chunk) + M D Dv) time, O(D Dv) state",
-    .notes = "Stable where beta |k|^2 <= 2; keys are not normalised silently. Gates are logarithms, at most 0; -inf resets the state, with gradient 0 to that gate. The new write is not decayed. More value heads than key heads (grouped values) are not taken: repeat q and k.",
+    .notes = "Stable where beta |k|^2 <= 2; keys are not normalised silently. Gates are logarithms, at most 0; -inf resets the state, with gradient 0 to that gate. The new write is not decayed.",
     .module = "value_width=2 conv=4 norm gate qk_l2norm",
     .slots = {
         QUERY_SLOT,
         UNIT_KEY_SLOT,
-        VALUE_SLOT,
-        STEP_GATE_SLOT("decay"),
-        BETA_SLOT,
-        STATE_SLOT,
+        GROUPED_VALUE_SLOT,
+        STEP_GATE_SLOT("HV", "decay"),
+        BETA_SLOT("HV"),
+        STATE_SLOT("HV"),
     },
     .outputs = {
-        OUTPUTS_WITH_STATE,
+        GROUPED_OUTPUTS,
     },
     .params = {
         DELTA_PARAMS,
         GATE_PARAMS,
     },
-    .check = check, .forward = forward, .backward = backward,
+    .bind = bind_grouped, .check = check, .forward = forward, .backward = backward,
 };

@@ -30,8 +30,8 @@ const mechanism gla = {
         QUERY_SLOT,
         KEY_SLOT,
         VALUE_SLOT,
-        CHANNEL_GATE_SLOT("logsigmoid/16 rank=16 bias"),
-        STATE_SLOT,
+        CHANNEL_GATE_SLOT("H", "logsigmoid/16 rank=16 bias"),
+        STATE_SLOT("H"),
     },
     .outputs = {
         OUTPUTS_WITH_STATE,

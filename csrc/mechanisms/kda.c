@@ -16,7 +16,11 @@ static recurrence walk_of(const call *c)
     return r;
 }
 
-static status check(call *c) { return c->param[CHECK].i ? check_log_gates(c, GATE_SLOT) : OK; }
+static status check(call *c)
+{
+    TRY(check_grouped(c));
+    return c->param[CHECK].i ? check_log_gates(c, GATE_SLOT) : OK;
+}
 
 ONE_WALK(walk_of)
 
@@ -25,18 +29,18 @@ const mechanism kda = {
     .paper = "Kimi Team 2025, Kimi Linear: An Expressive, Efficient Attention Architecture (arXiv:2510.26692)",
     .equation = "S' = diag(exp(g_t)) S_{t-1},  u_t = beta_t (v_t - S'^T k_t)\nS_t = S' + k_t u_t^T,  out_t = scale S_t^T q_t",
     .cost = "O(M chunk (D + Dv + chunk) + M D Dv) time, O(D Dv) state",
-    .notes = "Erases from the state that has decayed already. Stable where beta |k|^2 <= 2; keys are not normalised silently. Gates are logarithms, at most 0 (gate_floor=-5 is the bound of the paper's safe gate); -inf resets the channel, with gradient 0 to that gate. g comes ready-made: what makes it from a token belongs to the layer. More value heads than key heads (grouped values) are not taken: repeat q and k.",
+    .notes = "Erases from the state that has decayed already. Stable where beta |k|^2 <= 2; keys are not normalised silently. Gates are logarithms, at most 0 (gate_floor=-5 is the bound of the paper's safe gate); -inf resets the channel, with gradient 0 to that gate. g comes ready-made: what makes it from a token belongs to the layer.",
     .module = "conv=4 norm gate=sigmoid qk_l2norm",
     .slots = {
         QUERY_SLOT,
         UNIT_KEY_SLOT,
-        VALUE_SLOT,
-        CHANNEL_GATE_SLOT("decay"),
-        BETA_SLOT,
-        STATE_SLOT,
+        GROUPED_VALUE_SLOT,
+        CHANNEL_GATE_SLOT("HV", "decay"),
+        BETA_SLOT("HV"),
+        STATE_SLOT("HV"),
     },
     .outputs = {
-        OUTPUTS_WITH_STATE,
+        GROUPED_OUTPUTS,
     },
     .params = {
         DELTA_PARAMS,
@@ -45,5 +49,5 @@ const mechanism kda = {
     .papers = {
         {"Kimi Linear: An Expressive, Efficient Attention Architecture", "the mechanism"},
     },
-    .check = check, .forward = forward, .backward = backward,
+    .bind = bind_grouped, .check = check, .forward = forward, .backward = backward,
 };

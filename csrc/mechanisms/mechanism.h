@@ -29,7 +29,7 @@ typedef enum draw {
 } draw;
 
 /* Shapes are symbols separated by blanks: B sequences, Hq query heads, H key/value heads, N queries, M keys, D, Dv, or any other name, bound by
- * the first slot that uses it. Alternatives are separated by '|', longest first: "B Hq | Hq |" also takes a single number. With `broadcast`, every
+ * the first slot that uses it; a name that begins with H counts heads. Alternatives are separated by '|', longest first: "B Hq | Hq |" also takes a single number. With `broadcast`, every
  * axis may also be 1, and leading axes may be missing (NumPy's rule); the mechanism then sees the full shape with strides of 0. */
 typedef struct slot {
     const char *name, *shape;
@@ -125,7 +125,7 @@ typedef struct prepared {
     char symbols[MAX_SYMBOLS][8];        /* the fixed ones first, in the order of `enum symbol` */
     axes forms[MAX_SLOTS][MAX_FORMS], results[MAX_OUTPUTS];
     int n_forms[MAX_SLOTS];
-    bool hidden_slot[MAX_SLOTS], hidden_param[MAX_PARAMS];    /* named by `without` */
+    bool hidden_slot[MAX_SLOTS], hidden_param[MAX_PARAMS];    /* not offered */
     int flag[MAX_OUTPUTS];               /* the parameter that asks for the output; -1: it is always returned */
     int cu_q, cu_k;                      /* slots of the offsets of packed sequences (one for both: the same); -1: none */
 } prepared;

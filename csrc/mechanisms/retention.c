@@ -54,7 +54,7 @@ const mechanism retention = {
         KEY_SLOT,
         VALUE_SLOT,
         {"decay", "H", PARAMETER, "log decay per head, at most 0; default log(1 - 2^(-5-h))", DRAW_LOG_DECAY, .optional = true},
-        STATE_SLOT,
+        STATE_SLOT("H"),
     },
     .outputs = {
         OUTPUTS_WITH_STATE,

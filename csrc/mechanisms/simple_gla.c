@@ -35,9 +35,9 @@ const mechanism simple_gla = {
         QUERY_SLOT,
         KEY_SLOT,
         VALUE_SLOT,
-        STEP_GATE_SLOT("logsigmoid/16"),
+        STEP_GATE_SLOT("H", "logsigmoid/16"),
         {"g_gamma", "H", PARAMETER, "log decay per head, at most 0, added to every step's gate; default 0", DRAW_LOG_DECAY, .optional = true},
-        STATE_SLOT,
+        STATE_SLOT("H"),
     },
     .outputs = {
         OUTPUTS_WITH_STATE,

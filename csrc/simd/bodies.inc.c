@@ -5,6 +5,7 @@
 #include "math.inc.c"
 #include "product.inc.c"
 #include "pack.inc.c"
+#include "stream.inc.c"
 #include "tile.inc.c"
 #include "dropout.inc.c"
 #include "peak.inc.c"
@@ -30,7 +31,8 @@ const T(kernels) JOIN_(T(kernels), ISA_NAME) = {
     .name = (REAL == 32 ? "f32." STRING(ISA_NAME) : "f64." STRING(ISA_NAME)),
     .lanes = LANES, .panel = PRODUCT_PANEL * LANES, .tile_rows = 6,
     .pack_rows = T(pack_rows), .pack_panels = T(pack_panels), .pack_transposed = T(pack_transposed), .pack_columns = T(pack_columns), .store = T(store),
-    .product = T(product), .product_at = T(product_at), .product_rows = T(product_rows), .product_seen = T(product_seen),
+    .product = T(product), .product_at = T(product_at), .product_seen = T(product_seen),
+    .stream_scores = T(stream_scores), .stream_sum = T(stream_sum),
     .finite = T(finite), .add = T(add), .dot = T(dot), .scale = T(scale), .sum = T(sum),
     .mask = T(mask), .drop = T(drop), .see = T(see), .keep = keep,
     .fma_peak = T(fma_peak), .read_peak = T(read_peak),

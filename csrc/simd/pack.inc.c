@@ -9,6 +9,11 @@ static void T(read_row)(const slice *x, int64_t r, real *out)
         memcpy(out, p, (size_t)n * sizeof(real));
         return;
     }
+    int64_t whole = 0;
+#if REAL == 32
+    if (step == 2 && (x->dtype == BF16 || x->dtype == F16))
+        for (; whole + LANES <= n; whole += LANES, p += 2 * LANES) v_store(out + whole, x->dtype == BF16 ? v_load_bf16(p) : v_load_f16(p));
+#endif
     switch (x->dtype) {
     case F64:
         for (int64_t i = 0; i < n; i++, p += step) { double v; memcpy(&v, p, 8); out[i] = (real)v; }
@@ -17,10 +22,10 @@ static void T(read_row)(const slice *x, int64_t r, real *out)
         for (int64_t i = 0; i < n; i++, p += step) { float v; memcpy(&v, p, 4); out[i] = (real)v; }
         break;
     case BF16:
-        for (int64_t i = 0; i < n; i++, p += step) { uint16_t v; memcpy(&v, p, 2); out[i] = (real)bf16_to_f32(v); }
+        for (int64_t i = whole; i < n; i++, p += step) { uint16_t v; memcpy(&v, p, 2); out[i] = (real)bf16_to_f32(v); }
         break;
     default:
-        for (int64_t i = 0; i < n; i++, p += step) { uint16_t v; memcpy(&v, p, 2); out[i] = (real)f16_to_f32(v); }
+        for (int64_t i = whole; i < n; i++, p += step) { uint16_t v; memcpy(&v, p, 2); out[i] = (real)f16_to_f32(v); }
     }
 }
 

@@ -89,14 +89,6 @@ static void T(product_at)(int64_t rows, int64_t cols, int64_t depth, const real 
     }
 }
 
-static void T(product_rows)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, int64_t b_depth,
-                            real *c, int64_t ldc, const real *load, int64_t load_step)
-{
-    const int64_t panel = PRODUCT_PANEL * LANES;
-    for (int64_t j = 0; j < cols; j += panel)
-        T(columns)(rows, (int)((cols - j < panel ? cols - j : panel) / LANES), depth, a, a_row, a_depth, b + j, b_depth, c + j, ldc, load, load_step);
-}
-
 static void T(product)(int64_t rows, int64_t cols, int64_t depth, const real *a, int64_t a_row, int64_t a_depth, const real *b, real *c, int64_t ldc,
                        const real *load, int64_t load_step)
 {

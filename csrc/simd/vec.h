@@ -21,6 +21,8 @@
 #define LANES T(LANES_)
 #define v_load T(v_load_)        /* unaligned */
 #define v_store T(v_store_)
+#define v_load_bf16 T(v_load_bf16_)      /* float only: LANES numbers of 16 bits */
+#define v_load_f16 T(v_load_f16_)
 #define v_set T(v_set_)          /* broadcast */
 #define v_add T(v_add_)
 #define v_sub T(v_sub_)
@@ -41,6 +43,7 @@
 #define v_bits T(v_bits_)        /* mask from the low LANES bits of a word */
 #define v_transpose T(v_transpose_)      /* LANES vectors as the rows of a matrix, in place */
 #define v_sum T(v_sum_)          /* of all lanes, by halves: a fixed order */
+#define v_sums T(v_sums_)        /* lane i of the result: the sum of all lanes of vector i, each in the same fixed order; destroys x */
 #define v_top T(v_top_)          /* maximum of all lanes */
 #endif
 
@@ -71,6 +74,8 @@ INLINE vec v_pow2(vec a, vec n) { return P_(scalef)(a, n); }
 INLINE v_mask v_lt(vec a, vec b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
 INLINE v_mask v_equal(vec a, vec b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
 INLINE vec v_count(void) { return _mm512_setr_ps(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15); }
+INLINE vec v_load_bf16(const void *x) { return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)x)), 16)); }
+INLINE vec v_load_f16(const void *x) { return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)x)); }
 #else
 INLINE v_mask v_lt(vec a, vec b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
 INLINE v_mask v_equal(vec a, vec b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
@@ -85,6 +90,17 @@ INLINE vec v_parts(vec a, vec *e)
 INLINE v_mask v_absent(vec a) { return v_equal(a, v_set(-INFINITY)); }
 INLINE v_mask v_bits(uint64_t bits) { return (v_mask)bits; }
 #if REAL == 32
+INLINE vec v_sums(vec *x)
+{
+    UNROLL(8) for (int i = 0; i < 8; i++) x[i] = v_add(_mm512_unpacklo_ps(x[2 * i], x[2 * i + 1]), _mm512_unpackhi_ps(x[2 * i], x[2 * i + 1]));
+    UNROLL(4) for (int i = 0; i < 4; i++) {
+        __m512d a = _mm512_castps_pd(x[2 * i]), b = _mm512_castps_pd(x[2 * i + 1]);
+        x[i] = v_add(_mm512_castpd_ps(_mm512_unpacklo_pd(a, b)), _mm512_castpd_ps(_mm512_unpackhi_pd(a, b)));
+    }
+    UNROLL(2) for (int n = 2; n; n /= 2)
+        UNROLL(2) for (int i = 0; i < n; i++) x[i] = v_add(_mm512_shuffle_f32x4(x[2 * i], x[2 * i + 1], 0x88), _mm512_shuffle_f32x4(x[2 * i], x[2 * i + 1], 0xDD));
+    return x[0];
+}
 INLINE void v_transpose(vec *x)
 {
     vec y[16];
@@ -99,6 +115,13 @@ INLINE void v_transpose(vec *x)
         x[j] = _mm512_shuffle_f32x4(y[j], y[j + 8], 0x88), x[j + 8] = _mm512_shuffle_f32x4(y[j], y[j + 8], 0xDD);
 }
 #else
+INLINE vec v_sums(vec *x)
+{
+    UNROLL(4) for (int i = 0; i < 4; i++) x[i] = v_add(_mm512_unpacklo_pd(x[2 * i], x[2 * i + 1]), _mm512_unpackhi_pd(x[2 * i], x[2 * i + 1]));
+    UNROLL(2) for (int n = 2; n; n /= 2)
+        UNROLL(2) for (int i = 0; i < n; i++) x[i] = v_add(_mm512_shuffle_f64x2(x[2 * i], x[2 * i + 1], 0x88), _mm512_shuffle_f64x2(x[2 * i], x[2 * i + 1], 0xDD));
+    return x[0];
+}
 INLINE void v_transpose(vec *x)
 {
     vec y[8];
@@ -142,6 +165,13 @@ INLINE v_mask v_equal(vec a, vec b) { return P_(cmp)(a, b, _CMP_EQ_OQ); }
 INLINE v_mask v_absent(vec a) { return v_equal(a, v_set(-INFINITY)); }
 INLINE vec v_select(v_mask m, vec a, vec b) { return P_(blendv)(b, a, m); }
 #if REAL == 32
+INLINE vec v_sums(vec *x)
+{
+    UNROLL(4) for (int i = 0; i < 4; i++) x[i] = v_add(_mm256_unpacklo_ps(x[2 * i], x[2 * i + 1]), _mm256_unpackhi_ps(x[2 * i], x[2 * i + 1]));
+    UNROLL(2) for (int i = 0; i < 2; i++)
+        x[i] = v_add(_mm256_shuffle_ps(x[2 * i], x[2 * i + 1], 0x44), _mm256_shuffle_ps(x[2 * i], x[2 * i + 1], 0xEE));
+    return v_add(_mm256_permute2f128_ps(x[0], x[1], 0x20), _mm256_permute2f128_ps(x[0], x[1], 0x31));
+}
 INLINE void v_transpose(vec *x)
 {
     vec y[8];
@@ -159,12 +189,19 @@ INLINE vec v_parts(vec a, vec *e)
     return _mm256_castsi256_ps(_mm256_sub_epi32(bits, _mm256_slli_epi32(n, 23)));
 }
 INLINE vec v_count(void) { return _mm256_setr_ps(0, 1, 2, 3, 4, 5, 6, 7); }
+INLINE vec v_load_bf16(const void *x) { return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)x)), 16)); }
+INLINE vec v_load_f16(const void *x) { return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)x)); }
 INLINE v_mask v_bits(uint64_t bits)
 {
     const __m256i lane = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
     return _mm256_castsi256_ps(_mm256_cmpeq_epi32(_mm256_and_si256(_mm256_set1_epi32((int)(bits & 255)), lane), lane));
 }
 #else
+INLINE vec v_sums(vec *x)
+{
+    UNROLL(2) for (int i = 0; i < 2; i++) x[i] = v_add(_mm256_unpacklo_pd(x[2 * i], x[2 * i + 1]), _mm256_unpackhi_pd(x[2 * i], x[2 * i + 1]));
+    return v_add(_mm256_permute2f128_pd(x[0], x[1], 0x20), _mm256_permute2f128_pd(x[0], x[1], 0x31));
+}
 INLINE void v_transpose(vec *x)
 {
     vec a = _mm256_unpacklo_pd(x[0], x[1]), b = _mm256_unpackhi_pd(x[0], x[1]), c = _mm256_unpacklo_pd(x[2], x[3]), d = _mm256_unpackhi_pd(x[2], x[3]);
@@ -231,6 +268,10 @@ typedef struct v_mask { int x[LANES]; } v_mask;
 INLINE vec v_load(const real *x) { vec r; memcpy(r.x, x, sizeof r.x); return r; }
 INLINE void v_store(real *x, vec a) { memcpy(x, a.x, sizeof a.x); }
 INLINE vec v_set(real x) { vec r; EACH_ r.x[i] = x; return r; }
+#if REAL == 32
+INLINE vec v_load_bf16(const void *x) { uint16_t h[LANES]; vec r; memcpy(h, x, sizeof h); EACH_ r.x[i] = bf16_to_f32(h[i]); return r; }
+INLINE vec v_load_f16(const void *x) { uint16_t h[LANES]; vec r; memcpy(h, x, sizeof h); EACH_ r.x[i] = f16_to_f32(h[i]); return r; }
+#endif
 INLINE vec v_add(vec a, vec b) { EACH_ a.x[i] += b.x[i]; return a; }
 INLINE vec v_sub(vec a, vec b) { EACH_ a.x[i] -= b.x[i]; return a; }
 INLINE vec v_mul(vec a, vec b) { EACH_ a.x[i] *= b.x[i]; return a; }
@@ -270,6 +311,7 @@ INLINE vec v_count(void) { vec a; EACH_ a.x[i] = (real)i; return a; }
 INLINE v_mask v_absent(vec a) { v_mask m; EACH_ m.x[i] = a.x[i] == -INFINITY; return m; }
 INLINE v_mask v_bits(uint64_t bits) { v_mask m; EACH_ m.x[i] = (int)(bits >> i & 1); return m; }
 INLINE vec v_select(v_mask m, vec a, vec b) { EACH_ a.x[i] = m.x[i] ? a.x[i] : b.x[i]; return a; }
+INLINE vec v_sums(vec *y) { vec r; EACH_ r.x[i] = (y[i].x[0] + y[i].x[2]) + (y[i].x[1] + y[i].x[3]); return r; }
 INLINE real v_sum(vec a) { return (a.x[0] + a.x[2]) + (a.x[1] + a.x[3]); }
 INLINE real v_top(vec a) { real m = a.x[0]; for (int i = 1; i < (int)LANES; i++) m = a.x[i] > m ? a.x[i] : m; return m; }
 #undef EACH_

@@ -35,7 +35,7 @@ DRAWS: dict[str, Callable[[Any, tuple[int, ...]], Any]] = {
 
 
 def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: int = 4, kv_heads: int | None = None, queries: int = 128,
-                   keys: int | None = None, dim: int = 64, value_dim: int | None = None, dtype: Any = "float32", like: str = "numpy",
+                   keys: int | None = None, dim: int = 64, value_dim: int | None = None, value_heads: int | None = None, dtype: Any = "float32", like: str = "numpy",
                    seed: int = 0, include: str | Iterable[str] = ()) -> dict[str, Any]:
     """Valid keyword arguments for a mechanism: ``pa.gla(**pa.example_inputs("gla"))``.
 
@@ -50,6 +50,8 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
         B, Hq, N and D. A size that none of the arguments fixes (features, landmarks ...) is `dim` too
     kv_heads, keys, value_dim : int, optional
         H, M and Dv; default `heads`, `queries` and `dim`
+    value_heads : int, optional
+        HV, of mechanisms that take more heads of values than of keys; default H
     dtype : str
         'float64', 'float32', 'bfloat16' or 'float16'. States come in the type that states are returned in: float64 for float64, else float32
     like : {'numpy', 'torch'}
@@ -75,7 +77,7 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
     for name in asked.difference(known, ["all"]):
         raise unknown(f"argument of {row['name']} in include", name, [*known, "all"])
     drawer = Drawer(row, dtype, like, seed, any(name.startswith("cu_seqlens") for name in asked),
-                    {"B": batch, "Hq": heads, "H": kv_heads or heads, "N": queries, "M": keys or queries, "D": dim, "Dv": value_dim or dim})
+                    {"B": batch, "Hq": heads, "H": kv_heads or heads, "HV": value_heads or kv_heads or heads, "N": queries, "M": keys or queries, "D": dim, "Dv": value_dim or dim})
     drawn = {slot["name"]: drawer.draw(slot) for slot in row["slots"] if not slot["optional"] or slot["name"] in asked}
     if "all" in asked:
         for slot in row["slots"]:

@@ -11,6 +11,7 @@ from .cost import flops
 from .inputs import prepare
 
 SHAPES = ((1, 8, 1024, 64),)
+GRADIENTS = ("q", "k", "v", "bias", "sinks")        # that the timed backward gives
 
 
 class Result:
@@ -35,26 +36,47 @@ class Result:
 
 def bench(op, against="torch", shapes=None, causal=None, dtype="float32", seed=0, seconds=5.0):
     """Time `op` and its peer, forward and backward. against: "torch", or the name of another mechanism."""
-    op, rows, peer = row_of(op)["name"], [], None
-    peak = measure.peak()
+    rows, peer, peak = [], None, measure.peak()
     for B, H, N, D in shapes or SHAPES:
         drawn = pa.example_inputs(op, batch=B, heads=H, queries=N, dim=D, dtype=dtype, seed=seed)
-        case = _case(op, drawn, causal, seed)
-        if against == "torch":
-            calls, peer = _torch_calls(case)
-        else:
-            other = _case(row_of(against)["name"], drawn, causal if causal is not None else case.causal or None, seed)
-            calls, peer = {**_calls(case, "ours"), **_calls(other, "peer")}, other.name
-        times = measure.interleaved(calls, seconds)
-        for direction, operations in zip(("forward", "backward"), flops(case)):
-            if ("ours", direction) not in times or ("peer", direction) not in times:
-                continue
-            ours, theirs = times["ours", direction], times["peer", direction]
-            rate = operations / ours / 1e9 if operations else None
-            ceiling = peak["gflops"] / (2 if dtype == "float64" else 1)
-            rows.append({"op": op, "direction": direction, "shape": [B, H, N, D], "causal": case.causal, "seconds": ours, "peer_seconds": theirs,
-                         "ratio": theirs / ours, "gflops": rate, "peak_fraction": rate and rate / ceiling})
-    return Result({"op": op, "against": peer, "dtype": dtype, "seed": seed, "peak": peak, "threads": pa.config()["threads"], "rows": rows})
+        case = _case(row_of(op)["name"], drawn, causal, seed)
+        if against != "torch":
+            against = _case(row_of(against)["name"], drawn, causal if causal is not None else case.causal or None, seed)
+        found, peer = duel(case, against, peak, seconds)
+        rows += found
+    return Result({"op": row_of(op)["name"], "against": peer, "dtype": dtype, "seed": seed, "peak": peak, "threads": pa.config()["threads"], "rows": rows})
+
+
+def duel(case, against, peak, seconds=5.0):
+    """(rows, what the peer is) of one case against "torch", another case, or "one thread" of itself; a row for the forward and one for the backward."""
+    if against == "torch":
+        calls, what = _torch_calls(case)
+    elif against == "one thread":
+        calls, what = {(who, direction): _with_threads(call, n) for who, n in (("ours", pa.get_num_threads()), ("peer", 1))
+                       for (_, direction), call in _calls(case, who).items()}, against
+    else:
+        calls, what = {**_calls(case, "ours"), **_calls(against, "peer")}, against.name
+    times, rows = measure.interleaved(calls, seconds), []
+    q, k, v = (case.arguments[n] for n in "qkv")
+    ceiling = peak["gflops"] / (2 if q.dtype.name == "float64" else 1)
+    for direction, operations in zip(("forward", "backward"), flops(case)):
+        if ("ours", direction) not in times or ("peer", direction) not in times:
+            continue
+        ours, theirs = times["ours", direction], times["peer", direction]
+        rate = operations / ours / 1e9 if operations else None
+        rows.append({"op": case.name, "direction": direction, "shape": [*q.shape], "causal": case.causal, "seconds": ours, "peer_seconds": theirs,
+                     "ratio": theirs / ours, "gflops": rate, "peak_fraction": rate and rate / ceiling,
+                     "read_fraction": (k.nbytes + v.nbytes) / ours / 1e9 / peak["read_gbs"]})
+    return rows, what
+
+
+def _with_threads(call, n):
+    def run():
+        before = pa.get_num_threads()
+        pa.set_num_threads(n)
+        call()
+        pa.set_num_threads(before)
+    return run
 
 
 def _case(name, drawn, causal, seed):
@@ -81,9 +103,11 @@ def _torch_calls(case):
     from .peers import PEERS, SOFTMAX
     torch.set_num_threads(pa.config()["threads"])
     peer, what = PEERS.get(case.name, SOFTMAX)
-    tensors = {n: _tensor(torch, x).requires_grad_() if n in "qkv" else _tensor(torch, x) for n, x in case.arguments.items()}
+    tensors = {n: _tensor(torch, x).requires_grad_() if n in GRADIENTS else _tensor(torch, x) for n, x in case.arguments.items()}
+    wanted = [x for n, x in tensors.items() if n in GRADIENTS]
     args, kwargs = [tensors.pop(n) for n in "qkv"], tensors
-    options = {"causal": case.causal} if "causal" in peer.__code__.co_varnames[:peer.__code__.co_argcount] else {}
+    takes = peer.__code__.co_varnames[:peer.__code__.co_argcount]
+    options = {n: x for n, x in {**kwargs, "causal": case.causal}.items() if n in takes}
     calls = {}
     for who, call in (("ours", lambda: getattr(pa, case.name)(*args, **kwargs)), ("peer", lambda: peer(*args, **options))):
         def forward(call=call):
@@ -92,7 +116,7 @@ def _torch_calls(case):
         calls[who, "forward"] = forward
         if case.row["gradients"]:
             out = call()
-            calls[who, "backward"] = lambda out=out, do=torch.randn_like(out): torch.autograd.grad(out, args, do, retain_graph=True)
+            calls[who, "backward"] = lambda out=out, do=torch.randn_like(out): torch.autograd.grad(out, wanted, do, retain_graph=True)
     return calls, what
 
 

@@ -94,9 +94,10 @@ class Case:
 
     def slice(self, batch, heads, tokens):
         """The same case on its first sequences, heads (whole groups of them) and tokens."""
-        (_, H, N, _), (_, kv_heads, M, _) = self.arguments["q"].shape, self.arguments["v"].shape
+        H, kv_heads, value_heads = (self.arguments[name].shape[1] for name in "qkv")
         kv = min(kv_heads, max(1, heads * kv_heads // max(H, 1)))
-        most = {"B": batch, "H": kv, "Hq": kv * (H // max(kv_heads, 1)), "N": tokens, "M": tokens}
+        group, members = (n // max(kv_heads, 1) for n in (H, value_heads))
+        most = {"B": batch, "H": kv, "Hq": kv * group, "HV": kv * members, "N": tokens, "M": tokens}
         arguments = dict(self.arguments)
         for slot in self.row["slots"]:
             x = arguments.get(slot["name"])
@@ -124,11 +125,11 @@ def prepare(name, q, k, v, causal=None, seed=0, options=None):
     if missing:
         case.reason = f"{name} does not take {', '.join(sorted(missing))}"
         return case
-    (batch, heads, queries, dim), (_, kv_heads, keys, value_dim) = q.shape, v.shape
+    (batch, heads, queries, dim), (_, value_heads, keys, value_dim), kv_heads = q.shape, v.shape, k.shape[1]
     given = {"q": q, "k": k, "v": v}
     try:
         drawn = pa.example_inputs(row["name"], batch=batch, heads=heads, kv_heads=kv_heads, queries=queries, keys=keys, dim=dim,
-                                  value_dim=value_dim, dtype=q.dtype.name, seed=seed)
+                                  value_dim=value_dim, value_heads=value_heads, dtype=q.dtype.name, seed=seed)
         for slot in row["slots"]:
             if slot["name"] in given and slot["draw"] == "unit_norm":
                 x = given[slot["name"]].astype(np.float64)

@@ -33,9 +33,11 @@ def interleaved(calls, seconds, least=3, most=25, progress=lambda: None):
 
 
 def peak():
-    """{"gflops": what float32 multiply-adds reach here and now with the threads of a call, "what": how that was measured}."""
-    threads = pa.get_num_threads()
-    return {"gflops": threads * _C._peak()["l1fed_gflops"], "what": "float32 multiply-adds fed from L1" + (f", {threads} times one core's" if threads > 1 else "")}
+    """{"gflops": what float32 multiply-adds reach here and now with the threads of a call, "what": how that was measured,
+    "register_gflops", "read_gbs": of one core}."""
+    threads, core = pa.get_num_threads(), _C._peak()
+    return {"gflops": threads * core["l1fed_gflops"], "what": "float32 multiply-adds fed from L1" + (f", {threads} times one core's" if threads > 1 else ""),
+            "register_gflops": core["fp32_gflops"], "read_gbs": core["read_gbs"]}
 
 
 def extra_bytes(call):

@@ -1,11 +1,54 @@
 """What a torch user types today for a mechanism: torch's own op where there is one, else the formula in eager torch.
 Each takes the row's q, k, v and drawn tensors; a mechanism without an entry is held against torch's softmax attention."""
+from functools import lru_cache
+
 import torch
 import torch.nn.functional as F
 
 
-def sdpa(q, k, v, causal=False):
-    return F.scaled_dot_product_attention(q, k, v, is_causal=bool(causal), enable_gqa=q.shape[1] != k.shape[1])
+def sdpa(q, k, v, causal=False, mask=None, bias=None, dropout_p=0.0, softcap=0.0, sinks=None, window=None, cu_seqlens_q=None):
+    """torch's op with what it takes; the formula where it takes no such thing; packed sequences as a padded batch."""
+    if cu_seqlens_q is not None:
+        return _padded(q, k, v, tuple(int(x) for x in cu_seqlens_q), causal)
+    if window:
+        mask, causal = _window_mask(q.shape[2], k.shape[2], *window, bool(causal)), False
+    if softcap or sinks is not None:
+        return _formula(q, k, v, causal, softcap, sinks)
+    return F.scaled_dot_product_attention(q, k, v, mask if bias is None else bias, dropout_p, bool(causal), enable_gqa=q.shape[1] != k.shape[1])
+
+
+@lru_cache(maxsize=4)
+def _window_mask(N, M, left, right, causal):
+    far = torch.arange(M) - torch.arange(N)[:, None] - (M - N)
+    return (far >= -left if left >= 0 else far == far) & (far <= (0 if causal else right if right >= 0 else M))
+
+
+@lru_cache(maxsize=4)
+def _padding(cu):
+    lengths = torch.tensor(cu).diff()
+    keep = torch.arange(int(lengths.max())) < lengths[:, None]
+    return keep, keep[:, None, None, :]
+
+
+def _padded(q, k, v, cu, causal):
+    keep, mask = _padding(cu)
+    N = keep.shape[1]
+    if causal:
+        mask = mask & torch.ones(N, N, dtype=torch.bool).tril()
+    batch = [x.new_zeros(*keep.shape, x.shape[1], x.shape[3]).masked_scatter(keep[..., None, None], x[0].transpose(0, 1))
+             .transpose(1, 2) for x in (q, k, v)]
+    return F.scaled_dot_product_attention(*batch, mask).transpose(1, 2)[keep].transpose(0, 1)[None]
+
+
+def _formula(q, k, v, causal, softcap, sinks):
+    scores = q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5
+    if softcap:
+        scores = softcap * torch.tanh(scores / softcap)
+    if causal:
+        scores = scores + torch.full(scores.shape[-2:], float("-inf")).triu(1 + k.shape[2] - q.shape[2])
+    if sinks is not None:
+        scores = torch.cat([scores, sinks[:, None, None].expand(*scores.shape[:-1], 1)], -1)
+    return torch.softmax(scores, -1)[..., :k.shape[2]] @ v
 
 
 def sigmoid(q, k, v, causal=False):

@@ -20,7 +20,7 @@ class Token(NamedTuple):
 
     name: str
     role: str
-    heads: str      # symbol: "Hq" or "H"
+    heads: str      # symbol: "Hq", "H" or "HV"
     keys: bool      # one for each key, else for each query
     width: str      # symbol of the channels of a head, "" for none
     layer: str
@@ -72,7 +72,7 @@ def plan_of(mechanism: str | Callable[..., Any], learn: Any = ()) -> Plan:
 def token(slot: dict[str, Any]) -> Token:
     """Of the alternatives of a shape the longest: 'B H M D' or 'B H M'."""
     form = slot["shape"].split("|")[0].split()
-    if len(form) not in (3, 4) or form[0] != "B" or form[1] not in ("Hq", "H") or form[2] not in ("N", "M"):
+    if len(form) not in (3, 4) or form[0] != "B" or form[1][0] != "H" or form[2] not in ("N", "M"):
         raise NotImplementedError(f"a layer cannot make {slot['name']} of shape {slot['shape']} from tokens")
     return Token(slot["name"], slot["role"], form[1], form[2] == "M", form[3] if len(form) == 4 else "", slot["layer"])
 

@@ -7,7 +7,7 @@ from torch import nn
 from ._cache import Cache
 from ._parts import ROTARY, Gate, HeadNorm, ShortConvolution, place, rotate
 from ._plan import Learned, Settled, plan_of, refuse_early, settled_for
-from ._words import settings
+from ._words import ACTIVATIONS, settings
 
 
 class Attention(nn.Module):
@@ -27,6 +27,8 @@ class Attention(nn.Module):
         a name of ``pa.mechanisms()``
     kv_heads : int, optional
         heads of keys and values, a divisor of `num_heads`; default `num_heads`
+    value_heads : int, optional
+        heads of values, a multiple of ``kv_heads = num_heads``, for mechanisms that take more of them than of keys (Gated DeltaNet); default `kv_heads`
     head_dim, value_dim : int, optional
         channels of a key and of a value; default ``embed_dim / num_heads`` times what the mechanism's authors take (GLA: half for keys; RetNet: twice for values)
     bias : bool, default False
@@ -35,8 +37,8 @@ class Attention(nn.Module):
         norm of the channels of each query and key (arXiv:2302.05442, arXiv:2409.04431); True is 'rms'
     norm : {'rms', 'layer', 'plain'} or bool, optional
         norm of each head's output, eps 1e-5; True is 'rms'
-    gate : bool, optional
-        the output times silu of a map of the token (arXiv:2307.08621)
+    gate : {'silu', 'sigmoid', ...} or bool, optional
+        the output times that of a map of the token; True is 'silu' (arXiv:2307.08621)
     conv : int, optional
         kernel of a causal convolution over tokens with SiLU on q, k and v (arXiv:2406.06484); 0 for none
     rotary : {'half', 'retnet'}, optional
@@ -73,7 +75,7 @@ class Attention(nn.Module):
     """
 
     def __init__(self, embed_dim, num_heads, mechanism="softmax", kv_heads=None, head_dim=None, value_dim=None, bias=False, *, qk_norm=None, norm=None,
-                 gate=None, conv=None, rotary=None, context_dim=None, parameters=(), device=None, dtype=None, **options):
+                 gate=None, conv=None, rotary=None, context_dim=None, parameters=(), value_heads=None, device=None, dtype=None, **options):
         super().__init__()
         made = {"device": device, "dtype": dtype}
         plan = self.plan = plan_of(mechanism, parameters)
@@ -83,14 +85,19 @@ class Attention(nn.Module):
         self.context_dim = context_dim or embed_dim
         self.head_dim, self.value_dim = self._widths(head_dim, value_dim, default.get("key_width", 1), default.get("value_width", 1))
         self.conv, self.rotary = choose("conv", conv) or 0, self._style(choose("rotary", rotary))
-        sizes = {"Hq": num_heads, "H": self.kv_heads, "D": self.head_dim, "Dv": self.value_dim}
+        if value_heads and not any(t.heads == "HV" for t in plan.tokens):
+            raise TypeError(f"Attention: value_heads is {value_heads}, but {plan.mechanism} has as many heads of values as of keys")
+        self.value_heads = value_heads or self.kv_heads
+        sizes = self.sizes = {"Hq": num_heads, "H": self.kv_heads, "HV": self.value_heads, "D": self.head_dim, "Dv": self.value_dim}
         for t in plan.tokens:
             self._add_projection(t, sizes, bias, made)
         qk_norm, norm = (self._kind(name, choose(name, given)) for name, given in (("qk_norm", qk_norm), ("norm", norm)))
         self.q_norm, self.k_norm = (HeadNorm(self.head_dim, qk_norm, 1e-6, **made) if qk_norm else None for _ in "qk")
         self.norm = HeadNorm(self.value_dim, norm, 1e-5, **made) if norm else None
-        self.out_gate = nn.Linear(embed_dim, num_heads * self.value_dim, bias=False, **made) if choose("gate", gate) else None
-        self.out_proj = nn.Linear(num_heads * self.value_dim, embed_dim, bias=bias, **made)
+        gate, width = choose("gate", gate), max(num_heads, self.value_heads) * self.value_dim
+        self.out_gate = nn.Linear(embed_dim, width, bias=False, **made) if gate else None
+        self.gate_activation = "silu" if gate is True else gate
+        self.out_proj = nn.Linear(width, embed_dim, bias=bias, **made)
         self.learned = Learned(plan, parameters, sizes, **made)
         self.settled = Settled(plan, self.learned, {**{k: v for k, v in default.items() if k in plan.params}, **options})
         refuse_early(plan, sizes, self.learned, self.settled)
@@ -209,7 +216,8 @@ class Attention(nn.Module):
                 if self.conv:
                     y = y if key_mask is None or not (t.keys or same) else y.masked_fill(~key_mask[..., None], 0)
                     y = self._convolved(t.name, y, position if starts is not None else None, cache)
-                y = y.unflatten(-1, (self.kv_heads if t.heads == "H" else self.num_heads, -1))
+                y = y.unflatten(-1, (self.sizes[t.heads], -1))
+                y = ACTIVATIONS[t.layer](y) if t.layer else y
             norm = {"query": self.q_norm, "key": self.k_norm}.get(t.role)
             y = y if norm is None else norm(y)
             tokens[t.name] = rotate(y, position, self.rotary) if self.rotary and t.role in ("query", "key") else y
@@ -225,7 +233,7 @@ class Attention(nn.Module):
     def _finish(self, out, x):
         out = out if self.norm is None else self.norm(out)
         out = out.flatten(-2)
-        out = out if self.out_gate is None else out * nn.functional.silu(self.out_gate(x))
+        out = out if self.out_gate is None else out * ACTIVATIONS[self.gate_activation](self.out_gate(x))
         return self.out_proj(out)
 
     def step(self, x, cache=None, key_mask=None):

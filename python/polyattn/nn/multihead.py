@@ -52,7 +52,7 @@ class MultiheadAttention(nn.MultiheadAttention):
         self.plan, self.weights = plan, plan.weights
         if dropout and "dropout_p" not in plan.params:
             raise ValueError(f"MultiheadAttention: dropout is {dropout}, expected 0.0 ({plan.mechanism} has none)")
-        sizes = {"Hq": num_heads, "H": num_heads, "D": self.head_dim, "Dv": self.head_dim}
+        sizes = {"Hq": num_heads, "H": num_heads, "HV": num_heads, "D": self.head_dim, "Dv": self.head_dim}
         self.gates = nn.ModuleDict()
         for t in plan.tokens:
             if t.role == "gate":

@@ -38,6 +38,12 @@ def walk(step, keys, q, k, v, initial_state, o, reads):
     return {"out": out, "final_state": S}
 
 
+def grouped(q, k, v):
+    """q and k with the heads of v, where that has more: each of theirs serves as many of its heads."""
+    more = v.shape[1] // max(k.shape[1], 1)
+    return (np.repeat(q, more, axis=1), np.repeat(k, more, axis=1)) if more > 1 else (q, k)
+
+
 def own_write(q, k, v, o):
     """scale <q_i, k_i> v_i."""
     own = scale(q, o) * (q * heads_of(k, q.shape[1])).sum(axis=-1, keepdims=True) * heads_of(v, q.shape[1])

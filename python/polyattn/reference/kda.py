@@ -2,12 +2,13 @@
 import numpy as np
 
 from ._common import definition
-from ._recurrent import OPTIONS, delta_write, l2norm, log_gates, scan
+from ._recurrent import OPTIONS, delta_write, grouped, l2norm, log_gates, scan
 
 
 @definition(OPTIONS, gates="g beta", final_state="return_state")
 def kda(q, k, v, *, g, beta, initial_state=None, qk_l2norm=False, allow_neg_eigval=False, gate_floor=None, check=True, options):
     g = log_gates("kda", g, check, gate_floor)
+    q, k = grouped(q, k, v)
     if qk_l2norm:
         q, k = l2norm(q), l2norm(k)
     beta = 2 * beta if allow_neg_eigval else beta

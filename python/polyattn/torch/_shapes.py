@@ -17,7 +17,7 @@ def forms(slot):
 
 def per_token(slot, form):
     """Whether the head and length axes of this form move with the layout and with packing."""
-    return slot["role"] in PER_TOKEN and len(form) >= 3 and form[0] == "B" and form[1] in ("Hq", "H") and form[2] in ("N", "M")
+    return slot["role"] in PER_TOKEN and len(form) >= 3 and form[0] == "B" and form[1][0] == "H" and form[2] in ("N", "M")
 
 
 def swapped(shape):
@@ -33,18 +33,21 @@ def bind(row, tensors, layout):
     for slot, tensor in zip(row["slots"], tensors):
         if tensor is None or slot["broadcast"]:
             continue
-        shape, rank = tuple(tensor.shape), tensor.dim()
         for form in forms(slot):
-            if per_token(slot, form) and rank == len(form) - 1 and packed is not None:
-                shape = (1, shape[1], shape[0], *shape[2:])
-            elif rank != len(form):
-                continue
-            elif per_token(slot, form) and layout == "bnhd":
-                shape = swapped(shape)
-            for symbol, size in zip(form, shape):
-                sizes.setdefault(symbol, size)
-            break
+            shape = canonical(slot, form, tuple(tensor.shape), layout, packed is not None)
+            if shape:
+                sizes = {**dict(zip(form, shape)), **sizes}
+                break
     return sizes
+
+
+def canonical(slot, form, shape, layout, packed):
+    """A shape in the order of its form; None if it is of another."""
+    tokens = per_token(slot, form)
+    if tokens and packed and len(shape) == len(form) - 1:
+        return (1, shape[1], shape[0], *shape[2:])
+    if len(shape) == len(form):
+        return swapped(shape) if tokens and layout == "bnhd" else shape
 
 
 def cumulative(row, tensors):
@@ -78,12 +81,17 @@ def output_shape(output, sizes, packed, flat, layout):
 
 
 def unfixed(operator, flat, sizes):
-    """Sizes that no tensor fixes follow from those of features (C knows how), which are taken as constants for it; batch, heads and lengths stay symbolic."""
-    for symbol in sizes.keys() - {"B", "Hq", "H", "N", "M"}:
-        int(sizes[symbol])
+    """Sizes that no tensor fixes follow from those of features or of heads (C knows how), which are taken as constants for it; batch and lengths stay symbolic."""
+    missing = {symbol for output in operator.row["outputs"] for symbol in output["shape"].split()} - sizes.keys()
+    heads = any(symbol[0] == "H" for symbol in missing)
+    for symbol in sizes.keys() - {"B", "N", "M"}:
+        if heads or symbol[0] != "H":
+            int(sizes[symbol])
     found = {}
     for output, known in zip(operator.row["outputs"], _C.shapes(operator.index, *described(operator, flat))):
-        found.update(zip(output["shape"].split(), known[0] if known else ()))
+        if known:
+            form, = forms(output)
+            found.update(zip(form, canonical(output, form, known[0], flat[operator.layout], cumulative(operator.row, flat) is not None) or ()))
     return found
 
 
