@@ -25,7 +25,7 @@ ANSWER = {
     "alibi": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "alibi_slopes": p["slopes"]}),
     "alibi_pi": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "alibi_slopes": standard_slopes(ins["q"].shape[1]) / p["factor"]}),
     "softcap": ("sdpa", lambda ins, p: {**ins, **p}),
-    "sink_logit": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "sinks": np.full(ins["q"].shape[1], p["a"])}),
+    "sink_logit": ("sink_logit", lambda ins, p: {**ins, **p}),
     "sliding_window": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "window": (p["left"], p["right"])}),
     "document_mask": ("sdpa", packed),
     "dropout_philox": ("sdpa", lambda ins, p: {name: x for name, x in ins.items() if name != "words"} | p),

@@ -53,7 +53,7 @@ enum { DENSE_SPAN = 4 };       /* tiles of keys that one task of a sequence with
 typedef struct dense {
     weight weight;
     int lse, weights;                /* outputs of that meaning; 0: none */
-    int sinks;                       /* slot of one logit per query head that joins the sum of family A; 0: none */
+    int sinks;                       /* slot of one logit per query head, or one for all (rank 0), that joins the sum of family A; 0: none */
     bool (*counts)(const call *c);   /* whether `rows`, `normal` or `parameters` need the visible keys of each query; NULL: they do not */
     bool early;                      /* factor and shift before the bias instead (stage 4) */
     /* score = factor_i score + shift_i after all other terms, out_i = gain_i sum_j weight_ij v_j; all three are 1, 0, 1 on entry. NULL: nothing of it. */

@@ -78,7 +78,7 @@ static void T(read_rows)(const T(job) *x, T(backward_work) *w, const block *b, i
     x->k->pack_rows(&out, w->out + row * x->value, x->value);
     T(read_statistic)(x, &x->c->out[x->d->lse], b, h, w->lse + row);
     T(read_statistic)(x, &x->c->grad_out[x->d->lse], b, h, w->delta + row);
-    const double logit = x->sink_sums ? view_get(&x->c->in[x->d->sinks], b->head + h, 0, 0, 0) : -INFINITY;
+    const double logit = x->sink_sums ? view_get(&x->c->in[x->d->sinks], x->c->in[x->d->sinks].rank ? b->head + h : 0, 0, 0, 0) : -INFINITY;
     for (int64_t i = row; i < row + b->rows; i++) {
         w->delta[i] = x->k->dot(x->value, w->out + i * x->value, w->dout + i * x->value) - w->delta[i];
         if (logit != -INFINITY) numbers[0] -= exp((double)(real)logit - (double)w->lse[i]) * (double)w->delta[i];
@@ -455,11 +455,14 @@ static void T(finish_numbers)(const T(job) *x, double *numbers)
 {
     const int64_t sequences = x->c->sequences, heads = x->c->size[SYM_HQ];
     double *one = numbers + sequences * heads * x->sums;       /* the same, of one term */
+    double all = 0;
     for (int64_t h = 0; h < heads && x->sink_sums; h++) {
         double sum = 0;
         for (int64_t s = 0; s < sequences; s++) sum += numbers[(s * heads + h) * x->sums];
-        view_set(&x->c->grad_in[x->d->sinks], h, 0, 0, 0, sum);
+        all += sum;
+        if (x->c->in[x->d->sinks].rank) view_set(&x->c->grad_in[x->d->sinks], h, 0, 0, 0, sum);
     }
+    if (x->sink_sums && !x->c->in[x->d->sinks].rank) view_set(&x->c->grad_in[x->d->sinks], 0, 0, 0, 0, all);
     for (int64_t n = 0; n < sequences * heads; n++)
         for (int j = 0; j < x->learned; j++) one[n * x->learned + j] = numbers[n * x->sums + x->sink_sums + j];
     if (x->learned) x->d->learned_gradient(x->c, one);

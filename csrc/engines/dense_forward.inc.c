@@ -52,7 +52,7 @@ static void T(begin_rows)(const T(job) *x, T(forward_work) *w, const block *b)
         return;
     }
     for (int64_t h = 0; h < b->heads; h++) {
-        double logit = sinks && present(sinks) ? (double)(real)view_get(sinks, b->head + h, 0, 0, 0) * 1.4426950408889634 : -INFINITY;
+        double logit = sinks && present(sinks) ? (double)(real)view_get(sinks, sinks->rank ? b->head + h : 0, 0, 0, 0) * 1.4426950408889634 : -INFINITY;
         const double top = rint(logit);
         for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
             w->top[i] = logit == -INFINITY ? REAL_LOWEST : (real)top;

@@ -24,8 +24,8 @@ __version__: str
 __all__ = ["attention", "compare", "config", "delta", "entmax", "entropy_scale", "example_inputs", "flashbias",
            "gated_delta", "get_num_threads", "gla", "info", "kda", "laplace", "lightning", "linear", "lssa", "lssar",
            "mechanisms", "nap", "papers", "qk_norm", "register_transformers", "relu2", "relu_n", "retention", "sdpa",
-           "set_isa", "set_num_threads", "sigmoid", "simple_gla", "softmax", "sparsemax", "ssa_temperature", "supports",
-           "vjp"]
+           "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sink_logit", "softmax", "softmax1", "sparsemax",
+           "ssa_temperature", "supports", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -1013,6 +1013,87 @@ def simple_gla(q: _Array, k: _Array, v: _Array, *, g: _Tensor, g_gamma: _Tensor 
     gate_floor: float | None = None, check: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _SinkLogitOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _SinkLogitOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _SinkLogitOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Softmax with a sink in its denominator: P = exp(Y) / (sum exp(Y) + exp(a)), out = P v, Y = softcap(scale q k^T) + bias"""
+
+@overload
+def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkLogitOutLse[_Array]: ...
+
+@overload
+def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkLogitOutWeights[_Array]: ...
+
+@overload
+def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkLogitOutLseWeights[_Array]: ...
+
+@overload
+def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+softmax1 = sink_logit
 
 class _SsaTemperatureOutLse(NamedTuple, Generic[_Array]):
     out: _Array
