@@ -30,6 +30,7 @@ ANSWER = {
     "document_mask": ("sdpa", packed),
     "dropout_philox": ("sdpa", lambda ins, p: {name: x for name, x in ins.items() if name != "words"} | p),
     "qk_norm": ("qk_norm", lambda ins, p: {**ins, **p}),
+    "kv_bias_sink": ("kv_bias_sink", lambda ins, p: {**ins, **p}),
     "sigmoid": ("sigmoid", lambda ins, p: {**ins, **p}),
     "relu2": ("relu2", lambda ins, p: {**ins, **p}),
     "nap": ("nap", lambda ins, p: {**ins, **{"dropout_p" if name == "dropout" else name: x for name, x in p.items()}}),

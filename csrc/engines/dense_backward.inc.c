@@ -14,7 +14,7 @@ typedef struct T(backward_work) {
     T(scores) scores;
     real *out, *dout, *dw, *dq;        /* [rows][value], [rows][value], [rows][ld], [rows][dim_ld] */
     real *q_panels, *dout_panels;
-    real *lse, *delta;                 /* [rows] */
+    real *lse, *delta, *sink;          /* [rows]; sink: dL/d(score of the sink's key) */
     bool q_finite, dout_finite;
     double *z;                         /* [3][rows]: POINTWISE: z, its slope, the sum of the row */
     T(row_tiles) whole;                /* WHOLE_ROW */
@@ -49,6 +49,7 @@ static void T(lay_backward)(const T(job) *x, arena *a, T(backward_work) *w)
     w->dout_panels = carve(a, x->rows * x->value_ld, sizeof(real));
     w->lse = carve(a, x->rows, sizeof(real));
     w->delta = carve(a, x->rows, sizeof(real));
+    w->sink = x->sink_key ? carve(a, x->rows, sizeof(real)) : NULL;
     w->z = x->d->normal ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
     if (x->w->family == WHOLE_ROW) T(lay_row_tiles)(x, a, &w->whole);
 }
@@ -78,10 +79,28 @@ static void T(read_rows)(const T(job) *x, T(backward_work) *w, const block *b, i
     x->k->pack_rows(&out, w->out + row * x->value, x->value);
     T(read_statistic)(x, &x->c->out[x->d->lse], b, h, w->lse + row);
     T(read_statistic)(x, &x->c->grad_out[x->d->lse], b, h, w->delta + row);
-    const double logit = x->sink_sums ? view_get(&x->c->in[x->d->sinks], x->c->in[x->d->sinks].rank ? b->head + h : 0, 0, 0, 0) : -INFINITY;
+    const double logit = x->sink_sums && x->d->sinks ? view_get(&x->c->in[x->d->sinks], x->c->in[x->d->sinks].rank ? b->head + h : 0, 0, 0, 0) : -INFINITY;
     for (int64_t i = row; i < row + b->rows; i++) {
         w->delta[i] = x->k->dot(x->value, w->out + i * x->value, w->dout + i * x->value) - w->delta[i];
         if (logit != -INFINITY) numbers[0] -= exp((double)(real)logit - (double)w->lse[i]) * (double)w->delta[i];
+    }
+}
+
+/* The sink's key and value: its weight is p = exp(y - LSE), dy = p (<dO, v> - delta), dk += dy q, dv += p dO. A value without a key has the weight 1 and
+ * is no part of what delta is about. */
+static void T(sink_rows)(const T(job) *x, T(backward_work) *w, const block *b, int64_t h, double *numbers)
+{
+    const real *value = x->sink_value ? w->scores.sink_value + h * x->value_ld : NULL;
+    for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
+        const real *dout = w->dout + i * x->value, *q = w->scores.q + i * x->dim;
+        const double along = value ? (double)x->k->dot(x->value, value, dout) : 0;
+        const double p = x->sink_key ? exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1, dy = p * (along - (double)w->delta[i]);
+        if (x->sink_key)
+            w->sink[i] = (real)dy;
+        else
+            w->delta[i] -= (real)along;
+        for (int64_t d = 0; d < x->dim && x->sink_key; d++) numbers[d] += dy * (double)q[d];
+        for (int64_t d = 0; d < x->value; d++) numbers[x->dim + d] += p * (double)dout[d];
     }
 }
 
@@ -121,6 +140,8 @@ static void T(begin_backward)(const T(job) *x, T(backward_work) *w, const block 
         }
         if (x->w->family == RUNNING_MAXIMUM)
             T(read_rows)(x, w, b, h, sums->numbers + (b->head + h - b->kv * x->group) * x->sums);
+        if (x->sink_key || x->sink_value)
+            T(sink_rows)(x, w, b, h, sums->numbers + (b->head + h - b->kv * x->group) * x->sums);
         if (x->d->rows)
             for (int64_t i = 0; i < b->rows; i++) x->k->scale(x->value, (real)w->scores.rows[2 * x->rows + h * b->rows + i], dout + i * x->value);
     }
@@ -244,6 +265,8 @@ static void T(backward_block)(const T(job) *x, T(backward_work) *w, const T(pack
         begun = true;
     }
     if (!begun) memset(w->dq, 0, (size_t)(rows * x->dim_ld) * sizeof(real));
+    for (int64_t i = 0; i < rows && x->sink_key; i++)
+        for (int64_t d = 0; d < x->dim; d++) w->dq[i * x->dim_ld + d] += w->sink[i] * s->sink_key[i / b->rows * x->dim + d];
     x->k->scale(rows * x->dim_ld, x->scale, w->dq);
     for (int64_t h = 0; h < b->heads; h++) {
         const tile t = block_tile(b, h, 0, b->sequence.m);
@@ -450,19 +473,37 @@ static void T(close_gradients)(const T(job) *x, real **buffers, bool done)
     }
 }
 
+/* Gradients of the sink's key or value: numbers from `from` on, of each head or summed over heads. */
+static void T(store_sink)(const T(job) *x, const double *numbers, int slot, int64_t from, int64_t n)
+{
+    const view *g = &x->c->grad_in[slot];
+    const int64_t sequences = x->c->sequences, heads = x->c->size[SYM_HQ];
+    for (int64_t d = 0; slot && present(g) && d < n; d++) {
+        double all = 0;
+        for (int64_t h = 0; h < heads; h++) {
+            double sum = 0;
+            for (int64_t s = 0; s < sequences; s++) sum += numbers[(s * heads + h) * x->sums + from + d];
+            all += sum;
+            if (g->rank == 2) view_set(g, h, d, 0, 0, sum);
+        }
+        if (g->rank == 1) view_set(g, d, 0, 0, 0, all);
+    }
+}
+
 /* dSinks and what terms summed. */
 static void T(finish_numbers)(const T(job) *x, double *numbers)
 {
     const int64_t sequences = x->c->sequences, heads = x->c->size[SYM_HQ];
     double *one = numbers + sequences * heads * x->sums;       /* the same, of one term */
     double all = 0;
-    for (int64_t h = 0; h < heads && x->sink_sums; h++) {
+    T(store_sink)(x, numbers, x->sink_key ? x->d->sink_keys : 0, 0, x->dim), T(store_sink)(x, numbers, x->sink_value ? x->d->sink_values : 0, x->dim, x->value);
+    for (int64_t h = 0; h < heads && x->d->sinks && x->sink_sums; h++) {
         double sum = 0;
         for (int64_t s = 0; s < sequences; s++) sum += numbers[(s * heads + h) * x->sums];
         all += sum;
         if (x->c->in[x->d->sinks].rank) view_set(&x->c->grad_in[x->d->sinks], h, 0, 0, 0, sum);
     }
-    if (x->sink_sums && !x->c->in[x->d->sinks].rank) view_set(&x->c->grad_in[x->d->sinks], 0, 0, 0, 0, all);
+    if (x->d->sinks && x->sink_sums && !x->c->in[x->d->sinks].rank) view_set(&x->c->grad_in[x->d->sinks], 0, 0, 0, 0, all);
     for (int64_t n = 0; n < sequences * heads; n++)
         for (int j = 0; j < x->learned; j++) one[n * x->learned + j] = numbers[n * x->sums + x->sink_sums + j];
     if (x->learned) x->d->learned_gradient(x->c, one);

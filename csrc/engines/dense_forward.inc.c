@@ -53,8 +53,9 @@ static void T(begin_rows)(const T(job) *x, T(forward_work) *w, const block *b)
     }
     for (int64_t h = 0; h < b->heads; h++) {
         double logit = sinks && present(sinks) ? (double)(real)view_get(sinks, sinks->rank ? b->head + h : 0, 0, 0, 0) * 1.4426950408889634 : -INFINITY;
-        const double top = rint(logit);
         for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
+            if (x->sink_key) logit = (double)w->scores.sink[i] * 1.4426950408889634;
+            const double top = rint(logit);
             w->top[i] = logit == -INFINITY ? REAL_LOWEST : (real)top;
             if (logit != -INFINITY) w->sum[i * x->k->lanes] = (real)exp2(logit - top);
         }
@@ -91,6 +92,10 @@ static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
                 w->lse[i] = z == 0 ? -INFINITY : (real)(((double)w->top[i] + log2(z)) * 0.69314718055994531);
             }
             if (factor != 1) x->k->scale(x->value_ld, (real)factor, w->o + i * x->value_ld);
+            if (x->sink_value) {
+                const real weight = x->sink_key ? (real)exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1;
+                for (int64_t d = 0; d < x->value_ld; d++) w->o[i * x->value_ld + d] += weight * w->scores.sink_value[h * x->value_ld + d];
+            }
         }
 }
 

@@ -17,6 +17,7 @@ typedef struct T(job) {
     uint32_t threshold;
     bool drops, shares;                /* shares: several heads in a block */
     bool streams;                      /* of sequences with few queries: keys and values are read where they lie, or converted tile by tile */
+    bool sink_key, sink_value;         /* the call has them */
     int64_t found;                     /* sequences of this kind */
     int sink_sums, learned, sums;      /* numbers per sequence and head that the backward adds up: of the sink, then of learned parameters, of all */
     int first_sum[TERM_MAX];
@@ -123,7 +124,8 @@ static T(job) T(job_of)(call *c, const dense *d, bool backward, bool streams)
     x.drops = p > 0;
     x.kept = (real)(1 / (1 - p));
     x.threshold = (uint32_t)(p * 4294967296.0);
-    x.sink_sums = backward && d->sinks && present(&c->grad_in[d->sinks]);
+    x.sink_key = d->sink_keys && present(&c->in[d->sink_keys]), x.sink_value = d->sink_values && present(&c->in[d->sink_values]);
+    x.sink_sums = !backward ? 0 : x.sink_key || x.sink_value ? (int)(x.dim + x.value) : d->sinks && present(&c->grad_in[d->sinks]);
     x.learned = backward ? d->learned : 0;
     x.counts = d->counts && d->counts(c);
     T(bind_terms)(&x);

@@ -8,6 +8,7 @@ typedef struct T(scores) {
     unsigned char *seen;                 /* [rows][keys], for products with operands that are not finite */
     int64_t *visible;                    /* [rows], where the mechanism asks */
     double *rows;                        /* [3][rows]: factor, shift, gain */
+    real *sink, *sink_key, *sink_value;  /* score of the sink's key [rows]; of each head of the block: [heads][dim], [heads][value_ld] */
     double *parameters;                  /* [rows][ROW_PARAMETERS] */
     real *clean;                         /* room for a panel of a packed operand */
     /* Of the tile at hand: */
@@ -34,6 +35,9 @@ static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
     w->seen = carve(a, x->rows * x->keys, 1);
     w->visible = x->counts ? carve(a, x->rows, sizeof(int64_t)) : NULL;
     w->rows = x->d->rows ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
+    w->sink = x->sink_key ? carve(a, x->rows, sizeof(real)) : NULL;
+    w->sink_key = x->sink_key ? carve(a, heads * x->dim, sizeof(real)) : NULL;
+    w->sink_value = x->sink_value ? carve(a, heads * x->value_ld, sizeof(real)) : NULL;
     w->parameters = carve(a, ROW_PARAMETERS * x->rows, sizeof(double));
     if (x->streams) {
         w->q_wide = carve(a, x->rows * x->dim_ld, sizeof(real));
@@ -74,6 +78,23 @@ static void T(count_visible)(const T(job) *x, T(scores) *w, const block *b, int6
     }
 }
 
+/* Row `head` of a sink's slot, or its only row. */
+static void T(read_sink)(const view *v, int64_t head, int64_t n, int64_t padded, real *out)
+{
+    for (int64_t d = 0; d < padded; d++) out[d] = d >= n ? 0 : (real)(v->rank == 2 ? view_get(v, head, d, 0, 0) : view_get(v, d, 0, 0, 0));
+}
+
+static void T(begin_sinks)(const T(job) *x, T(scores) *w, const block *b)
+{
+    for (int64_t h = 0; h < b->heads; h++) {
+        real *key = w->sink_key + h * x->dim;
+        if (x->sink_value) T(read_sink)(&x->c->in[x->d->sink_values], b->head + h, x->value, x->value_ld, w->sink_value + h * x->value_ld);
+        if (!x->sink_key) continue;
+        T(read_sink)(&x->c->in[x->d->sink_keys], b->head + h, x->dim, x->dim, key);
+        for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) w->sink[i] = x->k->dot(x->dim, w->q + i * x->dim, key);
+    }
+}
+
 /* Queries of the block, scaled; terms told of it; per-row values of the mechanism. */
 static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
 {
@@ -97,6 +118,7 @@ static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
         for (int64_t i = 0; i < b->rows && x->d->parameters; i++) x->d->parameters(x->c, &t, i, w->parameters + (h * b->rows + i) * ROW_PARAMETERS);
     }
     x->k->scale(b->heads * b->rows * x->dim, x->scale, w->q);
+    if (x->sink_key || x->sink_value) T(begin_sinks)(x, w, b);
     if (x->streams) {
         const slice q = {(char *)w->q, REAL_DTYPE, b->heads * b->rows, x->dim, x->dim * (int64_t)sizeof(real), sizeof(real)};
         x->k->pack_rows(&q, w->q_wide, x->dim_ld);

@@ -22,10 +22,10 @@ from ._vjp import vjp as vjp
 
 __version__: str
 __all__ = ["attention", "compare", "config", "delta", "entmax", "entropy_scale", "example_inputs", "flashbias",
-           "gated_delta", "get_num_threads", "gla", "info", "kda", "laplace", "lightning", "linear", "lssa", "lssar",
-           "mechanisms", "nap", "papers", "qk_norm", "register_transformers", "relu2", "relu_n", "retention", "sdpa",
-           "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sink_logit", "softmax", "softmax1", "sparsemax",
-           "ssa_temperature", "supports", "vjp"]
+           "gated_delta", "get_num_threads", "gla", "info", "kda", "kv_bias_sink", "laplace", "lightning", "linear",
+           "lssa", "lssar", "mechanisms", "nap", "papers", "qk_norm", "register_transformers", "relu2", "relu_n",
+           "retention", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sink_logit", "softmax",
+           "softmax1", "sparsemax", "ssa_temperature", "supports", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -339,6 +339,75 @@ def kda(q: _Array, k: _Array, v: _Array, *, g: _Tensor, beta: _Tensor, initial_s
     key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, qk_l2norm: bool = False,
     allow_neg_eigval: bool = False, gate_floor: float | None = None, check: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _KvBiasSinkOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _KvBiasSinkOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _KvBiasSinkOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = None, v_star: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, mode: Literal['auto', 'kv', 'k', 'v'] = 'auto', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Learned key and value that every query sees: P = softmax([Y, scale q k*^T]), out = P [v; v*], or softmax(Y) v + v* without k*"""
+
+@overload
+def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = None, v_star: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, mode: Literal['auto', 'kv', 'k', 'v'] = 'auto', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _KvBiasSinkOutLse[_Array]: ...
+
+@overload
+def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = None, v_star: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, mode: Literal['auto', 'kv', 'k', 'v'] = 'auto', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _KvBiasSinkOutWeights[_Array]: ...
+
+@overload
+def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = None, v_star: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, mode: Literal['auto', 'kv', 'k', 'v'] = 'auto', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _KvBiasSinkOutLseWeights[_Array]: ...
+
+@overload
+def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = None, v_star: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, mode: Literal['auto', 'kv', 'k', 'v'] = 'auto', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, return_lse: bool = False, return_weights: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _LaplaceOutWeights(NamedTuple, Generic[_Array]):

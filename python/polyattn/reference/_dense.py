@@ -15,9 +15,7 @@ def scores(q, k, o, row=None):
     """(Y, visible), both [B, Hq, N, M]: the scores before the weight function, and which keys each query sees. `o`: the options. `row`: the factor that
     a mechanism gives each row by its number of visible keys, before the bias."""
     (B, Hq, N, D), M = q.shape, k.shape[2]
-    scale = o.scale if o.scale is not None else 1.0 if o.qk_norm == "l2" else D ** -0.5
-    if o.entropy_scale:
-        scale = scale * np.sqrt(np.log(np.asarray(max(M, 1), q.dtype)) / np.log(np.asarray(o.entropy_scale, q.dtype)))
+    scale = scale_of(q, k, o)
     q, k = prepared(q, k, o)
     Y = scale * (q @ np.swapaxes(heads_of(k, Hq), 2, 3))
     if o.phi is not None:
@@ -42,6 +40,14 @@ def scores(q, k, o, row=None):
 def counts(visible, dtype):
     """Visible keys of each row, at least 1: [B, Hq, N, 1]."""
     return np.maximum(visible.sum(axis=-1, keepdims=True), 1).astype(dtype)
+
+
+def scale_of(q, k, o):
+    """The factor of <q, k>."""
+    scale = o.scale if o.scale is not None else 1.0 if o.qk_norm == "l2" else q.shape[-1] ** -0.5
+    if o.entropy_scale:
+        scale = scale * np.sqrt(np.log(np.asarray(max(k.shape[2], 1), q.dtype)) / np.log(np.asarray(o.entropy_scale, q.dtype)))
+    return scale
 
 
 def unscaled(o):
