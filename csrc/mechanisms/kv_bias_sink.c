@@ -31,8 +31,8 @@ const mechanism kv_bias_sink = {
     .notes = "k* is never masked and takes no position, bias or softcap (a project decision), and its weight is not dropped. A row that sees nothing else gives v*. lse includes the sink's score.",
     .slots = {
         QKV,
-        {"k_star", "Hq D | D", PARAMETER, "the key, of each query head or one", DRAW_SMALL, .optional = true, .layer = "normal*0.02"},
-        {"v_star", "Hq Dv | Dv", PARAMETER, "its value; without k_star it is added to every output", DRAW_SMALL, .optional = true, .layer = "normal*0.02"},
+        {"k_star", "Hq D | D", PARAMETER, "mode 'auto', 'kv' or 'k': the key, of each query head or one", DRAW_SMALL, .optional = true, .layer = "normal*0.02"},
+        {"v_star", "Hq Dv | Dv", PARAMETER, "mode 'auto', 'kv' or 'v': its value; without k_star it is added to every output", DRAW_SMALL, .optional = true, .layer = "normal*0.02"},
     },
     .outputs = {
         {"out", "B Hq N Dv", OUTPUT, "attended values", .saved = true},

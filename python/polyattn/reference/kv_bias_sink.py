@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from ._common import definition, present
-from ._dense import OPTIONS, attend, scores
+from ._dense import OPTIONS, attend, scale_of, scores
 
 NOT_OFFERED = ("q_norm_weight", "k_norm_weight", "q_norm_bias", "k_norm_bias", "tau", "phi", "psi", "qk_norm", "qk_norm_eps")
 
