@@ -9,7 +9,7 @@ import polyattn as pa
 @dataclass(frozen=True)
 class Floor:
     """`forward`, `backward`, `both` (their sum): the least of "peak" (fraction of the float32 multiply-adds fed from L1), "read" (fraction of the best
-    read of two streams) and "peer" (times as fast as `against`: torch's best call, one thread, float32, or another mechanism)."""
+    read of one core, two streams at a time) and "peer" (times as fast as `against`: torch's best call, one thread, float32, or another mechanism)."""
     issue: str
     op: str
     size: dict                          # of pa.example_inputs

@@ -16,7 +16,7 @@ def combination(mechanism, data, lengths=(1, 3, 17, 65, 70), others=(1, 9, 66, 1
     members = choose(1, 2, 3) if groups_values(TABLE[mechanism]) else 1
     arguments = example(mechanism, B=choose(1, 2), Hq=H * (choose(1, 2, 3) if members == 1 else 1), H=H, HV=H * members, N=N, M=choose(N, N, *others), D=choose(1, 4, 9), Dv=choose(1, 5))
     asked = flags(mechanism)
-    tunable = [param for param in TABLE[mechanism]["params"] if param["name"] not in asked]
+    tunable = [param for param in TABLE[mechanism]["params"] if param["name"] not in asked and not param["doc"].startswith("must be")]
     for param in data.draw(some(tunable, 5), label="parameters"):
         arguments[param["name"]] = data.draw(value(param), label=param["name"])
     for slot in data.draw(some([slot for slot in slots(mechanism) if slot["optional"] and slot["role"] not in ("index", "state")], 3), label="tensors"):
@@ -50,6 +50,8 @@ def value(param):
         return st.tuples(st.integers(-1, 70), st.integers(-1, 70))
     if kind == "integer":
         return st.integers(-100 if param["min"] is None else int(param["min"]), largest(param))
+    if kind == "grid":
+        return st.none()
     low, high = (nearest(limit, bound) for limit, bound in ((param["min"], -2), (param["max"], 2)))
     inside = st.integers(1, 9).map(lambda tenths: low + (high - low) * tenths / 10)
     return st.one_of(st.just(None if param["optional"] else param["default"]), inside)

@@ -10,6 +10,7 @@ from polyattn._examples import DRAWS
 
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
+COMPANY = {"of dropout": {"dropout_p": 0.4}, "of n_layers": {"n_layers": 10 ** 6}}      # what a parameter means nothing without, by how its doc begins
 
 
 def rows(where):
@@ -19,7 +20,7 @@ def rows(where):
 
 def takes(role):
     """Of rows that have a slot of this role."""
-    return lambda row: any(slot["role"] == role for slot in row["slots"])
+    return lambda row: any(slot["role"] == role and (role != "index" or slot["name"].startswith("cu_seqlens")) for slot in row["slots"])
 
 
 def slots(name, *roles, of=None):
@@ -41,6 +42,14 @@ def causality(name, value):
     return {"causal": value} if "causal" in params(name) else {}
 
 
+def with_causality(name, arguments, value):
+    """`arguments` of a causal call; of a row that wants as many keys as queries then, as many of the first of both."""
+    if value and "causal" in params(name) and "causal cross" not in TABLE[name]["patterns"]:
+        length = min(arguments["q"].shape[2], arguments["k"].shape[2])
+        arguments = {key: x[:, :, :length] if key in [slot["name"] for slot in slots(name, *TOKENS)] else x for key, x in arguments.items()}
+    return {**arguments, **causality(name, value)}
+
+
 def outputs(result):
     return result._asdict() if isinstance(result, tuple) else {"out": result}
 
@@ -50,15 +59,15 @@ def example(name, *, B=2, Hq=4, H=2, N=9, M=11, D=5, Dv=7, HV=None, seed=0, dtyp
 
 
 def sizes_of(name, arguments):
-    """Symbol -> length, from the arrays at hand; F where only a weight binds it."""
-    sizes = {"F": 6, "R": 3}
+    """Symbol -> length, from the arrays at hand; F and the like where only a weight binds them."""
+    sizes = {"F": 6, "Fw": 6, "Fr": 6, "R": 3, "Nb": 8, "K": 2, "Rel": max(2 * arguments["k"].shape[2] - 1, 1) if "k" in arguments else 1}
     for slot in slots(name):
         x = arguments.get(slot["name"])
         if isinstance(x, np.ndarray):
             for shape in slot["shape"].split("|"):
                 if len(shape.split()) == x.ndim:
                     sizes |= {symbol: n for symbol, n in zip(shape.split(), x.shape) if n != 1 or symbol not in sizes}
-    return sizes
+    return {"C": sizes.get("Hq", 0) * sizes.get("Dv", 0), "T": 3, **sizes}      # channels of all heads; the side of a convolution's kernel
 
 
 def draw(slot, sizes, rng, axes=None):
@@ -87,6 +96,9 @@ def pack(name, arguments, lengths, flat=True):
     if flat:
         for slot in slots(name, *TOKENS, of=arguments):
             packed[slot["name"]] = np.swapaxes(arguments[slot["name"]][0], 0, 1)
+        for slot in slots(name, "parameter", "index", of=arguments):
+            if slot["shape"].startswith("B ") and set(slot["shape"].split()) & {"N", "M"}:
+                packed[slot["name"]] = arguments[slot["name"]][0]
     index = slots(name, "index")[0]["name"]
     return {**packed, index: offsets}
 
@@ -122,6 +134,8 @@ def different(param):
         return [(3, 2), (0, -1), (-1, 1), 2]
     if kind == "integer":
         return [5, largest(param)]
+    if kind == "grid":
+        return [(8, 18)] if param["doc"].startswith("with ") else []      # others go with other shapes: in the tests of those
     return [-0.05] if param["max"] == 0 else [0.37 + (param["min"] or 0)]
 
 
@@ -135,24 +149,24 @@ def variants(name, rng):
     row = TABLE[name]
     asked = set(flags(name))
     for param in row["params"]:
-        if param["name"] in asked or param["name"] == "precision":
+        if param["name"] in asked or param["name"] == "precision" or param["doc"].startswith("must be"):
             continue
         for value in different(param):
-            extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, value)]
-            company = {"dropout_p": 0.4} if param["doc"].startswith("of dropout") else {}
+            extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, value)] + company_of(name, param)
+            company = next((with_it for word, with_it in COMPANY.items() if param["doc"].startswith(word)), {})
             yield f"{param['name']}={value}", lambda base, given={**company, param["name"]: value}, extra=extra: with_slots(name, {**base, **given}, extra, rng)
     for slot in slots(name):
         for word in slot["words"] or ():
             yield f"{slot['name']}={word}", lambda base, s=slot["name"], w=word: {**base, s: w}
         words = [word for param in row["params"] for word in param["words"] if word != param["default"]]
         if slot["optional"] and slot["role"] != "index" and not any(belongs_to(slot, word) for word in words):
-            yield slot["name"], lambda base, s=with_its_company(name, slot): with_slots(name, base, s, rng)
+            yield slot["name"], lambda base, s=[slot, *company_of(name, slot)]: with_slots(name, base, s, rng)
 
 
-def with_its_company(name, slot):
-    """A tensor and those that it cannot be without, which it says first: "with psi: ..."."""
-    named = re.match(r"with (\w+(?:, \w+)*): ", slot["doc"])
-    return [slot, *(other for other in slots(name) if named and other["name"] in named[1].split(", "))]
+def company_of(name, argument):
+    """Tensors that an argument cannot be without, which it says first: "with psi: ..."."""
+    named = re.match(r"with (\w+(?:, \w+)*): ", argument["doc"])
+    return [other for other in slots(name) if named and other["name"] in named[1].split(", ")]
 
 
 def belongs_to(slot, word):

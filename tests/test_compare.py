@@ -219,13 +219,16 @@ def test_list_info_and_bench(capsys):
     listed = capsys.readouterr().out
     assert "gla" in listed and "sdpa" not in listed
     assert cli.main(["info", "gla"]) == 0 and "2312.06635" in capsys.readouterr().out
-    assert cli.main(["bench", "gla", "--against", "retention", "--shape", "1,2,16,8", "--json", "-"]) == 0
+    assert cli.main(["bench", "gla", "--against", "retention", "--shape", "1,2,16,8", "--shape", "1,2,9,4", "--json", "-"]) == 0
     facts = json.loads(capsys.readouterr().out)
-    assert facts["against"] == "retention" and [row["direction"] for row in facts["rows"]] == ["forward", "backward"]
+    assert facts["against"] == "retention" and [row["direction"] for row in facts["rows"]] == 2 * ["forward", "backward"]
 
 
 def test_bench_against_torch():
     pytest.importorskip("torch")
-    from polyattn.comparison.bench import bench
+    from polyattn.comparison.bench import bench, duel
+    from polyattn.comparison.inputs import prepare
     result = bench("sdpa", "torch", [(1, 2, 16, 8)], seconds=0.0)
+    with pytest.raises(ValueError, match="takes no alibi_slopes"):
+        duel(prepare("sdpa", *np.ones((3, 1, 2, 4, 8), np.float32), options={"alibi_slopes": np.ones(2, np.float32)}), "torch", {"gflops": 1, "read_gbs": 1}, 0)
     assert len(result.facts["rows"]) == 2 and all(row["ratio"] > 0 for row in result.facts["rows"]) and "times as fast" in str(result)

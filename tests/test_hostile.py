@@ -392,7 +392,7 @@ def test_sizes():
 def allocation_cases(name):
     """The k-th allocation fails, for every k that there is, forward and backward."""
     import numpy as np
-    from helpers import example, flags, outputs, pack
+    from helpers import TABLE, example, flags, groups_values, outputs, pack
     from polyattn import _C
 
     import polyattn as pa
@@ -427,6 +427,10 @@ def allocation_cases(name):
 
     yield f"{name} forward", lambda: exhaust("forward", forward), (None,)
     yield f"{name} backward", lambda: exhaust("backward", backward), (None,)
+    if groups_values(TABLE[name]):
+        more = example(name, N=9, M=9, Hq=2, H=2, HV=6)
+        cotangent = np.ones_like(getattr(pa, name)(**more))
+        yield f"{name} more heads of values", lambda: exhaust("backward", lambda: pa.vjp(name, **more)[1](cotangent)), (None,)
     yield f"{name} packed", lambda: exhaust("packed", lambda: getattr(pa, name)(**packed)), (None,)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import TOKENS, example, flags, outputs, pack, rows, slots, takes
+from helpers import TOKENS, cast, example, flags, outputs, pack, rows, slots, takes
 
 import polyattn as pa
 
@@ -39,13 +39,13 @@ def test_no_such_definition():
 def test_torch_tensors(mechanism):
     torch = pytest.importorskip("torch")
     given = example(mechanism)
-    tensors = {name: torch.from_numpy(x).requires_grad_() for name, x in given.items()}
+    tensors = {name: torch.from_numpy(x).requires_grad_(x.dtype.kind == "f") for name, x in given.items()}
     np.testing.assert_array_equal(getattr(pa.reference, mechanism)(**tensors), getattr(pa.reference, mechanism)(**given))
 
 
 def test_precision(mechanism):
     """float64, whatever comes; in float32 nothing is silently wider."""
-    given = {name: x.astype(np.float32) for name, x in example(mechanism).items()}
+    given = cast(example(mechanism), np.float32)
     call = lambda: outputs(getattr(pa.reference, mechanism)(**given, **flags(mechanism)))
     assert {x.dtype for x in call().values()} == {np.dtype(np.float64)}
     with pa.reference.working_precision(np.float32):
@@ -60,12 +60,19 @@ def test_layout(mechanism):
     np.testing.assert_array_equal(np.swapaxes(have, 1, 2), want)
 
 
+def tokens_of(mechanism, name, x, part):
+    """x cut along its axes of queries and keys."""
+    forms = next(slot["shape"] for slot in slots(mechanism) if slot["name"] == name).split("|")
+    shape = next(form.split() for form in forms if len(form.split()) == x.ndim)
+    return x[tuple(part if symbol in ("N", "M") else slice(None) for symbol in shape)]
+
+
 @rows(takes("index"))
 def test_packed_is_a_loop(mechanism):
     given = example(mechanism, B=1, N=12, M=12)
     packed = outputs(getattr(pa.reference, mechanism)(**pack(mechanism, given, (5, 0, 7)), **flags(mechanism)))
     for s, part in enumerate((slice(0, 5), slice(5, 5), slice(5, 12))):
-        one = outputs(getattr(pa.reference, mechanism)(**{name: x[:, :, part] for name, x in given.items()}, **flags(mechanism)))
+        one = outputs(getattr(pa.reference, mechanism)(**{name: tokens_of(mechanism, name, x, part) for name, x in given.items()}, **flags(mechanism)))
         np.testing.assert_allclose(packed["out"][part], np.swapaxes(one["out"][0], 0, 1), rtol=1e-12, atol=1e-14)
         for name in one.keys() & {"final_state", "final_z"}:
             np.testing.assert_allclose(packed[name][s], one[name][0], rtol=1e-12, atol=1e-14)

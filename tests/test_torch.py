@@ -9,6 +9,7 @@ import pytest
 from helpers import TABLE, differentiable, example, flags, outputs, pack, params, slots, supported, variants
 
 import polyattn as pa
+from polyattn._functions import streams
 
 torch = pytest.importorskip("torch")
 from torch._dynamo.testing import CompileCounterWithBackend  # noqa: E402
@@ -156,10 +157,11 @@ def test_other_dtypes_and_strides(mechanism, dtype):
 def test_expanded_tensors(mechanism):
     """A batch of one tensor, expanded: the gradient is the sum over the batch."""
     given = leaves(mechanism, example(mechanism, **{**SELF, "B": 1}))
-    twice = call(mechanism, {n: x.expand(2, *x.shape[1:]) for n, x in given.items()})
-    full = {n: x.detach().repeat(2, *(1,) * (x.dim() - 1)).requires_grad_() for n, x in given.items()}
-    for have, want in zip(gradients(twice, given), gradients(call(mechanism, full), full)):
-        torch.testing.assert_close(have, want.sum(0, keepdim=True))
+    batched = {slot["name"] for slot in slots(mechanism) if slot["shape"].startswith("B ")}
+    twice = call(mechanism, {n: x.expand(2, *x.shape[1:]) if n in batched else x for n, x in given.items()})
+    full = {n: (x.detach().repeat(2, *(1,) * (x.dim() - 1)) if n in batched else x.detach()).requires_grad_() for n, x in given.items()}
+    for name, have, want in zip(given, gradients(twice, given), gradients(call(mechanism, full), full)):
+        torch.testing.assert_close(have, want.sum(0, keepdim=True) if name in batched else want)
 
 
 def test_opcheck(mechanism):
@@ -226,7 +228,9 @@ def test_compile_every_option(mechanism):
 
 def test_compile_what_is_called_by_name(mechanism):
     given = tensors(example(mechanism, **SELF))
-    have = compiled(lambda q, k, v, **more: pa.attention(q, k, v, mechanism=mechanism, **more) * 2)(**given)
+    lead, more = dict(zip("qkv", streams(TABLE[mechanism]))), dict(given)
+    qkv = {name: more.pop(own) for name, own in lead.items()}
+    have = compiled(lambda q, k, v, **more: pa.attention(q, k, v, mechanism=mechanism, **more) * 2)(**qkv, **more)
     assert torch.equal(have, 2 * getattr(pa, mechanism)(**given))
 
 
@@ -316,7 +320,7 @@ def test_functional_gradients(mechanism):
 def test_autocast(mechanism):
     """q, k and v are lowered, states and statistics are not; gradients come back in the dtype of the tensors."""
     given = leaves(mechanism, example(mechanism, **SELF, dtype="float32"))
-    lowered = {n: x.bfloat16() if n in ("q", "k", "v") else x for n, x in given.items()}
+    lowered = {n: x.bfloat16() if n in streams(TABLE[mechanism]) else x for n, x in given.items()}
     want = call(mechanism, lowered)
     with torch.autocast("cpu", torch.bfloat16):
         have = call(mechanism, given)
@@ -388,7 +392,7 @@ def test_saved_tensors(mechanism):
     middle = {n: x * 1 for n, x in given.items()}
     results = loss(call(mechanism, middle))
     with torch.no_grad():
-        middle["k"].mul_(2)
+        middle["v"].mul_(2)
     with pytest.raises(RuntimeError, match="modified by an inplace operation"):
         results.backward()
 

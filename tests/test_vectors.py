@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 import polyattn as pa
-from polyattn.reference._dense import standard_slopes
 
-OWN = ("flashbias",)        # held in tests/mechanisms, where what they are made from is made
+OWN = ("flashbias", "swin_bias")        # held in tests/mechanisms, where what they are made from is made
 FILES = [path for path in sorted(Path(__file__).with_name("vectors").glob("*.npz")) if not path.stem.startswith(OWN)]
 
 
@@ -22,13 +21,16 @@ def packed(ins, p):
 # What answers a vector of each slug: our function, and its arguments from the vector's inputs and parameters.
 ANSWER = {
     "sdpa": ("sdpa", lambda ins, p: {**ins, **p}),
-    "alibi": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "alibi_slopes": p["slopes"]}),
-    "alibi_pi": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "alibi_slopes": standard_slopes(ins["q"].shape[1]) / p["factor"]}),
+    "alibi": ("alibi", lambda ins, p: {**ins, **p}),
+    "alibi_pi": ("alibi_pi", lambda ins, p: {**ins, **p}),
+    "illama_soft_mask": ("illama_soft_mask", lambda ins, p: {**ins, **p}),
+    "t5_bias": ("t5_bias", lambda ins, p: {**ins, **p}),
     "softcap": ("sdpa", lambda ins, p: {**ins, **p}),
     "sink_logit": ("sink_logit", lambda ins, p: {**ins, **p}),
     "sliding_window": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "window": (p["left"], p["right"])}),
     "document_mask": ("sdpa", packed),
     "dropout_philox": ("sdpa", lambda ins, p: {name: x for name, x in ins.items() if name != "words"} | p),
+    "probabilistic": ("probabilistic", lambda ins, p: {**ins, **p}),
     "qk_norm": ("qk_norm", lambda ins, p: {**ins, **p}),
     "kv_bias_sink": ("kv_bias_sink", lambda ins, p: {**ins, **p}),
     "sigmoid": ("sigmoid", lambda ins, p: {**ins, **p}),
@@ -36,10 +38,10 @@ ANSWER = {
     "nap": ("nap", lambda ins, p: {**ins, **{"dropout_p" if name == "dropout" else name: x for name, x in p.items()}}),
     "entmax": ("entmax", lambda ins, p: {**ins, **p}),
     "linear": ("linear", lambda ins, p: {**ins, **p}),
-    "based": ("linear", lambda ins, p: {**ins, **p, "feature_map": "taylor2"}),
-    "efficient": ("linear", lambda ins, p: {**ins, **p, "feature_map": "softmax"}),
+    **{slug: (slug, lambda ins, p: {**ins, **p}) for slug in ("based", "cosformer", "efficient", "flow", "hedgehog", "inline", "mala", "nala", "performer", "rala")},
     "gated_delta": ("gated_delta", lambda ins, p: {**ins, **p, "return_state": True}),
-    "hgrn2": ("gla", lambda ins, p: {"q": ins["q"], "k": 1 / (1 + np.exp(ins["f"])), "v": ins["v"], "g": -np.logaddexp(0, -ins["f"]), "return_state": True}),
+    "lightnet": ("lightnet", lambda ins, p: {**ins, **p}),
+    "hgrn2": ("hgrn2", lambda ins, p: {**ins, "return_state": True}),
 }
 
 
@@ -80,11 +82,4 @@ def test_gradient(path):
     _, pullback = pa.vjp(getattr(pa, name), **arguments)
     grads = pullback(cotangent if cotangent.ndim == arguments["q"].ndim and len(cotangent) == len(arguments["q"]) else packed({"q": cotangent}, meta["params"])["q"])
     for slot, want in groups["grad"].items():
-        have = through_gates(grads, groups["in"]["f"]) if meta["slug"] == "hgrn2" and slot == "f" else getattr(grads, slot)
-        np.testing.assert_allclose(unpacked(have, want), want, rtol=10 * meta["rtol"], atol=10 * meta["atol"], err_msg=f"{slot} [{meta['source']}]")
-
-
-def through_gates(grads, f):
-    """hgrn2 ties k = 1 - sigmoid(f) and g = log sigmoid(f)."""
-    s = 1 / (1 + np.exp(-f))
-    return -s * (1 - s) * grads.k + (1 - s) * grads.g
+        np.testing.assert_allclose(unpacked(getattr(grads, slot), want), want, rtol=10 * meta["rtol"], atol=10 * meta["atol"], err_msg=f"{slot} [{meta['source']}]")

@@ -10,7 +10,7 @@ static char complaint[160];
 
 const char *isa_name(isa x)
 {
-    static const char *const name[ISAS] = {"serial", "avx2", "avx512"};
+    static const char *const name[ISAS] = {"serial", "avx2", "avx512", "avx512bf16"};
     return name[x];
 }
 
@@ -23,6 +23,8 @@ static void detect(void)
     usable[ISA_AVX2] = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
     usable[ISA_AVX512] = usable[ISA_AVX2] && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")
         && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+    /* Intel's vdpbf16ps is slower than converting and multiplying in float (120 against 200 GFLOP/s measured); AMD's is twice as fast. */
+    usable[ISA_AVX512BF16] = usable[ISA_AVX512] && __builtin_cpu_supports("avx512bf16") && __builtin_cpu_is("amd");
 #endif
 }
 

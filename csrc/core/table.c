@@ -93,6 +93,8 @@ static status join_slots(prepared *p)
     p->cu_q = p->cu_k = -1;
     for (int i = 0; i < p->n_slots; i++) {
         TRY(parse_slot(p, i));
+        if (p->hidden_slot[i])
+            continue;
         bool both = !strcmp(p->slots[i].name, "cu_seqlens");
         if (both || !strcmp(p->slots[i].name, "cu_seqlens_q"))
             p->cu_q = i;

@@ -26,7 +26,7 @@ static void *carve(arena *a, int64_t count, int64_t size)
 static inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 static inline int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
 
-enum { TERM_MAX = 8, HEADS_MAX = DENSE_ROWS, STRIP = 24, STRIPS_MAX = DENSE_ROWS };
+enum { TERM_MAX = 16, HEADS_MAX = DENSE_ROWS, STRIP = 24, STRIPS_MAX = DENSE_ROWS };
 
 /* Some rows of a block, and the columns of a tile that any of them sees; at most one strip for every head or STRIP rows. */
 typedef struct strip { int64_t row, rows, begin, end; } strip;

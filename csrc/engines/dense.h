@@ -4,6 +4,7 @@
 #include "../isa/slice.h"
 #include "../mechanisms/mechanism.h"
 #include "weights.h"
+#include <string.h>
 
 #define ENTRY(name) WEIGHT_##name,
 typedef enum weight { WEIGHTS(ENTRY) WEIGHT_COUNT } weight;      /* a file of csrc/weights each */
@@ -13,10 +14,14 @@ typedef enum weight { WEIGHTS(ENTRY) WEIGHT_COUNT } weight;      /* a file of cs
 enum {
     DENSE_MASK, DENSE_BIAS, DENSE_ALIBI, DENSE_CU_Q, DENSE_CU_K,
     DENSE_Q_WEIGHT, DENSE_K_WEIGHT, DENSE_Q_BIAS, DENSE_K_BIAS, DENSE_TAU, DENSE_Q_TAU, DENSE_K_TAU, DENSE_V_TAU, DENSE_PHI, DENSE_PSI,
+    DENSE_SSMAX, DENSE_SSMAX_BIAS, DENSE_HEAD_MASK, DENSE_T5, DENSE_SWIN, DENSE_GMM_SIGMA, DENSE_GMM_ALPHA, DENSE_ELM, DENSE_LOGIT_SCALE,
+    DENSE_EXISTENCE, DENSE_EXISTENCE_Q, DENSE_IMAGE,
 };
 enum {
     DENSE_SCALE, DENSE_CAUSAL, DENSE_WINDOW, DENSE_SOFTCAP, DENSE_DROPOUT, DENSE_SEED, DENSE_OFFSET, DENSE_PRECISION,
-    DENSE_QK_NORM, DENSE_NORM_EPS, DENSE_ENTROPY,
+    DENSE_QK_NORM, DENSE_NORM_EPS, DENSE_ENTROPY, DENSE_LOGN, DENSE_POS_TEMP, DENSE_POS_FLOOR, DENSE_POS_OFFSET, DENSE_ILLAMA,
+    DENSE_T5_DISTANCE, DENSE_T5_BOTH, DENSE_T5_SCALE, DENSE_ALIBI_FACTOR, DENSE_ALIBI_TRAINED, DENSE_GRID, DENSE_GMM_PREFIX, DENSE_GMM_CUTOFF,
+    DENSE_EXISTENCE_FLOOR, DENSE_EXISTENCE_CROSS, DENSE_SOFA_SIGMA, DENSE_SOFA_MODE,
 };
 enum { NORM_NONE, NORM_RMS, NORM_LAYER, NORM_L2 };      /* words of qk_norm */
 
@@ -24,7 +29,17 @@ static inline const view *dense_slot(const call *c, int option) { return &c->in[
 static inline const value *dense_param(const call *c, int option) { return &c->param[c->p->first_param + option]; }
 
 double dense_scale(const call *c);         /* of q . k, its default resolved */
+int64_t dense_norm(const call *c);         /* of queries and keys */
 bool dense_prepares(const call *c);        /* whether q, k or v are changed before the scores: dense_prologue.inc.c */
+
+/* Whether the slot was given as this word, or left away where it is the default. */
+static inline bool given_word(const call *c, int slot, const char *word)
+{
+    const char *at = c->p->slots[slot].words;
+    const size_t n = strlen(word);
+    for (int i = c->word[slot]; i > 0; i--) at = strchr(at, '|') + 1;
+    return c->word[slot] >= 0 && !strncmp(at, word, n) && (at[n] == '|' || !at[n]);
+}
 
 /* A rectangle of scores of one query head: positions inside its sequence. A block is the rectangle of some queries and all keys. */
 typedef struct tile {
@@ -53,6 +68,7 @@ enum { DENSE_SPAN = 4 };       /* tiles of keys that one task of a sequence with
 typedef struct dense {
     weight weight;
     int lse, weights;                /* outputs of that meaning; 0: none */
+    bool precise;                    /* POINTWISE: one weight may outweigh all others, and so none is rounded to bfloat16 */
     int sinks;                       /* slot of one logit per query head, or one for all (rank 0), that joins the sum of family A; 0: none */
     /* Slots [Hq, D] or [D], [Hq, Dv] or [Dv] of a key that every query of the head sees, and of its value (family A, instead of `sinks`); a value without
      * a key is added to every output. Either may be absent in a call. 0: none. */

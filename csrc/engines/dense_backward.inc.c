@@ -15,6 +15,7 @@ typedef struct T(backward_work) {
     real *out, *dout, *dw, *dq;        /* [rows][value], [rows][value], [rows][ld], [rows][dim_ld] */
     real *q_panels, *dout_panels;
     real *lse, *delta, *sink;          /* [rows]; sink: dL/d(score of the sink's key) */
+    real *given;                       /* dL/dP of a tile before the head mask, [rows][ld], where the mask wants a gradient */
     bool q_finite, dout_finite;
     double *z;                         /* [3][rows]: POINTWISE: z, its slope, the sum of the row */
     T(row_tiles) whole;                /* WHOLE_ROW */
@@ -51,6 +52,7 @@ static void T(lay_backward)(const T(job) *x, arena *a, T(backward_work) *w)
     w->delta = carve(a, x->rows, sizeof(real));
     w->sink = x->sink_key ? carve(a, x->rows, sizeof(real)) : NULL;
     w->z = x->d->normal ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
+    w->given = x->head_sum >= 0 && x->w->family != WHOLE_ROW ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
     if (x->w->family == WHOLE_ROW) T(lay_row_tiles)(x, a, &w->whole);
 }
 
@@ -91,16 +93,18 @@ static void T(read_rows)(const T(job) *x, T(backward_work) *w, const block *b, i
 static void T(sink_rows)(const T(job) *x, T(backward_work) *w, const block *b, int64_t h, double *numbers)
 {
     const real *value = x->sink_value ? w->scores.sink_value + h * x->value_ld : NULL;
+    const double mask = T(head_factor)(x, b->number, b->head + h);
     for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
         const real *dout = w->dout + i * x->value, *q = w->scores.q + i * x->dim;
-        const double along = value ? (double)x->k->dot(x->value, value, dout) : 0;
-        const double p = x->sink_key ? exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1, dy = p * (along - (double)w->delta[i]);
+        const double p = x->sink_key ? exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1, given = value ? (double)x->k->dot(x->value, value, dout) : 0;
+        const double along = mask * given, dy = p * (along - (double)w->delta[i]);
         if (x->sink_key)
             w->sink[i] = (real)dy;
         else
             w->delta[i] -= (real)along;
         for (int64_t d = 0; d < x->dim && x->sink_key; d++) numbers[d] += dy * (double)q[d];
-        for (int64_t d = 0; d < x->value; d++) numbers[x->dim + d] += p * (double)dout[d];
+        for (int64_t d = 0; d < x->value; d++) numbers[x->dim + d] += mask * p * (double)dout[d];
+        if (x->head_sum >= 0) numbers[x->head_sum] += p * given;
     }
 }
 
@@ -183,11 +187,33 @@ static void T(add_to_keys)(const T(job) *x, const T(scores) *s, const block *b, 
     }
 }
 
+/* A tile's rows of scores of one head times its factor. */
+static void T(mask_heads)(const T(job) *x, const T(scores) *s, const block *b, real *a)
+{
+    for (int64_t h = 0; h < b->heads && x->head_mask; h++)
+        for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) x->k->scale(s->keys, (real)T(head_factor)(x, b->number, b->head + h), a + i * x->ld);
+}
+
+/* dxi_h += sum_ij P_ij dL/dP_ij. */
+static void T(sum_heads)(const T(job) *x, const T(backward_work) *w, const block *b, T(sums) *sums)
+{
+    const T(scores) *s = &w->scores;
+    for (const strip *i = s->strip; i < s->strip + s->strips && w->given; i++)
+        for (int64_t r = i->row; r < i->row + i->rows; r++) {
+            double *sum = sums->numbers + (b->head + r / b->rows - b->kv * x->group) * x->sums + x->head_sum;
+            const real *p = s->s + r * x->ld, *g = w->given + r * x->ld;
+            for (int64_t j = i->begin; j < i->end; j++) *sum += p[j] != 0 ? (double)p[j] * (double)g[j] : 0;      /* what is absent may be anything */
+        }
+}
+
 /* Scores become weights, dL/dP in w->dw becomes dL/dscore. */
-static void T(weigh_backward)(const T(job) *x, T(backward_work) *w)
+static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block *b)
 {
     T(scores) *s = &w->scores;
     T(drop_strips)(x, s, w->dw);
+    T(weigh_terms)(x, s, b, w->dw);
+    if (w->given) memcpy(w->given, w->dw, (size_t)(b->heads * b->rows * x->ld) * sizeof(real));
+    T(mask_heads)(x, s, b, w->dw);
     for (const strip *i = s->strip; i < s->strip + s->strips; i++) {
         const int64_t at = i->row * x->ld + i->begin;
         x->w->backward(i->rows, T(strip_width)(x, i), s->s + at, w->dw + at, x->ld, w->lse + i->row, w->delta + i->row, s->hidden);
@@ -200,8 +226,11 @@ static void T(tile_backward)(const T(job) *x, T(backward_work) *w, const T(pack)
     static const real one = 1;
     T(scores) *s = &w->scores;
     T(clear_beyond_strips)(x, s, w->dw);
+    T(sum_heads)(x, w, b, sums);
     if (sums->dv) {
         T(drop_strips)(x, s, s->s);
+        T(weigh_terms)(x, s, b, s->s);
+        T(mask_heads)(x, s, b, s->s);
         T(clear_beyond_strips)(x, s, s->s);
         T(add_to_keys)(x, s, b, s->s, w->dout_panels, w->dout_finite, x->value, sums->dv, sums->touched[s->number]);
     }
@@ -217,6 +246,19 @@ static void T(tile_backward)(const T(job) *x, T(backward_work) *w, const T(pack)
     sums->touched[s->number] = 1;
 }
 
+/* The rows of one head: scores become weights, dL/dP becomes dL/dscore. */
+static void T(rows_backward_whole)(const T(job) *x, const T(row_tiles) *r, const block *b, int64_t h, int64_t width, const double *parameters, double *numbers)
+{
+    const real mask = (real)T(head_factor)(x, b->number, b->head + h);
+    for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
+        real *p = r->s + i * r->ld, *dw = r->dw + i * r->ld;
+        if (r->given) memcpy(r->given, dw, (size_t)width * sizeof(real));
+        if (x->head_mask) x->k->scale(width, mask, dw);
+        x->w->row_backward(width, p, dw, parameters + i * ROW_PARAMETERS, numbers + x->sink_sums, r->scratch);
+        for (int64_t j = 0; j < width && r->given; j++) numbers[x->head_sum] += p[j] != 0 ? (double)p[j] * (double)r->given[j] : 0;
+    }
+}
+
 /* Families C and D. Returns whether any key was seen. */
 static bool T(backward_whole)(const T(job) *x, T(backward_work) *w, const T(pack) *p, const block *b, T(sums) *sums, span tiles)
 {
@@ -229,11 +271,11 @@ static bool T(backward_whole)(const T(job) *x, T(backward_work) *w, const T(pack
         if (!T(collect_scores)(x, s, r, p, b, tiles, kb)) continue;
         T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
         T(drop_strips)(x, s, w->dw);
+        T(weigh_terms)(x, s, b, w->dw);
         T(collect)(x, s, w->dw, 0, r->dw + (kb - tiles.begin) * x->keys, r->ld);
     }
-    for (int64_t i = 0; i < b->heads * b->rows; i++)
-        x->w->row_backward(width, r->s + i * r->ld, r->dw + i * r->ld, s->parameters + i * ROW_PARAMETERS,
-                           sums->numbers + (b->head + i / b->rows - b->kv * x->group) * x->sums + x->sink_sums, r->scratch);
+    for (int64_t h = 0; h < b->heads; h++)
+        T(rows_backward_whole)(x, r, b, h, width, s->parameters, sums->numbers + (b->head + h - b->kv * x->group) * x->sums);
     for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
         const int64_t at = (kb - tiles.begin) * x->keys;
         if (!r->there[kb - tiles.begin]) continue;
@@ -260,7 +302,7 @@ static void T(backward_block)(const T(job) *x, T(backward_work) *w, const T(pack
         if (!T(score_tile)(x, s, p, b, kb)) continue;
         if (s->hidden && !(p->k_finite[kb] && w->q_finite && w->dout_finite)) T(see)(x, s, b);
         T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
-        T(weigh_backward)(x, w);
+        T(weigh_backward)(x, w, b);
         T(tile_backward)(x, w, p, b, sums, begun);
         begun = true;
     }

@@ -1,6 +1,7 @@
 /* The engine for one element type. */
 #include "../simd/real.h"
 #include "../isa/kernels.h"
+#include "../isa/half.h"
 #include "../weights/weight.h"
 #include "../terms/term.h"
 #include "dense_job.inc.c"

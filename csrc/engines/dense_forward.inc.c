@@ -4,6 +4,7 @@ typedef struct T(forward_work) {
     T(scores) scores;
     real *o;                           /* [rows][value_ld] */
     real *top, *sum, *rescale, *lse;   /* family A: see weights/weight.h; [rows], sum [rows][lanes] */
+    half_rows rounded;                 /* bfloat16 and family A, but where terms change weights: [rows], [rows], [rows][lanes] */
     real *zero;                        /* [rows][ld], where weights are returned */
     double *z;                         /* [3][rows]: POINTWISE: z, its slope, the sum of the row */
     T(row_tiles) whole;                /* WHOLE_ROW */
@@ -37,22 +38,31 @@ static void T(lay_forward)(const T(job) *x, arena *a, T(forward_work) *w)
     w->sum = carve(a, x->rows * x->k->lanes, sizeof(real));
     w->rescale = carve(a, x->rows, sizeof(real));
     w->lse = carve(a, x->rows, sizeof(real));
+    w->rounded = (half_rows){0};
+    if (x->half && x->w->family == RUNNING_MAXIMUM && !x->weighs)
+        w->rounded = (half_rows){carve(a, x->rows, sizeof(float)), carve(a, x->rows, sizeof(float)), carve(a, x->rows * x->k->lanes, sizeof(float))};
     w->z = x->d->normal ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
     if (x->w->family == WHOLE_ROW) T(lay_row_tiles)(x, a, &w->whole);
     w->zero = x->d->weights && present(&x->c->out[x->d->weights]) ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
 }
 
+/* log2 of the weight that the head's sink takes. */
+static double T(sink)(const T(job) *x, int64_t head)
+{
+    const view *sinks = x->d->sinks ? &x->c->in[x->d->sinks] : NULL;
+    return sinks && present(sinks) ? (double)(real)view_get(sinks, sinks->rank ? head : 0, 0, 0, 0) * 1.4426950408889634 : -INFINITY;
+}
+
 /* Before any key. Family A: nothing, or the sink, which takes weight and gives nothing. */
 static void T(begin_rows)(const T(job) *x, T(forward_work) *w, const block *b)
 {
-    const view *sinks = x->d->sinks ? &x->c->in[x->d->sinks] : NULL;
     memset(w->sum, 0, (size_t)(b->heads * b->rows * x->k->lanes) * sizeof(real));
     if (x->w->family != RUNNING_MAXIMUM) {
         for (int64_t i = 0; i < b->heads * b->rows; i++) w->top[i] = x->d->parameters ? (real)w->scores.parameters[i * ROW_PARAMETERS] : 0;
         return;
     }
     for (int64_t h = 0; h < b->heads; h++) {
-        double logit = sinks && present(sinks) ? (double)(real)view_get(sinks, sinks->rank ? b->head + h : 0, 0, 0, 0) * 1.4426950408889634 : -INFINITY;
+        double logit = T(sink)(x, b->head + h);
         for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
             if (x->sink_key) logit = (double)w->scores.sink[i] * 1.4426950408889634;
             const double top = rint(logit);
@@ -74,6 +84,14 @@ static void T(find_normal)(const T(job) *x, const T(scores) *s, const block *b, 
     }
 }
 
+/* Rounded weights are divided by their own sum (dropped ones apart): what one key has alone stays its value. */
+static double T(rounded_factor)(const T(job) *x, const T(forward_work) *w, int64_t head, int64_t i, double z)
+{
+    const double most = (double)w->rounded.most[i];
+    if (x->drops) return most / z;
+    return most / (most * x->k->sum(x->k->lanes, (const real *)w->rounded.sum + i * x->k->lanes) + exp2(T(sink)(x, head) - (double)w->top[i]));
+}
+
 /* What becomes of the sums: o / Z and LSE (family A), times the mechanism's gain. */
 static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
 {
@@ -82,21 +100,24 @@ static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
         for (int64_t i = 0; i < b->heads * b->rows; i++) sums[i] = x->k->sum(x->k->lanes, w->sum + i * x->k->lanes), w->lse[i] = (real)sums[i];
         T(find_normal)(x, &w->scores, b, sums, w->z, w->z + x->rows);
     }
-    for (int64_t h = 0; h < b->heads; h++)
+    for (int64_t h = 0; h < b->heads; h++) {
+        const double mask = T(head_factor)(x, b->number, b->head + h);
         for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
             double factor = x->d->rows ? w->scores.rows[2 * x->rows + i] : 1;
             if (w->z) factor /= w->z[i];
             if (x->w->family == RUNNING_MAXIMUM) {
                 const double z = x->k->sum(x->k->lanes, w->sum + i * x->k->lanes);
-                factor = z == 0 ? 0 : factor / z;
+                factor = z == 0 ? 0 : factor * (w->rounded.most ? T(rounded_factor)(x, w, b->head + h, i, z) : 1 / z);
                 w->lse[i] = z == 0 ? -INFINITY : (real)(((double)w->top[i] + log2(z)) * 0.69314718055994531);
             }
+            factor *= mask;
             if (factor != 1) x->k->scale(x->value_ld, (real)factor, w->o + i * x->value_ld);
             if (x->sink_value) {
-                const real weight = x->sink_key ? (real)exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1;
+                const real weight = (real)(mask * (x->sink_key ? exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1));
                 for (int64_t d = 0; d < x->value_ld; d++) w->o[i * x->value_ld + d] += weight * w->scores.sink_value[h * x->value_ld + d];
             }
         }
+    }
 }
 
 static void T(store_block)(const T(job) *x, T(forward_work) *w, const block *b)
@@ -167,6 +188,7 @@ static void T(forward_whole)(const T(job) *x, T(forward_work) *w, const T(pack) 
         if (strays) T(see)(x, s, b);
         T(spread)(x, s, r->s + (kb - tiles.begin) * x->keys, r->ld, s->s);
         if (w->zero) T(store_tile_of_weights)(x, s, b);
+        T(weigh_terms)(x, s, b, s->s);
         T(drop_strips)(x, s, s->s);
         T(sum_strips)(x, s, s->s, p->v + s->base * x->value_ld, p->v_finite[kb], x->value, w->o, begun ? &one : NULL, 0);
         begun = true;
@@ -186,15 +208,21 @@ static void T(walk)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const
         if (!T(score_tile)(x, s, p, b, kb)) continue;
         if (s->hidden && (x->streams || !p->v_finite[kb])) T(see)(x, s, b);
         const bool moved = T(weigh_strips)(x, w);
+        T(weigh_terms)(x, s, b, s->s);
         T(drop_strips)(x, s, s->s);
         const real *load = !begun ? NULL : moved ? w->rescale : &one;
         if (x->streams)
             T(stream_sum)(x, s, b, w->o, load, moved);
+        else if (x->half)
+            T(sum_half)(x, s, p, w->o, w->rounded.most ? &w->rounded : NULL, load, moved);
         else
             T(sum_strips)(x, s, s->s, p->v + s->base * x->value_ld, p->v_finite[kb], x->value, w->o, load, moved);
         begun = true;
     }
-    if (!begun) memset(w->o, 0, (size_t)(b->heads * b->rows * x->value_ld) * sizeof(real));
+    if (begun) return;
+    memset(w->o, 0, (size_t)(b->heads * b->rows * x->value_ld) * sizeof(real));
+    for (int64_t i = 0; w->rounded.most && i < b->heads * b->rows; i++) w->rounded.most[i] = 0;
+    if (w->rounded.sum) memset(w->rounded.sum, 0, (size_t)(b->heads * b->rows * x->k->lanes) * sizeof(float));
 }
 
 static span T(block_tiles)(const T(job) *x, const block *b)

@@ -8,6 +8,9 @@ typedef struct T(job) {
     schedule schedule;
     T(bound) bound[TERM_MAX];
     int terms;
+    bool weighs;                       /* terms that change weights */
+    const view *head_mask;             /* NULL: none */
+    int head_sum;                      /* where dxi stands among the sums; -1: not wanted */
     bool hides, counts, backward;      /* terms that may make a key absent in any tile; the mechanism asks for visible keys */
     int64_t group, heads;              /* query heads per key/value head; key/value heads of all sequences */
     int64_t max_n, max_m;              /* of the longest sequences */
@@ -18,6 +21,7 @@ typedef struct T(job) {
     bool drops, shares;                /* shares: several heads in a block */
     bool streams;                      /* of sequences with few queries: keys and values are read where they lie, or converted tile by tile */
     bool sink_key, sink_value;         /* the call has them */
+    const half_kernels *half;          /* products of bfloat16, where q, k and v are of it; NULL: none */
     int64_t found;                     /* sequences of this kind */
     int sink_sums, learned, sums;      /* numbers per sequence and head that the backward adds up: of the sink, then of learned parameters, of all */
     int first_sum[TERM_MAX];
@@ -27,6 +31,7 @@ typedef struct T(job) {
 typedef struct T(pack) {
     real *k_transposed, *v, *k, *v_transposed;
     unsigned char *k_finite, *v_finite;             /* per tile: else absent keys need care */
+    uint16_t *k_half, *v_half;                      /* in the place of k_transposed and v */
 } T(pack);
 
 static void T(lay_pack)(const T(job) *x, arena *a, T(pack) *p)
@@ -34,18 +39,40 @@ static void T(lay_pack)(const T(job) *x, arena *a, T(pack) *p)
     *p = (T(pack)){0};
     if (x->streams) return;
     const int64_t tiles = (x->max_m + x->keys - 1) / x->keys, rows = round_up(x->max_m, x->k->lanes);
+    p->k_finite = carve(a, tiles, 1);
+    p->v_finite = carve(a, tiles, 1);
+    if (x->half) {
+        p->k_half = carve(a, rows * round_up(x->dim, 2), sizeof(uint16_t));
+        p->v_half = carve(a, round_up(x->max_m, 2) * x->value_ld, sizeof(uint16_t));
+        return;
+    }
     p->k_transposed = carve(a, rows * x->dim, sizeof(real));
     p->v = x->backward ? NULL : carve(a, x->max_m * x->value_ld, sizeof(real));
     p->k = x->backward ? carve(a, x->max_m * x->dim_ld, sizeof(real)) : NULL;
     p->v_transposed = x->backward ? carve(a, rows * x->value, sizeof(real)) : NULL;
-    p->k_finite = carve(a, tiles, 1);
-    p->v_finite = carve(a, tiles, 1);
+}
+
+/* Pairs of bfloat16 move as floats do: K^T is packed by transposing those. */
+static void T(pack_half)(const T(job) *x, const T(pack) *p, const slice *k, const slice *v, int64_t k0, int64_t t)
+{
+    uint16_t *keys = p->k_half + k0 * round_up(x->dim, 2), *values = p->v_half + k0 * x->value_ld;
+    if (k->col_stride == 2 && x->dim % 2 == 0) {
+        const slice pairs = {k->data, F32, k->rows, x->dim / 2, k->row_stride, 4};
+        x->k->pack_transposed(&pairs, (real *)(void *)keys);
+    } else
+        x->half->pack_transposed(k, keys);
+    x->half->pack_panels(v, values);
+    p->v_finite[t] = x->half->finite(values, round_up(v->rows, 2) * x->value_ld);
 }
 
 static void T(pack_tile)(const T(job) *x, const T(pack) *p, const sequence *seq, int64_t kv, int64_t t)
 {
     const int64_t k0 = t * x->keys, n = least(x->keys, seq->m - k0);
     const slice k = slice_of(&x->c->in[1], seq->batch, kv, seq->k0 + k0, n), v = slice_of(&x->c->in[2], seq->batch, kv, seq->k0 + k0, n);
+    if (x->half) {
+        T(pack_half)(x, p, &k, &v, k0, t);
+        return;
+    }
     x->k->pack_transposed(&k, p->k_transposed + k0 * x->dim);
     if (!x->backward) {
         x->k->pack_panels(&v, p->v + k0 * x->value_ld);
@@ -74,12 +101,15 @@ static void T(bind_terms)(T(job) *x)
         for (; at > 0 && x->bound[at - 1].term->stage > (*t)->stage; at--) x->bound[at] = x->bound[at - 1];
         x->bound[at] = b;
         x->terms++;
-        x->hides |= b.hides;
+        x->hides |= b.hides, x->weighs |= (*t)->weigh != NULL;
     }
-    x->sums = x->sink_sums + x->learned;
+    x->sums = x->sink_sums + x->learned, x->head_sum = -1;
     for (int i = 0; i < x->terms; i++) {
         x->first_sum[i] = x->sums;
         x->sums += x->bound[i].sums;
+        if (x->bound[i].term->stage != STAGE_OUTPUT) continue;
+        x->head_mask = x->bound[i].operand;
+        if (x->bound[i].sums) x->head_sum = x->first_sum[i];
     }
 }
 
@@ -89,6 +119,13 @@ static bool T(belongs)(const T(job) *x, const sequence *s)
     const cut cut = cut_queries(s->n, x->group);
     const int64_t rows = cut.heads * cut.rows;
     return x->backward || x->streams == (x->w->family != WHOLE_ROW && cut.groups * cut.along <= 1 && rows <= (s->m < DENSE_KEYS ? 4 : x->k->lanes));
+}
+
+/* Factor of the output of a head. */
+static double T(head_factor)(const T(job) *x, int64_t sequence, int64_t head)
+{
+    const view *v = x->head_mask;
+    return !v ? 1 : v->rank == 2 ? view_get(v, sequence, head, 0, 0) : view_get(v, head, 0, 0, 0);
 }
 
 static void T(longest)(T(job) *x)
@@ -127,7 +164,9 @@ static T(job) T(job_of)(call *c, const dense *d, bool backward, bool streams)
     x.sink_key = d->sink_keys && present(&c->in[d->sink_keys]), x.sink_value = d->sink_values && present(&c->in[d->sink_values]);
     x.sink_sums = !backward ? 0 : x.sink_key || x.sink_value ? (int)(x.dim + x.value) : d->sinks && present(&c->grad_in[d->sinks]);
     x.learned = backward ? d->learned : 0;
-    x.counts = d->counts && d->counts(c);
+    x.counts = (d->counts && d->counts(c)) || present(dense_slot(c, DENSE_SSMAX));
+    const bool halves = REAL == 32 && c->in[0].dtype == BF16 && c->in[1].dtype == BF16 && c->in[2].dtype == BF16;
+    if (halves && !backward && !streams && x.w->family != WHOLE_ROW && !d->precise && !x.sink_key) x.half = half_kernels_now();
     T(bind_terms)(&x);
     return x;
 }

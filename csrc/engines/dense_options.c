@@ -2,11 +2,15 @@
 #include "dense.h"
 #include <math.h>
 
+static bool given(const call *c, int option) { return present(dense_slot(c, option)); }
+
+int64_t dense_norm(const call *c) { return given(c, DENSE_LOGIT_SCALE) ? NORM_L2 : dense_param(c, DENSE_QK_NORM)->i; }
+
 double dense_scale(const call *c)
 {
     const value *scale = dense_param(c, DENSE_SCALE);
     const double trained = dense_param(c, DENSE_ENTROPY)->f, keys = fmax((double)c->size[SYM_M], 1);
-    const double plain = !scale->none ? scale->f : dense_param(c, DENSE_QK_NORM)->i == NORM_L2 ? 1 : 1 / sqrt((double)c->size[SYM_D]);
+    const double plain = !scale->none ? scale->f : dense_norm(c) == NORM_L2 ? 1 : 1 / sqrt((double)c->size[SYM_D]);
     return trained > 0 ? plain * sqrt(log(keys) / log(trained)) : plain;
 }
 
@@ -14,10 +18,9 @@ bool dense_prepares(const call *c)
 {
     for (int i = DENSE_Q_TAU; i <= DENSE_PSI; i++)
         if (present(dense_slot(c, i))) return true;
-    return dense_param(c, DENSE_QK_NORM)->i != NORM_NONE;
+    return dense_norm(c) != NORM_NONE;
 }
 
-static bool given(const call *c, int option) { return present(dense_slot(c, option)); }
 static const char *option(const call *c, int i) { return c->p->slots[c->p->first_option + i].name; }
 
 /* An option without what it belongs to. */
@@ -31,6 +34,57 @@ static status check_norm(call *c)
             return alone(c, i, i >= DENSE_Q_BIAS ? "qk_norm='layer'" : "qk_norm='rms' or 'layer'");
     if (given(c, DENSE_TAU) && norm != NORM_L2)
         return alone(c, DENSE_TAU, "qk_norm='l2'");
+    if (given(c, DENSE_LOGIT_SCALE) && norm != NORM_NONE && norm != NORM_L2)
+        return FAIL(c, BAD_VALUE, "%s: %s is the factor of cosines and does not go with another qk_norm than 'l2'", c->p->row->name, option(c, DENSE_LOGIT_SCALE));
+    if (given(c, DENSE_TAU) && given(c, DENSE_LOGIT_SCALE))
+        return FAIL(c, BAD_VALUE, "%s: %s and %s are the same factor; give one of them", c->p->row->name, option(c, DENSE_TAU), option(c, DENSE_LOGIT_SCALE));
+    return OK;
+}
+
+static status check_t5(call *c)
+{
+    const view *table = dense_slot(c, DENSE_T5);
+    const value *both = dense_param(c, DENSE_T5_BOTH);
+    const bool two = both->none ? !dense_param(c, DENSE_CAUSAL)->i : both->i != 0;
+    if (!present(table))
+        return OK;
+    const int64_t half = table->shape[0] / (two ? 2 : 1);
+    if (half < 1 || (two && table->shape[0] % 2))
+        return FAIL(c, BAD_VALUE, "%s: %s has %lld buckets, expected %s", c->p->row->name, option(c, DENSE_T5), (long long)table->shape[0], two ? "an even number" : "at least one");
+    return OK;
+}
+
+/* Terms of tokens on a grid, or of images: query i is token i + M - N; before the first there is none. */
+static status check_grid(call *c)
+{
+    const value *grid = dense_param(c, DENSE_GRID);
+    const view *table = dense_slot(c, DENSE_SWIN);
+    const int64_t prefix = given(c, DENSE_GMM_SIGMA) ? dense_param(c, DENSE_GMM_PREFIX)->i : 0, tokens = c->size[SYM_M] - prefix;
+    const int at = given(c, DENSE_SWIN) ? DENSE_SWIN : given(c, DENSE_GMM_SIGMA) ? DENSE_GMM_SIGMA : given(c, DENSE_IMAGE) ? DENSE_IMAGE : -1;
+    if (given(c, DENSE_GMM_SIGMA) != given(c, DENSE_GMM_ALPHA))
+        return given(c, DENSE_GMM_SIGMA) ? alone(c, DENSE_GMM_SIGMA, option(c, DENSE_GMM_ALPHA)) : alone(c, DENSE_GMM_ALPHA, option(c, DENSE_GMM_SIGMA));
+    if (at >= 0 && at != DENSE_IMAGE && !grid->none && c->p->cu_q >= 0 && present(&c->in[c->p->cu_q]))
+        return FAIL(c, BAD_VALUE, "%s: %s on a grid does not go with packed sequences, whose lengths differ", c->p->row->name, option(c, at));
+    if (!grid->none && at != DENSE_SWIN && at != DENSE_GMM_SIGMA)
+        return FAIL(c, BAD_VALUE, "%s: %s needs %s or %s", c->p->row->name, c->p->params[c->p->first_param + DENSE_GRID].name, option(c, DENSE_SWIN), option(c, DENSE_GMM_SIGMA));
+    const int64_t axis[3] = {grid->none ? tokens : grid->i, grid->none ? 1 : grid->j, grid->none ? 1 : grid->k};
+    const int64_t entries = (2 * (axis[0] > 1 ? axis[0] : 1) - 1) * (2 * axis[1] - 1) * (2 * axis[2] - 1);
+    if (!grid->none && axis[0] * axis[1] * axis[2] != tokens)
+        return FAIL(c, BAD_VALUE, "%s: %s has %lld cells, expected %lld, the tokens on it", c->p->row->name, c->p->params[c->p->first_param + DENSE_GRID].name,
+                    (long long)(axis[0] * axis[1] * axis[2]), (long long)tokens);
+    if (present(table) && table->shape[0] != entries)
+        return FAIL(c, BAD_VALUE, "%s: %s has %lld rows, expected %lld, the relative positions", c->p->row->name, option(c, DENSE_SWIN), (long long)table->shape[0], (long long)entries);
+    if (at >= 0 && prefix && given(c, DENSE_SWIN))
+        return FAIL(c, BAD_VALUE, "%s: %s has no tokens before the grid; gmm_prefix is %lld, expected 0", c->p->row->name, option(c, DENSE_SWIN), (long long)prefix);
+    if (given(c, DENSE_IMAGE) && dense_param(c, DENSE_CAUSAL)->i == 2)
+        return FAIL(c, BAD_VALUE, "%s: %s makes a causal mask of its own and does not go with causal='top_left'", c->p->row->name, option(c, DENSE_IMAGE));
+    return OK;
+}
+
+static status check_existence(call *c)
+{
+    if (given(c, DENSE_EXISTENCE_Q) && !given(c, DENSE_EXISTENCE))
+        return alone(c, DENSE_EXISTENCE_Q, option(c, DENSE_EXISTENCE));
     return OK;
 }
 
@@ -40,8 +94,13 @@ static status check(call *c)
     const double trained = dense_param(c, DENSE_ENTROPY)->f;
     if (given(c, DENSE_PHI) != given(c, DENSE_PSI))
         return given(c, DENSE_PHI) ? alone(c, DENSE_PHI, option(c, DENSE_PSI)) : alone(c, DENSE_PSI, option(c, DENSE_PHI));
-    if (trained == 1)
-        return FAIL(c, BAD_VALUE, "%s: entropy_scale is 1, expected a length of more than 1", c->p->row->name);
+    if (trained == 1 || dense_param(c, DENSE_LOGN)->f == 1)
+        return FAIL(c, BAD_VALUE, "%s: %s is 1, expected a length of more than 1", c->p->row->name, c->p->params[c->p->first_param + (trained == 1 ? DENSE_ENTROPY : DENSE_LOGN)].name);
+    if (given(c, DENSE_SSMAX_BIAS) && !given(c, DENSE_SSMAX))
+        return alone(c, DENSE_SSMAX_BIAS, option(c, DENSE_SSMAX));
+    TRY(check_t5(c));
+    TRY(check_grid(c));
+    TRY(check_existence(c));
     if (trained > 0 && c->cu_k)
         return FAIL(c, BAD_VALUE, "%s: entropy_scale is one scale for the whole call and does not go with packed sequences; pass tau_q", c->p->row->name);
     return OK;
@@ -66,6 +125,18 @@ const options dense_options = {
         {"tau_v", "B H M", GATE, "factor of each value", DRAW_ABSENT, TERM},
         {"phi", "B Hq N R | Hq N R | N R", GATE, "with psi: factors of a bias <phi_i, psi_j>, added to the scores unscaled, before softcap", DRAW_ABSENT, TERM},
         {"psi", "B H M R | H M R | M R", GATE, "with phi: factors of the keys", DRAW_ABSENT, TERM},
+        {"ssmax", "Hq |", PARAMETER, "s_h: scores times s_h log n_i, n_i the keys that query i sees", DRAW_ABSENT, TERM, .layer = "0.43"},
+        {"ssmax_bias", "Hq |", PARAMETER, "with ssmax: added to s_h log n_i", DRAW_ABSENT, TERM, .layer = "zeros"},
+        {"head_mask", "B Hq | Hq", PARAMETER, "factor of the output of each head: 1 = keep", DRAW_ABSENT, TERM, .layer = "ones"},
+        {"t5_table", "Nb Hq", PARAMETER, "biases of buckets of distances j - i - M + N, added to the scores", DRAW_ABSENT, TERM, .layer = "zeros"},
+        {"swin_table", "Rel Hq", PARAMETER, "biases of relative positions (query - key) on the grid, 2 W - 1 of each axis, the last fastest", DRAW_ABSENT, TERM, .layer = "normal*0.02"},
+        {"gmm_sigma", "K Hq", PARAMETER, "with gmm_alpha: widths of Gaussians of the distance on the grid, whose sum multiplies the scores", DRAW_ABSENT, TERM, .layer = "normal*10"},
+        {"gmm_alpha", "K Hq", PARAMETER, "with gmm_sigma: weights of the Gaussians", DRAW_ABSENT, TERM, .layer = "normal*2"},
+        {"elm", "B Hq N M", PARAMETER, "multiplies the scores, before bias and mask", DRAW_ABSENT, TERM, .broadcast = true},
+        {"logit_scale", "Hq", PARAMETER, "l_h: scores become cosines of q and k times exp(l_h), at most 100", DRAW_ABSENT, TERM, .layer = "2.302585"},
+        {"existence", "B M", PARAMETER, "probability that each key exists: scores of keys later than their query change by log p_j - log p_i, keys of 0 are absent", DRAW_UNIT, TERM},
+        {"existence_q", "B N", PARAMETER, "with existence: that of the queries, where they are other tokens than the keys", DRAW_UNIT, TERM},
+        {"image_id", "B M", INDEX, "image of each token, -1 for text: causal, but tokens of different images also see later ones of each other, softly", DRAW_ABSENT, TERM},
     },
     .params = {
         {"scale", NUMBER, "factor of q . k; None: 1/sqrt(D)", {.none = true}, .optional = true},
@@ -79,6 +150,23 @@ const options dense_options = {
         {"qk_norm", WORD, "what queries and keys are divided by, over D: 'rms', 'layer' (after subtracting the mean) or 'l2' (scale is then 1)", {.i = 0}, .words = "none|rms|layer|l2", .term = true},
         {"qk_norm_eps", NUMBER, "added to the mean square; None: 1e-6 for 'rms', 1e-5 for 'layer'", {.none = true}, .max = 1e300, .optional = true, .term = true},
         {"entropy_scale", NUMBER, "T > 1: the scale times sqrt(log M / log T), for M keys where training had T", {.none = true}, .min = 1, .max = 1e300, .optional = true, .term = true},
+        {"logn", NUMBER, "T > 1: scores of the query at position p times max(1, log(p + 1) / log T)", {.none = true}, .min = 1, .max = 1e300, .optional = true, .term = true},
+        {"pos_temp", NUMBER, "c: scores of the query at position p times 1 + c log(floor((p + o) / F) + 1); 0: off", {.f = 0}, .max = 1e300, .term = true},
+        {"pos_temp_floor", NUMBER, "F of pos_temp", {.f = 8192}, .min = 1e-3, .max = 1e300, .term = true},
+        {"pos_temp_offset", NUMBER, "o of pos_temp", {.f = 1}, .max = 1e300, .term = true},
+        {"illama_alpha", NUMBER, "factor of the weights of keys after the query's own, without renormalising; None: off", {.none = true}, .max = 1, .optional = true, .term = true},
+        {"t5_max_distance", NUMBER, "distance from which t5_table has one bucket", {.f = 128}, .min = 1, .max = 1e300, .term = true},
+        {"t5_bidirectional", BOOLEAN, "half of the buckets for keys after the query; None: unless causal", {.none = true}, .optional = true, .term = true},
+        {"t5_scale", NUMBER, "factor of t5_table", {.f = 1}, .min = -1e300, .max = 1e300, .term = true},
+        {"alibi_factor", NUMBER, "f: alibi_slopes are divided by it; None: 1, or by alibi_train_len", {.none = true}, .min = 1e-6, .max = 1e300, .optional = true, .term = true},
+        {"alibi_train_len", NUMBER, "L: alibi_slopes are divided by max(1, M / L)", {.none = true}, .min = 1, .max = 1e300, .optional = true, .term = true},
+        {"grid", GRID, "axes of the grid on which the tokens stand, the last fastest; None: a line", {.none = true}, .optional = true, .term = true},
+        {"gmm_prefix", INTEGER, "tokens before the grid's, whose scores gmm leaves", {.i = 0}, .max = 1e9, .term = true},
+        {"gmm_cutoff", NUMBER, "squared distance beyond which gmm is 0; None: none (103 reproduces the underflow of the official code)", {.none = true}, .max = 1e300, .optional = true, .term = true},
+        {"existence_floor", NUMBER, "least probability that existence takes a logarithm of", {.f = 1e-20}, .min = 1e-300, .max = 1, .term = true},
+        {"existence_cross", BOOLEAN, "existence compares j > i without M - N", {.i = 0}, .term = true},
+        {"sofa_sigma", NUMBER, "weight of later keys between images: 0 is causal", {.f = 0.5}, .max = 1, .term = true},
+        {"sofa_mode", WORD, "'weight': before the normalisation; 'post': after it, without renormalising", {.i = 0}, .words = "weight|post", .term = true},
     },
     .check = check,
 };

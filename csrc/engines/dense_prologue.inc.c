@@ -5,6 +5,9 @@
  * n: nothing, x / rms(x), (x - mean) / std(x), x / |x|. Prepared copies in the type of the accumulation take the place of the caller's arrays, and the
  * backward takes their gradients through the same steps. A call that uses none of it never comes here. */
 
+#undef LOG_100
+#define LOG_100 4.605170185988092
+
 typedef struct T(side) {
     int slot, heads, norm;             /* of q, k or v among the slots; its heads; word of qk_norm */
     int weight, bias, tau, token, factor;      /* slots of g, b, tau, the token's factor, phi or psi; -1: none */
@@ -14,6 +17,7 @@ typedef struct T(side) {
     double *sums;                      /* [B heads][2 dim + 1]: of g, b, tau */
     view mine, grad;                   /* the caller's */
     call *c;
+    bool logarithm;                    /* tau is given by its logarithm, at most LOG_100 */
     bool used, wanted;                 /* wanted: some gradient of this side */
 } T(side);
 
@@ -32,6 +36,7 @@ static void T(factors)(const T(side) *s, int64_t b, int64_t h, int64_t row, doub
 {
     const view *x = T(operand)(s, s->tau), *y = T(operand)(s, s->token);
     *tau = x ? view_get(x, x->rank ? h : 0, 0, 0, 0) : 1;
+    if (s->logarithm) *tau = exp(fmin(*tau, LOG_100));
     *token = y ? view_get(y, b, h, row, 0) : 1;
 }
 
@@ -163,6 +168,8 @@ static void T(side_finish)(const T(side) *s)
         for (int64_t h = 0; h < s->heads; h++) {
             double sum = 0;
             for (int64_t t = h; t < tasks; t += s->heads) sum += s->sums[t * step + step - 1];
+            const double given = view_get(&s->c->in[s->tau], g->rank ? h : 0, 0, 0, 0);
+            if (s->logarithm) sum *= given > LOG_100 ? 0 : exp(given);
             all += sum;
             if (g->rank) view_set(g, h, 0, 0, 0, sum);
         }
@@ -182,9 +189,11 @@ static T(side) T(side_of)(call *c, int slot)
     static const int weight[3] = {DENSE_Q_WEIGHT, DENSE_K_WEIGHT, 0}, bias[3] = {DENSE_Q_BIAS, DENSE_K_BIAS, 0};
     const bool scored = slot < 2;
     const value *eps = dense_param(c, DENSE_NORM_EPS);
-    T(side) s = {.slot = slot, .heads = (int)c->size[slot ? SYM_H : SYM_HQ], .norm = scored ? (int)dense_param(c, DENSE_QK_NORM)->i : 0, .constant = 1, .c = c};
+    T(side) s = {.slot = slot, .heads = (int)c->size[slot ? SYM_H : SYM_HQ], .norm = scored ? (int)dense_norm(c) : 0, .constant = 1, .c = c};
     s.weight = scored ? T(slot_of)(c, weight[slot]) : -1, s.bias = scored ? T(slot_of)(c, bias[slot]) : -1;
     s.tau = slot ? -1 : T(slot_of)(c, DENSE_TAU);
+    s.logarithm = !slot && s.tau < 0 && T(slot_of)(c, DENSE_LOGIT_SCALE) >= 0;
+    if (s.logarithm) s.tau = T(slot_of)(c, DENSE_LOGIT_SCALE);
     s.token = T(slot_of)(c, DENSE_Q_TAU + slot);
     s.factor = scored ? T(slot_of)(c, DENSE_PHI + slot) : -1;
     s.mine = c->in[slot], s.grad = c->grad_in[slot];

@@ -5,7 +5,8 @@ schedule schedule_of(const call *c)
 {
     const view *mask = dense_slot(c, DENSE_MASK);
     const value *window = dense_param(c, DENSE_WINDOW);
-    return (schedule){present(mask) && !is_float(mask->dtype) ? mask : NULL, window->i, window->j, dense_param(c, DENSE_CAUSAL)->i};
+    return (schedule){present(mask) && !is_float(mask->dtype) ? mask : NULL, window->i, window->j,
+                      present(dense_slot(c, DENSE_IMAGE)) ? 0 : dense_param(c, DENSE_CAUSAL)->i};      /* between images the causal mask is soft: a term's */
 }
 
 static inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }

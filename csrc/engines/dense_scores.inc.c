@@ -1,7 +1,9 @@
-/* Score tiles: product, terms, mask. The same for the forward and for the recomputation of the backward, bit for bit. */
+/* Score tiles: product, terms, mask. The same for the forward and for the recomputation of the backward, bit for bit; but where few queries stream, the
+ * forward sums dot products in another order, and the two agree to rounding. */
 
 /* What a worker needs for the scores of a block of queries. */
 typedef struct T(scores) {
+    uint16_t *q_half, *clean_half;       /* bfloat16: queries [rows][dim filled up to pairs], in the place of q; room for a panel */
     real *q, *s, *inputs[TERM_MAX];      /* queries times scale [rows][dim]; scores [rows][ld]; what terms were given, where they ask for it */
     real *term[TERM_MAX];                /* their scratch, head after head */
     uint64_t *bits, *kept;               /* [rows][words]: seen; not dropped */
@@ -24,7 +26,9 @@ typedef struct T(scores) {
 static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
 {
     const int64_t heads = x->shares ? least(x->group, x->rows) : 1;
-    w->q = carve(a, x->rows * x->dim, sizeof(real));
+    w->q_half = x->half ? carve(a, x->rows * round_up(x->dim, 2), sizeof(uint16_t)) : NULL;
+    w->clean_half = x->half ? carve(a, x->keys * x->k->panel, sizeof(uint16_t)) : NULL;
+    w->q = x->half ? NULL : carve(a, x->rows * x->dim, sizeof(real));
     w->s = carve(a, x->rows * x->ld, sizeof(real));
     for (int i = 0; i < x->terms; i++) {
         w->inputs[i] = x->bound[i].keeps_input ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
@@ -56,6 +60,11 @@ static void T(count_visible)(const T(job) *x, T(scores) *w, const block *b, int6
     tile t = block_tile(b, h, 0, b->sequence.m);
     const span all = key_blocks(&x->schedule, &t, x->keys);
     memset(count, 0, (size_t)b->rows * sizeof *count);
+    for (int64_t i = 0; i < b->rows && !x->schedule.mask && !x->hides; i++) {
+        const span seen = reach(&x->schedule, t.n, t.m, t.q0 + i);
+        count[i] = seen.end - seen.begin;
+    }
+    if (!x->schedule.mask && !x->hides) return;
     for (int64_t kb = all.begin; kb < all.end; kb++) {
         t = block_tile(b, h, kb * x->keys, T(keys_of)(x, b, kb));
         const coverage seen = cover(&x->schedule, &t, x->k->lanes, w->bits, x->words);
@@ -101,7 +110,10 @@ static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
     const bool rows = x->d->rows != NULL;
     for (int64_t h = 0; h < b->heads; h++) {
         const slice q = slice_of(&x->c->in[0], b->sequence.batch, b->head + h, b->sequence.q0 + b->q0, b->rows);
-        x->k->pack_rows(&q, w->q + h * b->rows * x->dim, x->dim);
+        if (x->half)
+            x->half->pack_rows(&q, w->q_half + h * b->rows * round_up(x->dim, 2), round_up(x->dim, 2));
+        else
+            x->k->pack_rows(&q, w->q + h * b->rows * x->dim, x->dim);
         tile t = block_tile(b, h, 0, b->sequence.m);
         for (int i = 0; i < x->terms; i++)
             if (x->bound[i].hides && x->bound[i].term->begin)
@@ -117,7 +129,7 @@ static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
         }
         for (int64_t i = 0; i < b->rows && x->d->parameters; i++) x->d->parameters(x->c, &t, i, w->parameters + (h * b->rows + i) * ROW_PARAMETERS);
     }
-    x->k->scale(b->heads * b->rows * x->dim, x->scale, w->q);
+    if (!x->half) x->k->scale(b->heads * b->rows * x->dim, x->scale, w->q);
     if (x->sink_key || x->sink_value) T(begin_sinks)(x, w, b);
     if (x->streams) {
         const slice q = {(char *)w->q, REAL_DTYPE, b->heads * b->rows, x->dim, x->dim * (int64_t)sizeof(real), sizeof(real)};
@@ -133,7 +145,18 @@ static void T(apply_terms)(const T(job) *x, T(scores) *w, const tile *t, int64_t
     for (int i = 0; i < x->terms; i++) {
         const T(bound) *b = &x->bound[i];
         if (b->keeps_input) memcpy(w->inputs[i] + row * x->ld, s, (size_t)(t->rows * x->ld) * sizeof(real));
-        b->term->forward(b, w->term[i] + h * b->scratch, t, s, x->ld);
+        if (b->term->forward) b->term->forward(b, w->term[i] + h * b->scratch, t, s, x->ld);
+    }
+}
+
+/* Terms on weights, or on the gradients of weights. */
+static void T(weigh_terms)(const T(job) *x, const T(scores) *w, const block *b, real *a)
+{
+    for (int64_t h = 0; h < b->heads && x->weighs; h++) {
+        const tile t = block_tile(b, h, w->k0, w->keys);
+        for (int i = 0; i < x->terms; i++)
+            if (x->bound[i].term->weigh)
+                x->bound[i].term->weigh(&x->bound[i], w->term[i] + h * x->bound[i].scratch, &t, a + h * b->rows * x->ld, x->ld);
     }
 }
 
@@ -197,6 +220,39 @@ static void T(multiply_strips)(const T(job) *x, const T(scores) *w, const real *
         const int64_t end = least(round_up(s->end, x->k->panel), w->depth - from);
         if (s->end > s->begin)
             x->k->product(s->rows, end - s->begin, depth, a + s->row * depth, depth, 1, transposed + s->begin * depth, out + s->row * x->ld + s->begin, x->ld, NULL, 0);
+    }
+}
+
+/* The scores of the tile from bfloat16: scaled after the product, so that queries keep their bits. */
+static void T(multiply_half)(const T(job) *x, const T(scores) *w, const T(pack) *p)
+{
+    const int64_t from = w->k0 - w->base, depth = round_up(x->dim, 2);
+    const uint16_t *keys = p->k_half + w->k0 * depth;
+    for (const strip *s = w->strip; s < w->strip + w->strips; s++) {
+        const int64_t end = least(round_up(s->end, x->k->panel), w->depth - from);
+        if (s->end > s->begin)
+            x->half->product_at(s->rows, end - s->begin, depth, w->q_half + s->row * depth, depth, keys + s->begin * depth, depth, 0,
+                                (float *)w->s + s->row * x->ld + s->begin, x->ld, (float)x->scale, NULL, 0);
+    }
+}
+
+/* c = load c + a V of the tile, the weights rounded to bfloat16 in their place; r as in half.h. */
+static void T(sum_half)(const T(job) *x, T(scores) *w, const T(pack) *p, real *c, const half_rows *r, const real *load, int64_t step)
+{
+    const bool finite = p->v_finite[w->number];
+    const uint16_t *values = p->v_half + w->base * x->value_ld;
+    for (const strip *s = w->strip; s < w->strip + w->strips; s++) {
+        float *at = (float *)w->s + s->row * x->ld + s->begin, *to = (float *)c + s->row * x->value_ld;
+        const float *factor = load ? (const float *)load + s->row * step : NULL;
+        const int64_t depth = round_up(s->end - s->begin, 2), all = round_up(w->depth, 2), from = w->k0 - w->base + s->begin;
+        const half_rows part = r ? (half_rows){r->most + s->row, r->load + s->row, r->sum + s->row * x->k->lanes} : (half_rows){0};
+        x->half->round(s->rows, T(strip_width)(x, s), at, x->ld, r ? &part : NULL, factor, step);
+        if (r && load) factor = part.load;
+        if (w->hidden && !finite)
+            x->half->product_seen(s->rows, x->value, depth, (const uint16_t *)(const void *)at, 2 * x->ld, values, all, from, to, x->value_ld, factor, r ? 1 : step,
+                                  w->seen + s->row * x->keys + s->begin, x->keys, w->clean_half);
+        else
+            x->half->product_at(s->rows, x->value, depth, (const uint16_t *)(const void *)at, 2 * x->ld, values, all, from, to, x->value_ld, 1, factor, r ? 1 : step);
     }
 }
 
@@ -279,6 +335,8 @@ static bool T(score_tile)(const T(job) *x, T(scores) *w, const T(pack) *p, const
     if (!any) return false;
     if (x->streams)
         T(stream_scores)(x, w, b);
+    else if (x->half)
+        T(multiply_half)(x, w, p);
     else
         T(multiply_strips)(x, w, w->q, x->dim, p->k_transposed + w->base * x->dim, w->s);
     for (int64_t h = 0; h < b->heads; h++) {

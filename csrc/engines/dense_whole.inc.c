@@ -4,6 +4,7 @@
 typedef struct T(row_tiles) {
     real *s, *dw;                /* [rows][ld]: scores, then weights; backward: dL/dweight, then dL/dscore */
     real *scratch;               /* [ld] */
+    real *given;                 /* dL/dP of a row before the head mask, [ld], where the mask wants a gradient */
     unsigned char *there;        /* per tile of the block: 0: nobody sees any of it, 1, or 2: some scores are absent */
     int64_t ld;
 } T(row_tiles);
@@ -14,6 +15,7 @@ static void T(lay_row_tiles)(const T(job) *x, arena *a, T(row_tiles) *w)
     w->s = carve(a, x->rows * w->ld, sizeof(real));
     w->dw = x->backward ? carve(a, x->rows * w->ld, sizeof(real)) : NULL;
     w->scratch = carve(a, w->ld, sizeof(real));
+    w->given = x->head_sum >= 0 ? carve(a, w->ld, sizeof(real)) : NULL;
     w->there = carve(a, x->max_m / x->keys + 1, 1);
 }
 

@@ -19,6 +19,12 @@ recurrence recurrence_of(const call *c)
         .zero_rows = true, .gate_floor = -INFINITY, .beta_factor = 1, .head_gate_factor = 1};
 }
 
+void use_map(recurrence *r, int map)
+{
+    r->q_map = r->k_map = map;
+    for (int i = 0; i < MAP_NUMBERS; i++) r->map_numbers[i] = feature_maps[map].numbers[i];
+}
+
 recurrence walk_with_state(const call *c, int initial_state)
 {
     recurrence r = recurrence_of(c);
@@ -41,6 +47,27 @@ void use_delta(recurrence *r, const call *c, int beta, int qk_l2norm)
 
 static const entries *entries_of(const call *c) { return c->compute == F64 ? &entries_f64 : &entries_f32; }
 
+/* Waking a thread costs more than so many operations: those of a few tokens. */
+static bool is_small(double operations) { return operations < 1 << 18; }
+
+static void share(int64_t tasks, task_fn fn, void *context, bool small)
+{
+    if (!small)
+        parallel_for(tasks, fn, context);
+    else
+        for (int64_t task = 0; task < tasks; task++) fn(context, task, 0);
+}
+
+/* Columns of the weights, rows of omega. */
+static int64_t width_of(const call *c, const recurrence *r)
+{
+    const feature_map *map = &feature_maps[r->k_map];
+    const view *omega = &c->in[r->omega];
+    return map->weighted ? c->in[r->k_weights[0]].shape[2] : map->random ? omega->shape[omega->rank - 2] : 0;
+}
+
+bool turned_features(const call *c, const recurrence *r) { return r->cosines && present(&c->in[r->cosines]); }
+
 static plan plan_of(call *c, const recurrence *r, bool backward)
 {
     plan p = {.c = c, .r = r, .backward = backward, .d = c->size[SYM_D], .f = c->size[SYM_D], .e = c->size[SYM_DV]};
@@ -49,10 +76,11 @@ static plan plan_of(call *c, const recurrence *r, bool backward)
     p.members = p.heads > c->size[SYM_H] ? p.heads / c->size[SYM_H] : 1;
     p.group = p.members > 1 ? 1 : p.heads ? c->size[SYM_HQ] / p.heads : 0;
     p.dq = c->grad_in[0], p.dk = c->grad_in[1];
-    const feature_map *map = &feature_maps[r->k_map];
-    p.f = map->weighted ? c->in[r->k_weights].shape[2] : map->features(p.d);
+    p.width = width_of(c, r);
+    p.f = features_of(r->k_map, p.d, p.width, r->map_numbers) * (turned_features(c, r) ? 2 : 1) + r->counted;
     for (int64_t s = 0; s < c->sequences; s++) {
         sequence one = sequence_of(c, s);
+        if (r->micro) one.n *= r->micro, one.m = (one.m + r->micro - 1) / r->micro * r->micro;
         p.longest_n = one.n > p.longest_n ? one.n : p.longest_n;
         p.longest_m = one.m > p.longest_m ? one.m : p.longest_m;
     }
@@ -87,7 +115,8 @@ static status run(plan *p)
 {
     call *c = p->c;
     const entries *walk = entries_of(c);
-    const int64_t workers = parallel_width();
+    const bool small = is_small((double)p->tasks * (double)(p->longest_m + p->longest_n * p->group) * (double)(p->f * p->e));
+    const int64_t workers = small ? 1 : parallel_width();
     if (!countable(p))
         return FAIL(c, NO_MEMORY, "%s: the workspace of this call would be larger than the address space", c->p->row->name);
     walk->measure(p);
@@ -97,7 +126,7 @@ static status run(plan *p)
     if (!p->scratch || (p->sums && !p->partial)) {
         s = FAIL(c, NO_MEMORY, "%s: no memory for %lld bytes of workspace", c->p->row->name, (long long)(p->scratch_size * workers));
     } else {
-        parallel_for(p->tasks, p->backward ? walk->backward : walk->forward, p);
+        share(p->tasks, p->backward ? walk->backward : walk->forward, p, small);
         if (p->sums) walk->reduce(p);
     }
     release(p->partial);
@@ -152,7 +181,7 @@ status check_grouped(call *c)
     return FAIL(c, BAD_VALUE, "%s: v has %lld heads, expected a multiple of %lld, the heads of k", c->p->row->name, (long long)values, (long long)keys);
 }
 
-typedef struct look { call *c; int gate; const entries *walk; _Atomic int64_t task; } look;
+typedef struct look { call *c; int gate; const view *mask; const entries *walk; _Atomic int64_t task; } look;
 
 static void look_at(void *context, int64_t task, int worker)
 {
@@ -160,24 +189,27 @@ static void look_at(void *context, int64_t task, int worker)
     const call *c = x->c;
     const int64_t heads = c->in[x->gate].shape[1];
     (void)worker;
-    int64_t at = x->walk->gate_above(c, x->gate, &c->in[c->p->first_option + RECURRENT_KEY_MASK], task / heads, task % heads), last = atomic_load(&x->task);
+    int64_t at = x->walk->gate_above(c, x->gate, x->mask, task / heads, task % heads), last = atomic_load(&x->task);
     while (at >= 0 && task < last)
         if (atomic_compare_exchange_weak(&x->task, &last, task)) break;
 }
 
-status check_log_gates(call *c, int gate)
+static status check_gates(call *c, int gate, const view *mask)
 {
     const view *g = &c->in[gate];
     const int64_t tasks = g->shape[0] * g->shape[1], heads = g->shape[1], cols = g->rank > 3 ? g->shape[3] : 1;
-    look x = {c, gate, entries_of(c), INT64_MAX};
-    parallel_for(tasks, look_at, &x);
+    look x = {c, gate, mask, entries_of(c), INT64_MAX};
+    share(tasks, look_at, &x, is_small((double)tasks * (double)g->shape[2] * (double)cols));
     const int64_t task = atomic_load(&x.task);
     if (task == INT64_MAX)
         return OK;
-    const int64_t b = task / heads, h = task % heads, at = x.walk->gate_above(c, gate, &c->in[c->p->first_option + RECURRENT_KEY_MASK], b, h);
+    const int64_t b = task / heads, h = task % heads, at = x.walk->gate_above(c, gate, mask, b, h);
     return FAIL(c, BAD_VALUE, "%s: %s is %g at sequence %lld, head %lld, token %lld, expected logarithms of decays, at most 0 (check=False skips this look)",
                 c->p->row->name, c->p->slots[gate].name, view_get(g, b, h, at / cols, at % cols), (long long)b, (long long)h, (long long)(at / cols));
 }
+
+status check_log_gates(call *c, int gate) { return check_gates(c, gate, &c->in[c->p->first_option + RECURRENT_KEY_MASK]); }
+status check_token_gates(call *c, int gate) { return check_gates(c, gate, &(view){0}); }
 
 status check_decays(call *c, int slot)
 {

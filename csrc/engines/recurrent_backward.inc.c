@@ -2,13 +2,27 @@
  * share of dK), then what the keys wrote, then gates: with rho_i = q_i dq_i - k_i dk_i (signs of kernel B in write_backward), the gradient of the
  * block's first log gate is rowsum(R S) in front of the block, and each token's rho less for the gates behind it. Nothing crosses a block. */
 
-/* out[len][f] = (state X^T)^T, X [len][e] packed transposed: x_i against every row of a state. */
-static void T(against_state)(T(walk) *w, const real *state, const real *x_transposed, int64_t n, real *out)
+static void T(bonus_into_dq)(T(walk) *w, int64_t i, int64_t n);      /* recurrent_bonus.inc.c */
+static void T(bonus_backward)(T(walk) *w, real *dv);
+static void T(end_low_rank)(T(walk) *w, const real *R);              /* recurrent_low_rank.inc.c */
+static void T(queries_low_rank)(T(walk) *w, const real *do_panels);
+static void T(low_rank_backward)(T(walk) *w);
+static void T(emit_low_rank)(T(walk) *w);
+static void T(tied_backward)(T(walk) *w);                            /* recurrent_logits.inc.c */
+static void T(softmax_backward)(T(walk) *w);
+
+/* A state as the right side of X state^T. */
+static void T(transpose_state)(T(walk) *w, const real *state)
 {
-    T(token_product)(w, w->f, n, w->e, state, w->lde, x_transposed, w->xt, false);
-    w->k->gate.transpose(w->f, n, w->xt, w->ldt, out, w->ldf);
-    for (int64_t c = w->f; c < w->ldf; c++)
-        for (int64_t i = 0; i < n; i++) out[i * w->ldf + c] = 0;
+    slice s = {(char *)state, REAL_DTYPE, w->f, w->e, w->lde * (int64_t)sizeof(real), sizeof(real)};
+    w->k->pack_transposed(&s, w->turned);
+}
+
+/* out[n][f] = X state^T: x_i, rows of values, against every row of the turned state. */
+static void T(against_state)(T(walk) *w, const real *x, int64_t n, real *out)
+{
+    T(approach)(w);
+    w->k->product(n, w->f, w->e, x, w->lde, 1, w->turned, out, w->ldf, 0, 0);
 }
 
 /* The gradient of rows i .. i + n of head g, as far as it flows: with row factors, without rows of absent keys. */
@@ -50,25 +64,10 @@ static void T(divided_backward)(T(walk) *w, int64_t n, bool inside)
     }
 }
 
-/* Queries whose features were divided by sums of features: x becomes the gradient of the undivided; the sums' goes to the keys and to R. */
-static void T(features_backward)(T(walk) *w, int64_t n, bool inside)
-{
-    real *rz = w->R + w->f * w->lde;
-    for (int64_t c = 0; c < w->f; c++) {
-        real later = 0;
-        for (int64_t i = n - 1; i >= 0; i--) {
-            int64_t at = i * w->ldf + c;
-            w->x[at] = w->feature_sums[at] == 0 ? 0 : w->x[at] / w->feature_sums[at];
-            later -= w->x[at] * w->q_rows[at];
-            if (inside) w->dk_rows[at] += later;
-        }
-        rz[c] += later;
-    }
-}
-
 /* x, the gradient of scaled features of queries, to the caller's dq. */
 static void T(emit_dq)(T(walk) *w, int64_t g, int64_t i, int64_t n)
 {
+    if (w->with_bonus) T(bonus_into_dq)(w, i, n);
     w->k->gate.scale_rows(n, w->ldf, w->x, w->ldf, &w->scale, 0, w->x, w->ldf);
     if (T(maps_nothing)(&w->q_side)) {
         T(emit)(w, &w->dq, g, w->n, i, n, w->x, w->ldf);
@@ -87,17 +86,17 @@ static void T(read_into_R)(T(walk) *w, int64_t n, const real *start, const real 
 /* Queries i .. i + n of head g, which read the state alone. */
 static void T(read_state_backward)(T(walk) *w, int64_t i, int64_t end)
 {
+    if (i < end) T(transpose_state)(w, w->S);
     for (int64_t n; i < end; i += n) {
         n = end - i < w->p->block ? end - i : w->p->block;
         for (int64_t g = 0; g < w->p->group; g++) {
             T(load_queries)(w, g, i, n);
             T(load_dout)(w, g, i, n);
-            if (w->r->by_features) T(divide_by_features)(w, n, false);
-            T(pack_tokens)(w, w->o, n, w->e, w->lde, w->dot);
-            T(against_state)(w, w->S, w->dot, n, w->x);
+            if (w->r->rule) T(apply_rule)(w, n, false);
+            T(against_state)(w, w->o, n, w->x);
             if (w->r->by_weights) T(divided_backward)(w, n, false);
             T(read_into_R)(w, n, w->q_rows, T(as_panels)(w, w->o, n, w->e, w->lde, w->do_panels));
-            if (w->r->by_features) T(features_backward)(w, n, false);
+            if (w->r->rule) T(rule_backward)(w, n, false);
             T(emit_dq)(w, g, i, n);
         }
     }
@@ -160,11 +159,10 @@ static void T(queries_backward)(T(walk) *w, int64_t g)
         T(load_dout)(w, g, i, n);
     }
     w->loaded_head = -1;
-    if (w->r->by_features) T(divide_by_features)(w, n, true);
+    if (w->r->rule) T(apply_rule)(w, n, true);
     T(scores)(w, w->q_rows, w->p_rows, w->strict);
     T(against_written)(w, w->o, w->dp, w->strict);
-    T(pack_tokens)(w, w->o, n, w->e, w->lde, w->dot);
-    T(against_state)(w, w->S, w->dot, n, w->x);
+    T(against_state)(w, w->o, n, w->x);
     T(weigh)(w, w->x, w->before, w->x);
     if (w->r->by_weights) T(divided_backward)(w, n, true);
     const real *do_panels = T(as_panels)(w, w->o, n, w->e, w->lde, w->do_panels);
@@ -173,9 +171,10 @@ static void T(queries_backward)(T(walk) *w, int64_t g)
     T(gate_triangle)(w, w->dp);
     T(left)(w, w->dp, w->x);
     T(right)(w, w->dp, w->q_rows, w->dk_rows);
+    if (w->r->low_rank) T(queries_low_rank)(w, do_panels);
     T(add_rho)(w, w->q_rows, w->x, 1);
     if (w->row_factor && w->d_decay) T(factors_backward)(w, i);
-    if (w->r->by_features) T(features_backward)(w, n, true);
+    if (w->r->rule) T(rule_backward)(w, n, true);
     T(emit_dq)(w, g, i, n);
 }
 
@@ -187,11 +186,13 @@ static void T(end_backward)(T(walk) *w)
     const real *R = T(as_panels)(w, w->R, w->f, w->e, w->lde, w->R_panels);
     w->k->product(n, w->e, w->f, T(weigh)(w, w->k_rows, w->after, w->k_end), w->ldf, 1, R, w->du, w->lde, 0, 0);
     T(pack_tokens)(w, w->u, n, w->e, w->lde, w->vt);
-    T(against_state)(w, w->R, w->vt, n, w->dk_rows);
+    T(transpose_state)(w, w->R);
+    T(against_state)(w, w->u, n, w->dk_rows);
     T(weigh)(w, w->dk_rows, w->after, w->dk_rows);
-    if (w->r->sums)
+    if (T(keeps_sums)(w) && !w->r->logits)
         for (int64_t i = 0; i < n; i++)
             for (int64_t c = 0; c < w->f; c++) w->dk_rows[i * w->ldf + c] += rz[c];
+    if (w->r->low_rank) T(end_low_rank)(w, R);
     if (w->total != &T(one)) w->k->gate.scale_rows(w->f, w->lde, w->R, w->lde, w->total, w->r->gating == PER_CHANNEL, w->R, w->lde);
 }
 
@@ -213,8 +214,7 @@ static void T(write_backward)(T(walk) *w)
         for (int64_t j = 0; j < i; j++) w->dp[i * w->ldt + j] *= -w->strength[i];
     T(gate_triangle)(w, w->dp);
 
-    T(pack_tokens)(w, w->dv_rows, n, w->e, w->lde, w->dot);
-    T(against_state)(w, w->S, w->dot, n, w->dk_plus);
+    T(against_state)(w, w->dv_rows, n, w->dk_plus);
     T(weigh)(w, w->dk_plus, w->before, w->dk_plus);
     for (int64_t i = 0; i < n * w->ldf; i++) w->dk_plus[i] = -w->dk_plus[i];
     T(left)(w, w->dp, w->dk_plus);
@@ -236,6 +236,7 @@ static void T(gates_backward)(T(walk) *w)
     w->k->gate.row_dots(w->f, w->lde, w->R, w->lde, w->S, w->lde, w->dg_first);
     if (ld == 1)
         for (int64_t c = 1; c < w->f; c++) w->dg_first[0] += w->dg_first[c];
+    for (int64_t c = 0; w->r->low_rank && c < w->f; c++) w->dg_first[c] -= w->a_rows[c] * w->da_rows[c];      /* read in front of every gate */
     for (int64_t i = 0; i < n; i++)
         for (int64_t c = 0; c < cols; c++) {
             real *at = w->rho + i * ld + c, rho = *at, factor = powers ? w->decay_table[1] : w->w[i * ld + c];
@@ -262,6 +263,8 @@ static void T(emit_dk)(T(walk) *w)
     const int64_t n = w->len;
     for (int64_t i = 0; i < n; i++)
         if (T(absent)(w, w->t + i)) T(zero)(w->dk_rows + i * w->ldf, w->ldf);
+    if (w->r->logits == TIED_GATES) T(tied_backward)(w);
+    if (w->r->logits == RUNNING_SOFTMAX) T(softmax_backward)(w);
     if (T(maps_nothing)(&w->k_side)) {
         T(emit)(w, &w->dk, 0, w->m, w->t, n, w->dk_rows, w->ldf);
         return;
@@ -277,6 +280,7 @@ static void T(block_backward)(T(walk) *w, bool queries)
     T(pack_keys)(w);
     T(write)(w);
     T(end_backward)(w);
+    if (queries || w->r->delta || w->r->low_rank) T(transpose_state)(w, w->S);
     T(zero)(w->rho, w->r->gating == PER_CHANNEL ? n * w->ldf : w->ldt);
     if (w->r->gating == PER_CHANNEL && n < GATED_TOKENS) {
         T(zero)(w->dk_rows + n * w->ldf, (GATED_TOKENS - n) * w->ldf);
@@ -290,9 +294,12 @@ static void T(block_backward)(T(walk) *w, bool queries)
         T(write_backward)(w);
         dv = w->dv_rows;
     } else {
+        if (w->r->low_rank) T(low_rank_backward)(w);
         T(add_rho)(w, w->k_rows, w->dk_rows, -1);
     }
-    if (w->d_decay || w->dg.to.data) T(gates_backward)(w);
+    if (w->d_decay || w->dg.to.data || w->r->logits) T(gates_backward)(w);
+    if (w->with_bonus) T(bonus_backward)(w, dv);
+    if (w->r->low_rank) T(emit_low_rank)(w);
     for (int64_t i = 0; i < n; i++)
         if (T(absent)(w, t + i)) T(zero)(dv + i * w->lde, w->lde);
     T(emit)(w, &w->dv, 0, w->m, t, n, dv, w->lde);
@@ -320,6 +327,7 @@ static int64_t T(finite_tokens)(T(walk) *w, int64_t t, int64_t n, bool queries)
 static void T(pieces_backward)(T(walk) *w, int64_t t, int64_t n, bool queries, real *state)
 {
     real *const S = w->S;
+    w->S = state;                                              /* keys of a running softmax follow from the state */
     for (int64_t end = t + n; end > t;) {
         int64_t at = t, len;
         for (;;) {                                             /* to the last piece before `end` */
@@ -328,18 +336,18 @@ static void T(pieces_backward)(T(walk) *w, int64_t t, int64_t n, bool queries, r
             if (at + len >= end) break;
             at += len;
         }
-        if (at == t) {
-            w->S = state;
-        } else {
+        if (at > t) {
+            w->S = S;
             memcpy(S, state, (size_t)w->state_size * sizeof(real));
             T(absorb)(w, t, at - t);
             w->loaded_head = -1;
             T(load_keys)(w, at, end - at);
         }
         T(block_backward)(w, queries);
-        w->S = S;
+        w->S = state;
         end = at;
     }
+    w->S = S;
 }
 
 /* Block b of the keys: which, and whether queries read in it. */
@@ -359,13 +367,21 @@ static bool T(block_at)(const T(walk) *w, T(reach) r, int64_t b, int64_t *t, int
     return false;
 }
 
+static void T(absorb_block)(T(walk) *w, T(reach) r, int64_t b)
+{
+    int64_t t, n, after, rows;
+    T(block_at)(w, r, b + 1, &after, &rows);
+    T(block_at)(w, r, b, &t, &n);
+    T(expect)(w, after, rows, false, false);
+    T(absorb)(w, t, n);
+}
+
 /* Forward over blocks first .. last from S, which is kept before each of them in `states`. */
 static void T(keep_states)(T(walk) *w, T(reach) r, int64_t first, int64_t last)
 {
-    for (int64_t b = first, t, n; b < last; b++) {
-        T(block_at)(w, r, b, &t, &n);
+    for (int64_t b = first; b < last; b++) {
         memcpy(w->states + (b - first) * w->state_size, w->S, (size_t)w->state_size * sizeof(real));
-        T(absorb)(w, t, n);
+        T(absorb_block)(w, r, b);
     }
 }
 
@@ -381,13 +397,12 @@ static void T(walk_backward)(T(walk) *w, int64_t seq)
     T(load_state)(w, seq);
     for (first = 0; first + stretch < blocks; first += stretch) {
         memcpy(marks + first / stretch * w->state_size, w->S, (size_t)bytes);
-        for (int64_t b = first; b < first + stretch; b++) {
-            T(block_at)(w, r, b, &t, &n);
-            T(absorb)(w, t, n);
-        }
+        for (int64_t b = first; b < first + stretch; b++) T(absorb_block)(w, r, b);
     }
     T(keep_states)(w, r, first, blocks);
     T(state_from)(w, w->R, seq, w->r->final_state ? &c->grad_out[w->r->final_state] : 0, w->r->final_sums ? &c->grad_out[w->r->final_sums] : 0);
+    T(turn_state)(w, w->R, -1);
+    T(shift_state)(w, w->R, 1);
     T(read_state_backward)(w, r.tail, w->n);
     for (int64_t last = blocks; last > 0; last = first, first -= stretch) {
         if (last < blocks) {
@@ -395,12 +410,16 @@ static void T(walk_backward)(T(walk) *w, int64_t seq)
             T(keep_states)(w, r, first, last);
         }
         for (int64_t b = last - 1; b >= first; b--) {
-            bool queries = T(block_at)(w, r, b, &t, &n);
+            int64_t before, rows;
+            bool queries = T(block_at)(w, r, b - 1, &before, &rows);
+            T(expect)(w, before, b ? rows : 0, queries, true);
+            queries = T(block_at)(w, r, b, &t, &n);
             T(pieces_backward)(w, t, n, queries, w->states + (b - first) * w->state_size);
         }
     }
     T(load_state)(w, seq);
     T(read_state_backward)(w, 0, r.head);
+    T(shift_state)(w, w->R, -1);
     T(store_state)(w, w->R, seq, w->r->state ? &c->grad_in[w->r->state] : 0, w->r->sums ? &c->grad_in[w->r->sums] : 0);
 }
 
@@ -420,6 +439,8 @@ static void T(backward_task)(void *context, int64_t task, int worker)
     T(carry_over)(w, &w->dv, 1, w->m, w->e);
     T(carry_over)(w, &w->dg, 1, w->m, p->r->gating == PER_CHANNEL ? w->f : 1);
     T(carry_over)(w, &w->dbeta, 1, w->m, 1);
+    T(carry_over)(w, &w->da, 1, w->m, w->f);
+    T(carry_over)(w, &w->db, 1, w->m, w->f);
     T(walk_backward)(w, seq);
     T(turn)(w);
     T(walk_backward)(w, seq);
@@ -431,6 +452,13 @@ static double T(sum_over)(const plan *p, const real *at, int64_t first, int64_t 
     double sum = 0;
     for (int64_t task = first; task < p->tasks; task += step) sum += (double)at[task * p->sums];
     return sum;
+}
+
+/* Of a parameter [H D]. */
+static void T(reduce_channels)(const plan *p, int64_t f, const real *at, int slot)
+{
+    for (int64_t h = 0; at && h < p->heads; h++)
+        for (int64_t j = 0; j < f; j++) view_set(&p->c->grad_in[slot], h, j, 0, 0, T(sum_over)(p, at + j, h, p->heads));
 }
 
 static char *T(row_at)(const view *x, int64_t b, int64_t h, int64_t i, int64_t first)
@@ -458,6 +486,30 @@ static void T(fold)(void *context, int64_t task, int worker)
         }
 }
 
+/* Gradients [heads D width] and [heads width] of one matrix and its bias: those of tasks first + k * heads, for each of `heads`. */
+static void T(sum_weights)(const T(walk) *w, int64_t head, const real *dw, const real *db, const view *weights, const view *bias, int64_t first)
+{
+    const plan *p = w->p;
+    for (int64_t j = 0; j < p->width; j++) {
+        for (int64_t i = 0; dw && i < w->d; i++) view_set(weights, head, i, j, 0, T(sum_over)(p, dw + i * w->ldw + j, first, p->heads));
+        if (db) view_set(bias, head, j, 0, 0, T(sum_over)(p, db + j, first, p->heads));
+    }
+}
+
+static void T(reduce_weights)(const T(walk) *w, int part)
+{
+    const recurrence *r = w->r;
+    const view *grads = w->p->c->grad_in;
+    const view *const q_weights = &grads[r->q_weights[part]], *const q_bias = &grads[r->q_bias[part]];
+    for (int64_t h = 0; h < w->p->heads; h++)
+        T(sum_weights)(w, h, w->k_side.dw[part], w->k_side.db[part], &grads[r->k_weights[part]], &grads[r->k_bias[part]], h);
+    for (int64_t hq = 0; w->d_weights_at && hq < w->p->c->size[SYM_HQ]; hq++) {
+        const real *at = w->d_weights_at + (hq % w->p->group * w->parts + part) * T(d_weights_size)(w);
+        T(sum_weights)(w, hq, r->q_weights[part] && present(q_weights) ? at : NULL, r->q_bias[part] && present(q_bias) ? at + w->d * w->ldw : NULL, q_weights,
+                       q_bias, hq / w->p->group);
+    }
+}
+
 static void T(reduce)(const plan *p)
 {
     const call *c = p->c;
@@ -467,22 +519,9 @@ static void T(reduce)(const plan *p)
     T(set_sizes)(&w, p);
     T(point_at_sums)(&w, p->partial);
     for (int64_t h = 0; w.d_decay && h < heads; h++) view_set(&c->grad_in[r->head_gate], h, 0, 0, 0, r->head_gate_factor * T(sum_over)(p, w.d_decay, h, heads));
+    T(reduce_channels)(p, w.f, w.d_bound, r->lower_bound);
+    T(reduce_channels)(p, w.f, w.d_bonus, r->bonus);
     for (int64_t i = 0; w.k_side.dgamma && i < w.d; i++) view_set(&c->grad_in[r->gamma], i, 0, 0, 0, T(sum_over)(p, w.k_side.dgamma + i, 0, 1));
     for (int64_t i = 0; w.k_side.dbeta && i < w.d; i++) view_set(&c->grad_in[r->beta_map], i, 0, 0, 0, T(sum_over)(p, w.k_side.dbeta + i, 0, 1));
-    for (int64_t h = 0; h < heads; h++)
-        for (int64_t j = 0; j < w.f; j++) {
-            for (int64_t i = 0; w.k_side.dw && i < w.d; i++)
-                view_set(&c->grad_in[r->k_weights], h, i, j, 0, T(sum_over)(p, w.k_side.dw + i * w.ldf + j, h, heads));
-            if (w.k_side.db) view_set(&c->grad_in[r->k_bias], h, j, 0, 0, T(sum_over)(p, w.k_side.db + j, h, heads));
-        }
-    for (int64_t hq = 0; w.d_weights_at && hq < c->size[SYM_HQ]; hq++) {
-        const real *at = w.d_weights_at + hq % p->group * T(d_weights_size)(&w);
-        const int64_t h = hq / p->group;
-        for (int64_t j = 0; j < w.f; j++) {
-            for (int64_t i = 0; present(&c->grad_in[r->q_weights]) && i < w.d; i++)
-                view_set(&c->grad_in[r->q_weights], hq, i, j, 0, T(sum_over)(p, at + i * w.ldf + j, h, heads));
-            if (r->q_bias && present(&c->grad_in[r->q_bias]))
-                view_set(&c->grad_in[r->q_bias], hq, j, 0, 0, T(sum_over)(p, at + w.d * w.ldf + j, h, heads));
-        }
-    }
+    for (int part = 0; part < w.parts; part++) T(reduce_weights)(&w, part);
 }

@@ -7,9 +7,13 @@
 #include "linear_maps.inc.c"
 #include "recurrent_walk.inc.c"
 #include "recurrent_task.inc.c"
+#include "recurrent_rules.inc.c"
 #include "recurrent_forward.inc.c"
 #include "recurrent_stabilise.inc.c"
 #include "recurrent_backward.inc.c"
+#include "recurrent_logits.inc.c"
+#include "recurrent_bonus.inc.c"
+#include "recurrent_low_rank.inc.c"
 
 static int64_t T(gate_above)(const call *c, int slot, const view *mask, int64_t b, int64_t h)
 {

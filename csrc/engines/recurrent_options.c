@@ -7,7 +7,7 @@ static status check(call *c)
     const view *slots = c->in + c->p->first_option;
     const char *name = c->p->row->name;
     const long long n = c->size[SYM_N], m = c->size[SYM_M];
-    if (c->cu_k && n != m)
+    if (c->cu_k && n != m && c->p->cu_q == c->p->cu_k)
         return FAIL(c, BAD_VALUE, "%s: q has %lld tokens and k %lld, expected the same number when packed (cu_seqlens holds for both)", name, n, m);
     if (c->cu_k && present(&slots[RECURRENT_KEY_MASK]))
         return FAIL(c, BAD_VALUE, "%s: key_mask is given with cu_seqlens, expected one of them (packed sequences have no padding)", name);

@@ -5,17 +5,24 @@ typedef struct T(walk) {
     const plan *p;
     const recurrence *r;
     const T(kernels) *k;
-    int64_t d, f, e, ldd, ldf, lde, tokens, ldt, state_size;
+    int64_t d, f, e, ldd, ldf, lde, ldw, tokens, ldt, state_size;
+    int parts;                           /* matrices of a map: learned weights, or omega */
     T(side) q_side, k_side;
     real scale;
 
     /* the task */
-    int64_t head, n, m, offset;          /* query i reads after key i + offset */
+    int64_t head, n, m, offset;          /* query i reads after key i + offset. With several keys per token: steps, of which query rows take one each */
+    int64_t micro;                       /* steps of a token */
+    int64_t keys;                        /* that there are: m, or a little less */
     bool reverse, strict;                /* the walk from the other end; without what a token itself writes */
-    flow q, key, v, g, beta, dout;
-    sink out, dq, dk, dv, dg, dbeta;
+    int64_t own;                         /* query i's own key is i + own */
+    bool with_bonus;
+    flow q, key, v, g, beta, a_in, b_in, dout;
+    sink out, dq, dk, dv, dg, dbeta, da, db;
     const char *mask;                    /* NULL: every key is present */
     int64_t mask_step;
+    real *shifts;                        /* of key exponents, where a softmax runs over all positions; NULL: none. States outside are without */
+    int64_t first_key;                   /* the first present one; -1: there is a state before all of them */
     double log_decay;
 
     /* the block: keys t .. t + len */
@@ -28,21 +35,35 @@ typedef struct T(walk) {
     real *a0, *a, *error, *u, *u_panels; /* delta: key scores, times strengths, V - K S, what is written (otherwise v_rows) */
 
     /* queries of one head */
-    real *q_raw, *q_rows, *q_start, *p_rows, *o, *weight, *clamped, *feature_sums;
+    real *q_raw, *q_rows, *q_start, *p_rows, *o, *weight, *clamped, *feature_sums, *q_plain, *part;
 
     real *S, *S_panels, *decay_table, *buffers_before, *buffers_after, *buffers_decays, *ones, *spare;
+    real *a_rows, *b_rows, *a_start, *b_end, *bt, *z, *z_panels, *z_keys, *minus_ab, *pb_rows;      /* kernel C, see recurrent_low_rank.inc.c */
+    real *dz, *zt, *da_rows, *db_rows, *dpb;
+    real *bonus, *own_k, *own_v;         /* read first: weights of the channels of own keys; keys and values */
+    real *bound;                         /* tied gates: their lower bound */
+    real *most, *sum, *z_end;            /* running softmax: the largest logit so far, the sum of e^(x - that), and z behind the block */
     real *row_factor, *row_slope;        /* stabilise: [group][n]; [n], derivative of its logarithm by the decay */
 
     /* backward */
-    real *R, *R_panels, *states, *vt, *dot, *do_panels, *dp, *xt, *x, *dk_rows, *dk_plus, *du, *dv_rows, *rho, *dg_first, *panels, *d_raw;
+    real *R, *R_panels, *states, *vt, *do_panels, *dp, *turned, *x, *dk_rows, *dk_plus, *du, *dv_rows, *rho, *dg_first, *panels, *d_raw;
 
     /* gradients of parameters, of this task; NULL: not wanted */
-    real *d_decay;
-    real *weights_at, *d_weights_at;     /* query heads' W, W^T, b one after the other; their gradients dW, db */
+    real *d_decay, *d_bound, *d_bonus;
+    real *weights_at, *d_weights_at, *k_weights_at;      /* query heads' W, W^T, b one after the other; their gradients dW, db; those of the keys */
     char *carry;                         /* bidirectional: where the next array of what the first direction found goes */
+    approach next;
 } T(walk);
 
 static const real T(one) = 1;
+
+static bool T(keeps_sums)(const T(walk) *w) { return w->r->sums || w->r->by_weights || w->r->rule; }
+
+static void T(untie)(T(walk) *w);                 /* recurrent_logits.inc.c */
+static void T(run_softmax)(T(walk) *w);
+static void T(load_low_rank)(T(walk) *w);         /* recurrent_low_rank.inc.c */
+static void T(write_low_rank)(T(walk) *w);
+static void T(advance_low_rank)(T(walk) *w);
 
 /* Rows t .. t + n, in the order of the walk. */
 static slice T(rows_of)(const T(walk) *w, const flow *x, int64_t g, int64_t length, int64_t t, int64_t n)
@@ -51,8 +72,34 @@ static slice T(rows_of)(const T(walk) *w, const flow *x, int64_t g, int64_t leng
     return (slice){x->data + g * x->head + first * x->row, x->dtype, n, x->cols, w->reverse ? -x->row : x->row, x->col};
 }
 
+static void T(zero)(real *x, int64_t n) { memset(x, 0, (size_t)n * sizeof(real)); }
+
+/* Of the steps t .. t + n of a walk with several keys per token, the rows that x has: the first, how many, and the step of the first less t. */
+static slice T(rows_among)(const flow *x, int64_t g, int64_t t, int64_t n, int64_t *step)
+{
+    const int64_t past = t - x->phase, first = past <= 0 ? 0 : (past + x->every - 1) / x->every, end = t + n - x->phase;
+    const int64_t last = end <= 0 ? 0 : (end + x->every - 1) / x->every, rows = (last < x->rows ? last : x->rows) - first;
+    *step = first * x->every + x->phase - t;
+    return (slice){x->data + g * x->head + first * x->row, x->dtype, rows > 0 ? rows : 0, x->cols, x->row, x->col};
+}
+
+static void T(load_steps)(const T(walk) *w, const flow *x, int64_t g, int64_t t, int64_t n, real *out, int64_t ld)
+{
+    int64_t step;
+    slice s = T(rows_among)(x, g, t, n, &step);
+    T(zero)(out, n * ld);
+    for (int64_t rows = s.rows; rows > 0; rows--, step += x->every, s.data += s.row_stride) {
+        s.rows = 1;
+        w->k->pack_rows(&s, out + step * ld, ld);
+    }
+}
+
 static void T(load)(const T(walk) *w, const flow *x, int64_t g, int64_t length, int64_t t, int64_t n, real *out, int64_t ld)
 {
+    if (x->every) {
+        T(load_steps)(w, x, g, t, n, out, ld);
+        return;
+    }
     slice s = T(rows_of)(w, x, g, length, t, n);
     w->k->pack_rows(&s, out, ld);
 }
@@ -61,6 +108,12 @@ static void T(emit)(const T(walk) *w, const sink *x, int64_t g, int64_t length, 
 {
     if (!x->to.data)
         return;
+    if (x->to.every) {
+        int64_t step;
+        slice s = T(rows_among)(&x->to, g, t, n, &step);
+        if (s.rows) w->k->store(rows + step * ld, ld * x->to.every, &s);
+        return;
+    }
     if (x->plus.data) {
         slice s = T(rows_of)(w, &x->plus, g, length, t, 1);
         for (int64_t i = 0; i < n; i++, s.data += s.row_stride)
@@ -70,9 +123,53 @@ static void T(emit)(const T(walk) *w, const sink *x, int64_t g, int64_t length, 
     w->k->store(rows, ld, &s);
 }
 
+/* Rows t .. t + n, which the next block will read or write. */
+static void T(expect_rows)(T(walk) *w, const flow *x, int64_t g, int64_t length, int64_t t, int64_t n)
+{
+    if (!x->data || n < 1 || x->col != dtype_size(x->dtype) || w->next.count == APPROACHING)
+        return;
+    int64_t step;
+    w->next.rows[w->next.count++] = x->every ? T(rows_among)(x, g, t, n, &step) : T(rows_of)(w, x, g, length, t, n);
+}
+
+/* Those of keys t .. t + n, which the next block will take, of their queries and of their gradients. */
+static void T(expect)(T(walk) *w, int64_t t, int64_t n, bool queries, bool gradients)
+{
+    w->next.count = w->next.first = 0;
+    T(expect_rows)(w, &w->key, 0, w->m, t, n);
+    T(expect_rows)(w, &w->v, 0, w->m, t, n);
+    if (w->r->gating == PER_CHANNEL) T(expect_rows)(w, &w->g, 0, w->m, t, n);
+    T(expect_rows)(w, &w->a_in, 0, w->m, t, n);
+    T(expect_rows)(w, &w->b_in, 0, w->m, t, n);
+    for (int64_t g = 0; queries && g < w->p->group; g++) {
+        T(expect_rows)(w, &w->q, g, w->n, t - w->offset, n);
+        T(expect_rows)(w, &w->dout, g, w->n, t - w->offset, n);
+        T(expect_rows)(w, &w->out.to, g, w->n, t - w->offset, n);
+        T(expect_rows)(w, &w->dq.to, g, w->n, t - w->offset, n);
+    }
+    if (!gradients) return;
+    T(expect_rows)(w, &w->dk.to, 0, w->m, t, n);
+    T(expect_rows)(w, &w->dv.to, 0, w->m, t, n);
+    if (w->r->gating == PER_CHANNEL) T(expect_rows)(w, &w->dg.to, 0, w->m, t, n);
+}
+
+/* A few of the expected lines move into the second cache while the core multiplies: waiting for all of them at once took a fifth of the time (D = 64). */
+static void T(approach)(T(walk) *w)
+{
+    enum { LINE = 64 };
+    int64_t lines = 96;
+    while (w->next.first < w->next.count && lines > 0) {
+        slice *x = &w->next.rows[w->next.first];
+        const int64_t bytes = x->cols * dtype_size(x->dtype);
+        for (; x->rows && lines > 0; x->rows--, x->data += x->row_stride)
+            for (int64_t at = 0; at < bytes; at += LINE, lines--) __builtin_prefetch(x->data + at, 0, 2);
+        if (!x->rows) w->next.first++;
+    }
+}
+
 static bool T(absent)(const T(walk) *w, int64_t t)
 {
-    return w->mask && !w->mask[(w->reverse ? w->m - 1 - t : t) * w->mask_step];
+    return w->mask && t < w->keys && !w->mask[(w->reverse ? w->m - 1 - t : t) * w->mask_step];
 }
 
 /* A matrix of ours as the right side of a product: where one panel holds it, it lies right already. */
@@ -84,6 +181,8 @@ static const real *T(as_panels)(const T(walk) *w, const real *x, int64_t rows, i
     w->k->pack_panels(&s, buffer);
     return buffer;
 }
+
+enum { DEEPEST = 256 };      /* features in one running sum */
 
 /* Tokens as columns of a product: packed in groups, so that what lies above the diagonal can be left out. */
 enum { TOKEN_GROUP = 16 };
@@ -98,16 +197,15 @@ static void T(pack_tokens)(const T(walk) *w, const real *x, int64_t n, int64_t c
 }
 
 /* c[rows][n] = a times the n packed tokens; `lower`: rows are tokens too, and those above a group are left alone. */
-static void T(token_product)(const T(walk) *w, int64_t rows, int64_t n, int64_t depth, const real *a, int64_t lda, const real *packed, real *c, bool lower)
+static void T(token_product)(T(walk) *w, int64_t rows, int64_t n, int64_t depth, const real *a, int64_t lda, const real *packed, real *c, bool lower)
 {
     for (int64_t j = 0; j < n; j += TOKEN_GROUP) {
         int64_t first = lower ? j : 0;
+        T(approach)(w);
         w->k->product(rows - first, n - j < TOKEN_GROUP ? n - j : TOKEN_GROUP, depth, a + first * lda, lda, 1, packed + j * depth, c + first * w->ldt + j,
                       w->ldt, 0, 0);
     }
 }
-
-static void T(zero)(real *x, int64_t n) { memset(x, 0, (size_t)n * sizeof(real)); }
 
 /* Rows of key-like features times the gate products `factor` of their tokens; the rows themselves where there are no gates. */
 static real *T(weigh)(const T(walk) *w, real *x, const real *factor, real *out)
@@ -201,8 +299,9 @@ static void T(use_powers)(T(walk) *w)
 static void T(load_keys)(T(walk) *w, int64_t t, int64_t n)
 {
     w->t = t, w->len = n, w->width = round_up(n, w->k->lanes);
-    bool mapped = !T(maps_nothing)(&w->k_side);
-    T(load)(w, &w->key, 0, w->m, t, n, mapped ? w->k_raw : w->k_rows, mapped ? w->ldd : w->ldf);
+    w->k_side.place = t + 1;
+    bool mapped = !T(maps_nothing)(&w->k_side), raw = mapped || w->r->logits;
+    T(load)(w, &w->key, 0, w->m, t, n, raw ? w->k_raw : w->k_rows, raw ? w->ldd : w->ldf);
     T(load)(w, &w->v, 0, w->m, t, n, w->v_rows, w->lde);
     if (mapped) T(map_forward)(&w->k_side, n, w->k_raw, w->k_rows);
     if (w->r->delta) {
@@ -210,7 +309,13 @@ static void T(load_keys)(T(walk) *w, int64_t t, int64_t n)
         for (int64_t i = 0; i < n; i++) w->strength[i] *= (real)w->r->beta_factor;
     }
     bool powers = w->r->gating == PER_HEAD && !w->mask;
-    if (w->r->gating != UNGATED && !powers) T(load_gates)(w);
+    if (w->r->logits == TIED_GATES)
+        T(untie)(w);
+    else if (w->r->logits == RUNNING_SOFTMAX)
+        T(run_softmax)(w);
+    else if (w->r->gating != UNGATED && !powers)
+        T(load_gates)(w);
+    if (w->r->low_rank) T(load_low_rank)(w);
     if (w->mask) T(clear_absent)(w);
     if (powers)
         T(use_powers)(w);
@@ -228,6 +333,7 @@ static int64_t T(finite_keys)(const T(walk) *w)
     const T(gates) *g = &w->k->gate;
     int64_t n = g->finite_rows(w->len, w->ldf, w->k_rows, w->ldf);
     n = g->finite_rows(n, w->lde, w->v_rows, w->lde);
+    if (w->r->low_rank) n = g->finite_rows(g->finite_rows(n, w->ldf, w->a_rows, w->ldf), w->ldf, w->b_rows, w->ldf);
     if (w->r->gating == PER_CHANNEL)
         return g->finite_rows(n, w->ldf, w->w, w->ldf);
     for (int64_t i = 0; i < n; i++)
@@ -236,7 +342,7 @@ static int64_t T(finite_keys)(const T(walk) *w)
 }
 
 /* m[rows of len][keys] = the gated scores of x against the block's keys, lower triangle (strictly when `strict`), 0 above. Needs kt. */
-static void T(scores)(const T(walk) *w, const real *x, real *m, bool strict)
+static void T(scores)(T(walk) *w, const real *x, real *m, bool strict)
 {
     if (w->r->gating == PER_CHANNEL) {
         w->k->gate.scores(w->f, x, w->kt, w->w, w->ldf, m, strict);
@@ -246,44 +352,55 @@ static void T(scores)(const T(walk) *w, const real *x, real *m, bool strict)
     w->k->gate.lower(w->len, m, w->ldt, w->decays, w->ldt, strict);
 }
 
+/* All rows of a block of gates as columns. */
+static void T(turn_gated)(const T(walk) *w, const real *x, real *out)
+{
+    slice s = {(char *)x, REAL_DTYPE, GATED_TOKENS, w->f, w->ldf * (int64_t)sizeof(real), sizeof(real)};
+    w->k->pack_columns(&s, out, GATED_TOKENS);
+}
+
 static void T(pack_keys)(T(walk) *w)
 {
     if (w->r->gating == PER_CHANNEL)
-        w->k->gate.transpose(GATED_TOKENS, w->f, w->k_rows, w->ldf, w->kt, GATED_TOKENS);
+        T(turn_gated)(w, w->k_rows, w->kt);
     else
         T(pack_tokens)(w, w->k_rows, w->len, w->f, w->ldf, w->kt);
+    if (w->r->low_rank) T(turn_gated)(w, w->b_rows, w->bt);
 }
 
 /* c[len][cols] (+)= M b with M lower triangular: rows in strips that stop at their last key. `load` as in product. */
-static void T(lower_product)(const T(walk) *w, int64_t cols, const real *m, const real *b, real *c, int64_t ldc, const real *load, int64_t step)
+static void T(lower_product)(T(walk) *w, int64_t cols, const real *m, const real *b, real *c, int64_t ldc, const real *load, int64_t step)
 {
     const int64_t n = w->len, panel = w->k->panel, strip = 2 * w->k->tile_rows;
     for (int64_t j = 0; j < cols; j += panel)
         for (int64_t i = 0, rows; i < n; i += rows) {
             rows = n - i < strip ? n - i : strip;
+            T(approach)(w);
             w->k->product(rows, cols - j < panel ? cols - j : panel, i + rows, m + i * w->ldt, w->ldt, 1, b + j * n, c + i * ldc + j, ldc,
                           load ? load + i * step : 0, step);
         }
 }
 
 /* c[len][cols] += M^T b. */
-static void T(upper_product)(const T(walk) *w, int64_t cols, const real *m, const real *b, real *c, int64_t ldc)
+static void T(upper_product)(T(walk) *w, int64_t cols, const real *m, const real *b, real *c, int64_t ldc)
 {
     const int64_t n = w->len, panel = w->k->panel, strip = 2 * w->k->tile_rows;
     for (int64_t j = 0; j < cols; j += panel) {
         int64_t left = cols - j < panel ? cols - j : panel, width = round_up(left, w->k->lanes);
         for (int64_t i = 0, rows; i < n; i += rows) {
             rows = n - i < strip ? n - i : strip;
+            T(approach)(w);
             w->k->product(rows, left, n - i, m + i * w->ldt + i, 1, w->ldt, b + j * n + i * width, c + i * ldc + j, ldc, &T(one), 0);
         }
     }
 }
 
-/* What the keys write: U with (I + A) U = strength (V - K S); V itself in kernel A. Needs kt and S_panels when delta. */
+/* What the keys write: U with (I + A) U = strength (V - K S); V itself in kernel A. Needs kt when delta, kt and bt of kernel C. */
 static void T(write)(T(walk) *w)
 {
     if (!w->r->delta) {
         w->u = w->v_rows;
+        if (w->r->low_rank) T(write_low_rank)(w);
         return;
     }
     const int64_t n = w->len;
@@ -307,8 +424,14 @@ static void T(advance)(T(walk) *w)
     const int64_t n = w->len;
     const real *k_end = T(weigh)(w, w->k_rows, w->after, w->k_end);
     const real *u = T(as_panels)(w, w->u, n, w->e, w->lde, w->u_panels);
-    w->k->product(w->f, w->e, n, k_end, 1, w->ldf, u, w->S, w->lde, w->total, w->r->gating == PER_CHANNEL);
-    if (w->r->sums) {
+    const int64_t each = w->r->gating == PER_CHANNEL, strip = 4 * w->k->tile_rows;
+    for (int64_t c = 0; c < w->f; c += strip) {
+        T(approach)(w);
+        w->k->product(w->f - c < strip ? w->f - c : strip, w->e, n, k_end + c, 1, w->ldf, u, w->S + c * w->lde, w->lde, w->total + c * each, each);
+    }
+    if (w->r->low_rank) T(advance_low_rank)(w);
+    if (w->r->logits == RUNNING_SOFTMAX) memcpy(w->S + w->f * w->lde, w->z_end, (size_t)w->ldf * sizeof(real));
+    else if (T(keeps_sums)(w)) {
         real *z = w->S + w->f * w->lde;
         for (int64_t i = 0; i < n; i++)
             for (int64_t c = 0; c < w->f; c++) z[c] += w->k_rows[i * w->ldf + c];
@@ -319,11 +442,13 @@ static void T(advance)(T(walk) *w)
 static void T(absorb)(T(walk) *w, int64_t t, int64_t n)
 {
     for (int64_t len; n > 0; t += len, n -= len) {
-        T(load_keys)(w, t, n < w->p->block ? n : w->p->block);
+        const int64_t size = n < w->p->block ? n : w->p->block, behind = n - size;
+        T(load_keys)(w, t, size);
+        if (behind > 0) T(expect)(w, t + size, behind < size ? behind : size, false, false);
         len = T(finite_keys)(w);
         len = len ? len : 1;
         if (len < w->len) T(load_keys)(w, t, len);
-        if (w->r->delta && len > 1) T(pack_keys)(w);
+        if ((w->r->delta || w->r->low_rank) && len > 1) T(pack_keys)(w);
         T(write)(w);
         T(advance)(w);
     }

@@ -23,8 +23,8 @@ static double alibi_slope(int64_t heads, int64_t head)
 static double log_decay(const call *c, int64_t head)
 {
     const double heads = (double)c->size[SYM_H], share = 8 * (double)head / heads;
-    const bool told = !c->param[LAYER_IDX].none;
-    const double layer = told ? (double)c->param[LAYER_IDX].i : 0, layers = told ? (double)c->param[N_LAYERS].i : 1;
+    const bool told = !c->param[N_LAYERS].none;
+    const double layer = (double)c->param[LAYER_IDX].i, layers = told ? (double)c->param[N_LAYERS].i : 1;
     switch (c->param[SLOPE_RULE].i) {
     case ALIBI: return -alibi_slope(c->size[SYM_H], head) * (told ? 1 - (layers > 1 ? layer / (layers - 1) : 0) + 1e-5 : 1);
     case MINIMAX: return -exp2(-share - 8 / heads) * (told ? 1 - layer / (layers - 1 + 1e-5) + 1e-5 : 1);
@@ -47,12 +47,12 @@ static status check(call *c)
     for (int64_t h = 0; present(slopes) && h < slopes->shape[0]; h++)
         if (view_get(slopes, h, 0, 0, 0) < 0)
             return FAIL(c, BAD_VALUE, "lightning: slopes[%lld] is %g, expected at least 0 (the log decay is -slope)", (long long)h, view_get(slopes, h, 0, 0, 0));
-    if (layer.none != layers.none)
-        return FAIL(c, BAD_VALUE, "lightning: %s is None, expected both layer_idx and n_layers or neither", layer.none ? "layer_idx" : "n_layers");
-    if (!layer.none && layer.i >= layers.i)
+    if (layers.none && layer.i)
+        return FAIL(c, BAD_VALUE, "lightning: layer_idx is %lld without n_layers, expected both", (long long)layer.i);
+    if (!layers.none && layer.i >= layers.i)
         return FAIL(c, BAD_VALUE, "lightning: layer_idx is %lld, expected less than n_layers = %lld", (long long)layer.i, (long long)layers.i);
-    if (present(slopes) && (!layer.none || c->param[SLOPE_RULE].i != ALIBI))
-        return FAIL(c, BAD_VALUE, "lightning: slopes is given with %s, expected without (it is what makes slopes)", layer.none ? "slope_rule" : "layer_idx");
+    if (present(slopes) && (!layers.none || c->param[SLOPE_RULE].i != ALIBI))
+        return FAIL(c, BAD_VALUE, "lightning: slopes is given with %s, expected without (it is what makes slopes)", layers.none ? "slope_rule" : "n_layers");
     return OK;
 }
 
@@ -76,8 +76,8 @@ const mechanism lightning = {
         OUTPUTS_WITH_STATE,
     },
     .params = {
-        {"layer_idx", INTEGER, "l: number of the layer, from 0; slopes shrink with it. None: no layer", {.none = true}, .min = 0, .max = 1e6, .optional = true},
-        {"n_layers", INTEGER, "L: how many layers there are", {.none = true}, .min = 1, .max = 1e6, .optional = true},
+        {"layer_idx", INTEGER, "of n_layers: l, the number of the layer, from 0; slopes shrink with it", {.i = 0}, .min = 0, .max = 999999},
+        {"n_layers", INTEGER, "L, how many layers there are; None: slopes know of no layers", {.none = true}, .min = 1, .max = 1e6, .optional = true},
         {"slope_rule", WORD, "how default slopes are made", {.i = 0}, .words = "alibi|minimax|transnormer|fla"},
         SCALE_ONE,
     },

@@ -15,8 +15,8 @@ static void normal(const call *c, const tile *t, const double *sums, double *z, 
     if (c->param[NORM].i == 2) over_sum(c, t, sums, z, slope);
 }
 
-static const dense scaled = {.weight = WEIGHT_relu2, .sums = 1, .weights = 2, .counts = counts, .normal = normal};
-static const dense counted = {.weight = WEIGHT_relu2, .sums = 1, .weights = 2, .counts = counts, .normal = normal, .rows = score_over_count, .early = true};
+static const dense scaled = {.weight = WEIGHT_relu2, .precise = true, .sums = 1, .weights = 2, .counts = counts, .normal = normal};
+static const dense counted = {.weight = WEIGHT_relu2, .precise = true, .sums = 1, .weights = 2, .counts = counts, .normal = normal, .rows = score_over_count, .early = true};
 
 static status run(call *c, status (*pass)(call *, const dense *)) { return c->param[SCORE_DIV].i ? unscaled(c, &counted, pass) : pass(c, &scaled); }
 static status forward(call *c) { return run(c, dense_forward); }

@@ -13,7 +13,6 @@ typedef struct T(gates) {
     void (*scale_rows)(int64_t rows, int64_t n, const real *x, int64_t ldx, const real *factor, int64_t step, real *out, int64_t ldo);
     void (*row_dots)(int64_t rows, int64_t n, const real *x, int64_t ldx, const real *y, int64_t ldy, real *out);
     int64_t (*finite_rows)(int64_t rows, int64_t n, const real *x, int64_t ld);         /* rows before the first that holds NaN or infinity */
-    void (*transpose)(int64_t rows, int64_t cols, const real *x, int64_t ldx, real *out, int64_t ldo);
 
     /* In place: m_ij *= decay_ij (NULL: 1) for j <= i - strict, 0 elsewhere. */
     void (*lower)(int64_t n, real *m, int64_t ldm, const real *decay, int64_t ldd, int strict);

@@ -48,13 +48,6 @@ static int64_t T(finite_rows)(int64_t rows, int64_t n, const real *x, int64_t ld
     return rows;
 }
 
-static void T(transpose)(int64_t rows, int64_t cols, const real *x, int64_t ldx, real *out, int64_t ldo)
-{
-    for (int64_t r0 = 0; r0 < rows; r0 += 16)
-        for (int64_t c = 0; c < cols; c++)
-            for (int64_t r = r0; r < rows && r < r0 + 16; r++) out[c * ldo + r] = x[r * ldx + c];
-}
-
 static void T(lower)(int64_t n, real *m, int64_t ldm, const real *decay, int64_t ldd, int strict)
 {
     const vec lane = v_count();
@@ -149,6 +142,6 @@ static void T(right)(int64_t n, const real *m, const real *x, const real *w, int
 
 #define GATES_TABLE                                                                                                                               \
     {                                                                                                                                             \
-        T(exponentials), T(multiply), T(multiply_add), T(scale_rows), T(row_dots), T(finite_rows), T(transpose), T(lower), T(solve), T(scores),   \
+        T(exponentials), T(multiply), T(multiply_add), T(scale_rows), T(row_dots), T(finite_rows), T(lower), T(solve), T(scores),   \
             T(left), T(right)                                                                                                                     \
     }

@@ -8,14 +8,7 @@
 #define SIMD_SERIAL 0
 #define SIMD_AVX2 1
 #define SIMD_AVX512 2
-#ifdef POLYATTN_DEBUG            /* instrumented by a sanitizer, everything in one function is more than a compiler can digest */
-#define INLINE static inline __attribute__((unused))
-#define UNROLL(n)
-#else
-#define INLINE static inline __attribute__((always_inline, unused))
-#define PRAGMA_(x) _Pragma(#x)
-#define UNROLL(n) PRAGMA_(GCC unroll n)
-#endif
+#include "inline.h"
 
 #define vec T(vec_)
 #define LANES T(LANES_)

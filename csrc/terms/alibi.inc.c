@@ -1,4 +1,4 @@
-/* ALiBi: score_ij -= slope_h |i + M - N - j|.  dslope_h = -sum_ij dscore_ij |i + M - N - j|. */
+/* ALiBi: score_ij -= slope_h / f |i + M - N - j|.  dslope_h = -sum_ij dscore_ij |i + M - N - j| / f. */
 
 static bool T(alibi_bind)(T(bound) *x, bool backward)
 {
@@ -6,7 +6,7 @@ static bool T(alibi_bind)(T(bound) *x, bool backward)
     x->operand = &x->call->in[slot];
     x->scratch = LANES;
     x->sums = backward && present(&x->call->grad_in[slot]);
-    return present(x->operand) || x->call->word[slot] > 0;
+    return present(x->operand) || !given_word(x->call, slot, "none");
 }
 
 /* Powers of two are geometric; any other number of heads takes the slopes of the next smaller power, then every other one of its double. */
@@ -14,18 +14,26 @@ static double T(alibi_slope)(const T(bound) *x, const tile *t)
 {
     const view *v = x->operand;
     const int64_t heads = x->call->size[SYM_HQ], h = t->head;
+    const int slot = x->call->p->first_option + DENSE_ALIBI;
     if (present(v))
         return v->rank == 2 ? view_get(v, v->shape[0] == 1 ? 0 : t->sequence, h, 0, 0) : view_get(v, h, 0, 0, 0);
     int64_t power = 1;
     while (power * 2 <= heads) power *= 2;
-    if (x->call->word[x->call->p->first_option + DENSE_ALIBI] == 2)
+    if (given_word(x->call, slot, "geometric"))
         return exp2(-8.0 * (double)(h + 1) / (double)heads);
     return h < power ? exp2(-8.0 * (double)(h + 1) / (double)power) : exp2(-4.0 * (double)(2 * (h - power) + 1) / (double)power);
 }
 
+/* 1 / f: slopes for a longer context than that of training. */
+static double T(alibi_shrinks)(const T(bound) *x, const tile *t)
+{
+    const value *factor = dense_param(x->call, DENSE_ALIBI_FACTOR), *trained = dense_param(x->call, DENSE_ALIBI_TRAINED);
+    return !factor->none ? 1 / factor->f : trained->none ? 1 : fmin(1, trained->f / fmax((double)t->m, 1));
+}
+
 static void T(alibi_begin)(const T(bound) *x, real *scratch, const tile *block)
 {
-    scratch[0] = (real)T(alibi_slope)(x, block);
+    scratch[0] = (real)(T(alibi_slope)(x, block) * T(alibi_shrinks)(x, block));
     scratch[1] = 0;
 }
 
@@ -62,24 +70,12 @@ static void T(alibi_backward)(const T(bound) *x, real *scratch, const tile *t, c
 
 static void T(alibi_end)(const T(bound) *x, real *scratch, const tile *block, double *sums)
 {
-    (void)block;
-    if (x->sums) sums[0] += (double)scratch[1];
+    if (x->sums) sums[0] += (double)scratch[1] * T(alibi_shrinks)(x, block);
 }
 
 static void T(alibi_finish)(const T(bound) *x, call *c, const double *sums)
 {
-    const view *g = &c->grad_in[c->p->first_option + DENSE_ALIBI];
-    const int64_t heads = c->size[SYM_HQ];
-    const bool own = g->rank == 2;       /* slopes of each sequence */
-    if (!x->sums) return;
-    for (int64_t h = 0; h < heads; h++) {
-        double all = 0;
-        for (int64_t s = 0; s < c->sequences; s++) {
-            all += sums[s * heads + h];
-            if (own) view_set(g, s, h, 0, 0, sums[s * heads + h]);
-        }
-        if (!own) view_set(g, h, 0, 0, 0, all);
-    }
+    if (x->sums) T(store_by_head)(c, &c->grad_in[c->p->first_option + DENSE_ALIBI], sums, 1);
 }
 
 static const T(term) T(term_alibi) = {

@@ -43,11 +43,10 @@ static void T(bias_forward)(const T(bound) *x, real *scratch, const tile *t, rea
     }
 }
 
-static void T(bias_backward)(const T(bound) *x, real *scratch, const tile *t, const real *input, real *ds, int64_t ld)
+/* Adds a tile of numbers to a gradient [B, Hq, N, M] with any broadcasting. */
+static void T(add_under_tile)(const view *gradient, const tile *t, const real *ds, int64_t ld)
 {
-    (void)scratch, (void)input;
-    if (!present(&x->gradient)) return;
-    const slice g = under_tile(&x->gradient, t);
+    const slice g = under_tile(gradient, t);
     if (g.dtype != REAL_DTYPE) {           /* no two scores fall on one element: rounded once, here */
         T(store)(ds, ld, &g);
         return;
@@ -61,6 +60,12 @@ static void T(bias_backward)(const T(bound) *x, real *scratch, const tile *t, co
         else
             for (int64_t j = 0; j < t->keys; j++, p += g.col_stride) *(real *)(void *)p += ds[j];
     }
+}
+
+static void T(bias_backward)(const T(bound) *x, real *scratch, const tile *t, const real *input, real *ds, int64_t ld)
+{
+    (void)scratch, (void)input;
+    if (present(&x->gradient)) T(add_under_tile)(&x->gradient, t, ds, ld);
 }
 
 static const T(term) T(term_bias) = {STAGE_BIAS, .bind = T(bias_bind), .forward = T(bias_forward), .backward = T(bias_backward)};

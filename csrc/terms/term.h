@@ -6,7 +6,7 @@
 #include "terms.h"
 
 /* Part 0.2 of spec/dense-scores.md: terms are applied in this order, in that of their names where stages are equal. */
-enum { STAGE_SOFTCAP = 3, STAGE_MULTIPLY = 4, STAGE_BIAS = 5, STAGE_ROWS = 6 };
+enum { STAGE_SOFTCAP = 3, STAGE_MULTIPLY = 4, STAGE_BIAS = 5, STAGE_ROWS = 6, STAGE_WEIGHTS = 8, STAGE_OUTPUT = 11 };
 #endif
 
 /* A term of one call. */
@@ -22,6 +22,7 @@ typedef struct T(bound) {
     bool hides;            /* may make a score -inf: an absent key */
     bool keeps_input;      /* the backward reads the scores that the forward was given */
     real number;
+    int64_t length;        /* of the longest sequence, where the term sums by position */
 } T(bound);
 
 /* Functions may be NULL where there is nothing to do. Scores [rows][ld]; columns up to whole vectors may be read and written. */
@@ -34,4 +35,36 @@ typedef struct T(term) {
     void (*backward)(const T(bound) *x, real *scratch, const tile *t, const real *input, real *ds, int64_t ld);
     void (*end)(const T(bound) *x, real *scratch, const tile *block, double *sums);   /* adds what the block's backward gathered */
     void (*finish)(const T(bound) *x, call *c, const double *sums);                   /* sums [sequences][Hq][x->sums] */
+    void (*weigh)(const T(bound) *x, real *scratch, const tile *t, real *w, int64_t ld);      /* after the weight function: times constants; its own backward */
 } T(term);
+
+/* The gradient of a number per head, of a sequence's heads, or one number: numbers[(s Hq + h) step]. */
+static inline void T(store_by_head)(const call *c, const view *g, const double *numbers, int64_t step)
+{
+    const int64_t heads = c->size[SYM_HQ];
+    double every = 0;
+    for (int64_t h = 0; h < heads && present(g); h++) {
+        double all = 0;
+        for (int64_t s = 0; s < c->sequences; s++) {
+            all += numbers[(s * heads + h) * step];
+            if (g->rank == 2) view_set(g, s, h, 0, 0, numbers[(s * heads + h) * step]);
+        }
+        every += all;
+        if (g->rank == 1) view_set(g, h, 0, 0, 0, all);
+    }
+    if (present(g) && !g->rank) view_set(g, 0, 0, 0, 0, every);
+}
+
+/* The gradient of a table [entries, Hq]: factor times numbers [sequences][Hq][entries]. */
+static inline void T(store_table)(const call *c, const view *g, const double *numbers, int64_t entries, double factor)
+{
+    const int64_t heads = c->size[SYM_HQ];
+    for (int64_t h = 0; h < heads; h++)
+        for (int64_t e = 0; e < entries; e++) {
+            double all = 0;
+            for (int64_t s = 0; s < c->sequences; s++) all += numbers[(s * heads + h) * entries + e];
+            view_set(g, e, h, 0, 0, factor * all);
+        }
+}
+
+#include "grid.h"

@@ -35,8 +35,8 @@ DRAWS: dict[str, Callable[[Any, tuple[int, ...]], Any]] = {
 
 
 def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: int = 4, kv_heads: int | None = None, queries: int = 128,
-                   keys: int | None = None, dim: int = 64, value_dim: int | None = None, value_heads: int | None = None, dtype: Any = "float32", like: str = "numpy",
-                   seed: int = 0, include: str | Iterable[str] = ()) -> dict[str, Any]:
+                   keys: int | None = None, dim: int = 64, value_dim: int | None = None, dtype: Any = "float32", like: str = "numpy",
+                   seed: int = 0, include: str | Iterable[str] = (), value_heads: int | None = None) -> dict[str, Any]:
     """Valid keyword arguments for a mechanism: ``pa.gla(**pa.example_inputs("gla"))``.
 
     Every argument has a stream of random numbers of its own, made from `seed` and its name: the same q, k and v come for every mechanism,
@@ -50,8 +50,6 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
         B, Hq, N and D. A size that none of the arguments fixes (features, landmarks ...) is `dim` too
     kv_heads, keys, value_dim : int, optional
         H, M and Dv; default `heads`, `queries` and `dim`
-    value_heads : int, optional
-        HV, of mechanisms that take more heads of values than of keys; default H
     dtype : str
         'float64', 'float32', 'bfloat16' or 'float16'. States come in the type that states are returned in: float64 for float64, else float32
     like : {'numpy', 'torch'}
@@ -61,6 +59,8 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
     include : str or sequence of str
         optional tensors to draw as well, by name. 'all': whichever go together with the default parameters, packed sequences excepted.
         A name that begins with cu_seqlens packs `batch` sequences of various lengths into tensors (T, H, D)
+    value_heads : int, optional
+        HV, of mechanisms that take more heads of values than of keys; default H
 
     Returns
     -------
@@ -77,13 +77,19 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
     for name in asked.difference(known, ["all"]):
         raise unknown(f"argument of {row['name']} in include", name, [*known, "all"])
     drawer = Drawer(row, dtype, like, seed, any(name.startswith("cu_seqlens") for name in asked),
-                    {"B": batch, "Hq": heads, "H": kv_heads or heads, "HV": value_heads or kv_heads or heads, "N": queries, "M": keys or queries, "D": dim, "Dv": value_dim or dim})
+                    {"B": batch, "Hq": heads, "H": kv_heads or heads, "HV": value_heads or kv_heads or heads, "N": queries, "M": keys or queries, "D": dim,
+                     "Dv": value_dim or dim, **table_sizes(keys or queries)})
     drawn = {slot["name"]: drawer.draw(slot) for slot in row["slots"] if not slot["optional"] or slot["name"] in asked}
     if "all" in asked:
         for slot in row["slots"]:
             if slot["name"] not in drawn and drawer.can_draw(slot) and accepted(row, trial := {**drawn, slot["name"]: drawer.draw(slot)}):
                 drawn = trial
     return {name: drawn[name] for name in known if name in drawn}
+
+
+def table_sizes(tokens: int) -> dict[str, int]:
+    """Buckets of T5's table, and relative positions of a line of tokens."""
+    return {"Nb": 32, "Rel": max(2 * tokens - 1, 1)}
 
 
 def accepted(row: Row, inputs: dict[str, Any]) -> bool:
@@ -107,6 +113,8 @@ class Drawer:
 
     def draw(self, slot: Row) -> Any:
         rng = np.random.default_rng([self.seed, crc32(slot["name"].encode())])
+        if slot["role"] == "index" and not slot["name"].startswith("cu_seqlens"):
+            return self.convert(rng.integers(-1, 4, self.shape(slot)), "int64")
         if slot["role"] == "index":
             return self.convert(self.offsets(slot, rng), "int64")
         if not self.can_draw(slot):

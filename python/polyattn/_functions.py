@@ -23,6 +23,11 @@ def arguments(row: Row) -> list[str]:
     return [x["name"] for x in (*row["slots"], *row["params"])] + ["layout", "out"]
 
 
+def streams(row: Row) -> tuple[str, ...]:
+    """What the row calls queries, keys and values."""
+    return tuple(next(slot["name"] for slot in row["slots"] if slot["role"] == role) for role in ("query", "key", "value"))
+
+
 def brief(row: Row) -> Row:
     """The row without its terms: options that most calls leave away, and that C need not be given."""
     return {**row, **{kind: [x for x in row[kind] if not x["term"]] for kind in ("slots", "params")}}
@@ -69,7 +74,7 @@ def define(row: Row, namespace: dict[str, Any]) -> Callable[..., Any]:
         local: dict[str, Any] = {}
         exec(code, names, local)
         function = local[row["name"]]
-        function.mechanism = row["name"]
+        function.mechanism, function.streams = row["name"], streams(row)
         if whole:
             exec(whole, names)
             terms = names[f"_{row['name']}_with_terms"]
@@ -117,4 +122,4 @@ def attention(q: Any, k: Any, v: Any, mechanism: str = "softmax", **options: Any
     function: Any = getattr(sys.modules[__package__], mechanism, None) if isinstance(mechanism, str) else mechanism
     if not hasattr(function, "mechanism"):
         row_of(mechanism)      # says what is wrong; not asked before, as torch.compile warns of the cache in it
-    return function(q, k, v, **options)
+    return function(**dict(zip(function.streams, (q, k, v))), **options)

@@ -78,7 +78,7 @@ def test_chunks_do_not_matter(qkv, chunk):
 
 @pytest.mark.parametrize("wrong, sentence", [
     ({"slopes": np.array([0.1, -0.1])}, r"slopes\[1\] is -0.1, expected at least 0"),
-    ({"layer_idx": 1}, "n_layers is None, expected both layer_idx and n_layers or neither"),
+    ({"layer_idx": 1}, "layer_idx is 1 without n_layers, expected both"),
     ({"layer_idx": 2, "n_layers": 2}, "layer_idx is 2, expected less than n_layers = 2"),
     ({"slopes": np.ones(2), "slope_rule": "fla"}, "slopes is given with slope_rule, expected without"),
 ])

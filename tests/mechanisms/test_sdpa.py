@@ -191,3 +191,34 @@ class TestDropout:
         plain = pa.sdpa(*qkv, return_lse=True, return_weights=True)
         np.testing.assert_array_equal(dropped.lse, plain.lse)
         np.testing.assert_array_equal(dropped.weights, plain.weights)
+
+
+def relative(x, r):
+    return np.linalg.norm(x.astype(float) - r) / np.linalg.norm(r)
+
+
+@pytest.mark.parametrize("options", [{}, {"causal": True}, {"dropout_p": 0.2, "seed": 3}, {"illama_alpha": 0.3}, {"softcap": 2.0}, {"window": (5, 3)}, {"sinks": np.array([1.0, -2.0])}], ids=str)
+def test_bfloat16_loses_its_rounding_and_no_more(options):
+    x = pa.example_inputs("sdpa", batch=1, heads=2, queries=70, keys=330, dim=17, dtype="bfloat16")
+    assert relative(pa.sdpa(**x, **options), pa.reference.sdpa(**{n: v.astype(float) for n, v in x.items()}, **options)) < 2.6e-3
+
+
+def test_a_key_that_is_alone_gives_its_value_in_bfloat16():
+    x = pa.example_inputs("sdpa", batch=1, heads=2, queries=40, keys=40, dim=16, dtype="bfloat16")
+    assert (pa.sdpa(**x, causal=True)[:, :, 0] == x["v"][:, :, 0]).all()
+
+
+@pytest.mark.parametrize("dtype, error", [("float64", 1e-13), ("float32", 1e-6), ("bfloat16", 2e-3), ("float16", 3e-4)])
+def test_few_queries_and_a_long_cache(dtype, error):
+    x = pa.example_inputs("sdpa", batch=1, heads=8, kv_heads=2, queries=1, keys=2500, dim=24, dtype=dtype)
+    options = {"sinks": np.ones(8), "window": (2300, 0)}
+    out = pa.sdpa(**x, **options)
+    assert relative(out, pa.reference.sdpa(**{n: v.astype(float) for n, v in x.items()}, **options)) < error
+    before = pa.get_num_threads()
+    try:
+        pa.set_num_threads(2)
+        two = pa.sdpa(**x, **options)
+        pa.set_num_threads(1)
+        assert (two == pa.sdpa(**x, **options)).all()
+    finally:
+        pa.set_num_threads(before)

@@ -4,14 +4,13 @@ import json
 import numpy as np
 
 import polyattn as pa
-from polyattn._table import row_of
+from polyattn._table import differentiable, row_of
 
 from . import measure
 from .cost import flops
 from .inputs import prepare
 
 SHAPES = ((1, 8, 1024, 64),)
-GRADIENTS = ("q", "k", "v", "bias", "sinks")        # that the timed backward gives
 
 
 class Result:
@@ -40,9 +39,8 @@ def bench(op, against="torch", shapes=None, causal=None, dtype="float32", seed=0
     for B, H, N, D in shapes or SHAPES:
         drawn = pa.example_inputs(op, batch=B, heads=H, queries=N, dim=D, dtype=dtype, seed=seed)
         case = _case(row_of(op)["name"], drawn, causal, seed)
-        if against != "torch":
-            against = _case(row_of(against)["name"], drawn, causal if causal is not None else case.causal or None, seed)
-        found, peer = duel(case, against, peak, seconds)
+        other = against if against == "torch" else _case(row_of(against)["name"], drawn, causal if causal is not None else case.causal or None, seed)
+        found, peer = duel(case, other, peak, seconds)
         rows += found
     return Result({"op": row_of(op)["name"], "against": peer, "dtype": dtype, "seed": seed, "peak": peak, "threads": pa.config()["threads"], "rows": rows})
 
@@ -74,8 +72,10 @@ def _with_threads(call, n):
     def run():
         before = pa.get_num_threads()
         pa.set_num_threads(n)
-        call()
-        pa.set_num_threads(before)
+        try:
+            call()
+        finally:
+            pa.set_num_threads(before)
     return run
 
 
@@ -103,10 +103,12 @@ def _torch_calls(case):
     from .peers import PEERS, SOFTMAX
     torch.set_num_threads(pa.config()["threads"])
     peer, what = PEERS.get(case.name, SOFTMAX)
-    tensors = {n: _tensor(torch, x).requires_grad_() if n in GRADIENTS else _tensor(torch, x) for n, x in case.arguments.items()}
-    wanted = [x for n, x in tensors.items() if n in GRADIENTS]
-    args, kwargs = [tensors.pop(n) for n in "qkv"], tensors
     takes = peer.__code__.co_varnames[:peer.__code__.co_argcount]
+    if case.name in PEERS and (ignored := case.arguments.keys() - {*takes, "causal"}):
+        raise ValueError(f"{what} takes no {', '.join(sorted(ignored))}: nothing to compare with")
+    tensors = {n: _tensor(torch, x) for n, x in case.arguments.items()}
+    wanted = [tensors[s["name"]].requires_grad_() for s in case.row["slots"] if s["name"] in takes and s["name"] in tensors and differentiable(s)]
+    args, kwargs = [tensors.pop(n) for n in "qkv"], tensors
     options = {n: x for n, x in {**kwargs, "causal": case.causal}.items() if n in takes}
     calls = {}
     for who, call in (("ours", lambda: getattr(pa, case.name)(*args, **kwargs)), ("peer", lambda: peer(*args, **options))):

@@ -25,6 +25,7 @@ INITIAL: dict[str, Callable] = {
     "zeros": torch.zeros_like,
     "ones": torch.ones_like,
     "normal": torch.randn_like,
+    "eye": lambda x: torch.eye(*x.shape[-2:]).to(x).expand_as(x),
     "uniform": lambda x: (2 * torch.rand_like(x) - 1) / max(x.shape[-2] if x.dim() > 1 else x.numel(), 1) ** 0.5,
 }
 
@@ -40,7 +41,7 @@ class Recipe(NamedTuple):
 
 def scaled(word: str) -> tuple[str, float]:
     """'logsigmoid/16' is ('logsigmoid', 1/16)."""
-    name, sign, number = re.fullmatch(r"([a-z_]+)(?:([*/])([\d.]+))?", word).groups()
+    name, sign, number = re.fullmatch(r"([a-z_]+)(?:([*/])(-?[\d.]+))?", word).groups()
     return name, 1.0 if not sign else float(number) if sign == "*" else 1 / float(number)
 
 

@@ -37,8 +37,8 @@ class Attention(nn.Module):
         norm of the channels of each query and key (arXiv:2302.05442, arXiv:2409.04431); True is 'rms'
     norm : {'rms', 'layer', 'plain'} or bool, optional
         norm of each head's output, eps 1e-5; True is 'rms'
-    gate : {'silu', 'sigmoid', ...} or bool, optional
-        the output times that of a map of the token; True is 'silu' (arXiv:2307.08621)
+    gate : str or bool, optional
+        the output times an activation of a map of the token; True is 'silu' (arXiv:2307.08621)
     conv : int, optional
         kernel of a causal convolution over tokens with SiLU on q, k and v (arXiv:2406.06484); 0 for none
     rotary : {'half', 'retnet'}, optional
@@ -147,8 +147,9 @@ class Attention(nn.Module):
         return self.plan.always_causal or self.settled.values.get("causal", self.plan.params.get("causal", False))
 
     def extra_repr(self):
-        return (f"{self.embed_dim}, {self.num_heads}, {self.mechanism!r}, kv_heads={self.kv_heads}, head_dim={self.head_dim}, value_dim={self.value_dim}, "
-                f"causal={self.causal}" + (f", rotary={self.rotary!r}" if self.rotary else ""))
+        return (f"{self.embed_dim}, {self.num_heads}, {self.mechanism!r}, kv_heads={self.kv_heads}, "
+                + (f"value_heads={self.value_heads}, " if self.value_heads != self.kv_heads else "")
+                + f"head_dim={self.head_dim}, value_dim={self.value_dim}, causal={self.causal}" + (f", rotary={self.rotary!r}" if self.rotary else ""))
 
     def forward(self, x, context=None, *, mask=None, key_mask=None, causal=None, cu_seqlens=None, cu_seqlens_k=None, **inputs):
         """Attends.

@@ -147,7 +147,7 @@ class MultiheadAttention(nn.MultiheadAttention):
         if self.add_zero_attn:
             k, v = (F.pad(x, (0, 0, 0, 1)) for x in (k, v))
         q, k, v = (x.unflatten(-1, (self.num_heads, self.head_dim)) for x in (q, k, v))
-        return {"q": q, "k": k, "v": v, **gates}, (self.bias_k is not None) + self.add_zero_attn
+        return {**dict(zip(self.plan.function.streams, (q, k, v))), **gates}, (self.bias_k is not None) + self.add_zero_attn
 
     def _projected(self, query, key, value, alone):
         if alone and self.in_proj_weight is not None:
@@ -159,11 +159,12 @@ class MultiheadAttention(nn.MultiheadAttention):
 
     def _masks(self, tokens, added, padding, pairs, is_causal):
         """torch's masks as the mechanism takes them: True attends, floats are added."""
-        (batch, length), keys = tokens["q"].shape[:2], tokens["k"].shape[1]
+        q, k, _ = (tokens[name] for name in self.plan.function.streams)
+        (batch, length), keys = q.shape[:2], k.shape[1]
         self._check_masks(batch, length, keys - added, padding, pairs)
         causal = {}
         if is_causal and not (added and pairs is not None):
-            pairs = torch.ones(length, keys - added, dtype=torch.bool, device=tokens["q"].device).triu(1) if added else None
+            pairs = torch.ones(length, keys - added, dtype=torch.bool, device=q.device).triu(1) if added else None
             causal = {} if added or self.plan.always_causal else {"causal": True if length == keys else "top_left"}
         elif "causal" in self.plan.params and "causal" not in self.settled.values:
             causal = {"causal": False}

@@ -13,9 +13,10 @@ _working = np.dtype(np.float64)
 CUT = {
     "mask": "scores", "bias": "scores", "alibi_slopes": "sequence", "key_mask": "keys",
     "initial_state": "sequence", "initial_z": "sequence",
+    "head_mask": "sequence", "existence": "tokens", "existence_q": "queries", "image_id": "tokens", "elm": "scores",
     "tau_q": "queries", "tau_k": "tokens", "tau_v": "tokens", "phi": "factors of queries", "psi": "factors of keys",
 }
-MOVED = ("tau_q", "tau_k", "tau_v", "phi", "psi")        # options whose axes of heads and tokens move as those of q: where they have all their axes
+MOVED = ("tau_q", "tau_k", "tau_v", "phi", "psi", "existence", "existence_q", "image_id")        # options of tokens: arranged as those of q
 
 
 @contextlib.contextmanager
@@ -78,17 +79,18 @@ def array(x):
     return x if x.dtype.kind in "biu" else x.astype(_working)
 
 
-def definition(options, *, gates="", **flags):
+def definition(options, *, gates="", rows="", **flags):
     """Make a definition, written for canonical arrays (B, H, length, dim) and returning all its outputs in a dict, take the call of the
     public function: arrays of any framework, `layout=`, packed sequences, the engine's `options` (in a namespace of that name), and only
     the outputs that were asked for.
 
-    `gates` names the tensors that have a row per key besides k and v; `flags` the parameter that asks for each output beyond `out`.
+    `gates` names the tensors that have a row per key besides k and v, `rows` those that have one per query; `flags` the parameter that asks for each output beyond `out`.
     `options.sequence` is the number of the first sequence of the batch: dropout counts them when they are packed.
     """
     def decorate(f):
         signature = public_signature(f, options, flags)
-        keys = ("k", "v", *gates.split())
+        queries = ("q", *rows.split())
+        keys = tuple(name for name in ("k", "v", *gates.split()) if name in signature.parameters)
 
         def one_batch(given, sequence=0):
             own = {name: x for name, x in given.items() if name not in options}
@@ -105,10 +107,10 @@ def definition(options, *, gates="", **flags):
             wanted = {flag: given.pop(flag) for flag in dict.fromkeys(flags.values())}
             asked = ["out", *(name for name, flag in flags.items() if wanted[flag])]
             form = Form(given.pop("layout"), given["q"].ndim)
-            given |= {name: form.canonical(given[name]) for name in ("q", *keys)}
-            given |= {name: form.option(given[name], 4 if name in ("phi", "psi") else 3) for name in MOVED if isinstance(given.get(name), np.ndarray)}
+            given |= {name: form.canonical(given[name]) for name in (*queries, *keys) if given[name] is not None}
+            given |= {name: form.option(name, given[name]) for name in MOVED if isinstance(given.get(name), np.ndarray)}
             offsets = [given.pop(name) for name in options if name.startswith("cu_seqlens")]
-            every = one_batch(given) if offsets[0] is None else packed(one_batch, given, keys, offsets)
+            every = one_batch(given) if offsets[0] is None else packed(one_batch, given, queries, keys, offsets)
             if missing := [name for name in asked if every[name] is None]:
                 raise NotImplementedError(f"{f.__name__}: {missing[0]} is not defined for these options")
             results = {name: form.callers(every[name], name) for name in asked}
@@ -139,8 +141,10 @@ class Form:
         x = x[None] if self.flat else x
         return np.swapaxes(x, 1, 2) if self.swapped else x
 
-    def option(self, x, rank):
-        return self.canonical(x) if x.ndim == rank - self.flat else x
+    def option(self, name, x):
+        if name in ("existence", "existence_q", "image_id"):
+            return x[None] if self.flat else x
+        return self.canonical(x) if x.ndim == (4 if name in ("phi", "psi") else 3) - self.flat else x
 
     def callers(self, x, name):
         if name == "out" and self.swapped:
@@ -148,25 +152,25 @@ class Form:
         return x[0] if self.flat and name in ("out", "lse", "weights") else x
 
 
-def packed(one_batch, given, keys, offsets):
+def packed(one_batch, given, queries, keys, offsets):
     """One call per sequence, joined again: tokens along their length, states along the batch. `offsets`: of queries, and of keys if they differ."""
     cu_q, cu_k = offsets[0], offsets[-1] if offsets[-1] is not None else offsets[0]
     pieces = []
     for s in range(len(cu_q) - 1):
         rows, columns = slice(cu_q[s], cu_q[s + 1]), slice(cu_k[s], cu_k[s + 1])
-        pieces.append(one_batch({name: cut(name, x, s, rows, columns, keys) for name, x in given.items()}, s))
+        pieces.append(one_batch({name: cut(name, x, s, rows, columns, queries, keys) for name, x in given.items()}, s))
     return {name: join(name, [piece[name] for piece in pieces]) for name in pieces[0]}
 
 
-def cut(name, x, s, rows, columns, keys):
-    kind = "rows" if name == "q" else "keys" if name in keys else CUT.get(name)
+def cut(name, x, s, rows, columns, queries, keys):
+    kind = "rows" if name in queries else "keys" if name in keys else CUT.get(name)
     if not isinstance(x, np.ndarray) or kind is None:
         return x
     if kind == "scores":                                       # axes of length 1 broadcast
         x = x if x.ndim < 2 or x.shape[-2] == 1 else x[..., rows, :]
         return x if x.ndim < 1 or x.shape[-1] == 1 else x[..., columns]
     if kind == "sequence":
-        return x[s:s + 1] if name != "alibi_slopes" or x.ndim == 2 else x
+        return x[s:s + 1] if name not in ("alibi_slopes", "head_mask") or x.ndim == 2 else x
     if name == "key_mask":
         return x[..., columns]
     if kind == "queries" or kind == "tokens":

@@ -6,7 +6,10 @@ import numpy as np
 from ._common import heads_of, weighted_sum
 
 TERMS = dict(q_norm_weight=None, k_norm_weight=None, q_norm_bias=None, k_norm_bias=None, tau=None, tau_q=None, tau_k=None, tau_v=None, phi=None, psi=None,
-             qk_norm="none", qk_norm_eps=None, entropy_scale=None)
+             ssmax=None, ssmax_bias=None, head_mask=None, t5_table=None, swin_table=None, gmm_sigma=None, gmm_alpha=None, elm=None,
+             logit_scale=None, existence=None, existence_q=None, image_id=None, qk_norm="none", qk_norm_eps=None, entropy_scale=None, logn=None, pos_temp=0.0,
+             pos_temp_floor=8192.0, pos_temp_offset=1.0, illama_alpha=None, t5_max_distance=128.0, t5_bidirectional=None, t5_scale=1.0, alibi_factor=None,
+             alibi_train_len=None, grid=None, gmm_prefix=0, gmm_cutoff=None, existence_floor=1e-20, existence_cross=False, sofa_sigma=0.5, sofa_mode="weight")
 OPTIONS = dict(mask=None, bias=None, alibi_slopes=None, cu_seqlens_q=None, cu_seqlens_k=None, scale=None, causal=False, window=(-1, -1),
                softcap=0.0, dropout_p=0.0, seed=0, offset=0, precision="highest", **TERMS)
 
@@ -22,15 +25,28 @@ def scores(q, k, o, row=None):
         Y = Y + o.phi @ np.swapaxes(heads_of(o.psi, Hq) if o.psi.ndim == 4 else heads_of(o.psi[None], Hq) if o.psi.ndim == 3 else o.psi, -1, -2)
     if o.softcap:
         Y = o.softcap * np.tanh(Y / o.softcap)
+    visible = seen(N, M, o) & np.ones(Y.shape, bool)
+    if o.gmm_sigma is not None:
+        Y = Y * gaussian_mixture(N, M, o)
+    Y = Y if o.elm is None else Y * o.elm
+    Y = Y * temperature(visible, M - N, o, Y.dtype)
     distance = (np.arange(N)[:, None] + M - N) - np.arange(M)          # [N, M]; the last query stands at the last key
-    visible = np.broadcast_to(within(distance, M - N, o), Y.shape)
-    for term in (o.bias, o.mask):
-        if term is not None:
-            visible = visible & (term != -np.inf if term.dtype.kind == "f" else term != 0)
     if row is not None:
         Y = Y * row(counts(visible, Y.dtype))
     if o.alibi_slopes is not None:
-        Y = Y - slopes(o.alibi_slopes, Hq, Y.dtype)[..., None, None] * np.abs(distance).astype(Y.dtype)
+        factor = o.alibi_factor or max(1, M / (o.alibi_train_len or max(M, 1)))
+        Y = Y - (slopes(o.alibi_slopes, Hq, Y.dtype) / np.asarray(factor, Y.dtype))[..., None, None] * np.abs(distance).astype(Y.dtype)
+    if o.t5_table is not None:
+        Y = Y + o.t5_scale * np.moveaxis(o.t5_table[t5_buckets(-distance, len(o.t5_table), o)], -1, 0)
+    if o.swin_table is not None:
+        known = max(N - M, 0)                                              # query i is token i + M - N
+        Y = Y + np.pad(np.moveaxis(o.swin_table[entries(offsets(N, M, o.grid), o.grid or ((len(o.swin_table) + 1) // 2,))], -1, 0), ((0, 0), (known, 0), (0, 0)))
+    if o.existence is not None:
+        p, p_q = o.existence[:, None, None, :], query_existence(N, o)[:, None, :, None]
+        later = np.arange(M) > np.arange(N)[:, None] + (0 if o.existence_cross else M - N)
+        Y = Y + later * (np.log(np.maximum(p, o.existence_floor)) - np.log(np.maximum(p_q, o.existence_floor)))
+    if o.image_id is not None and o.sofa_mode == "weight" and o.sofa_sigma > 0:
+        Y = Y + between_images(N, o) * np.log(np.asarray(o.sofa_sigma, Y.dtype))
     for term in (o.bias, o.mask):
         if term is not None and term.dtype.kind == "f":
             Y = Y + term
@@ -44,7 +60,7 @@ def counts(visible, dtype):
 
 def scale_of(q, k, o):
     """The factor of <q, k>."""
-    scale = o.scale if o.scale is not None else 1.0 if o.qk_norm == "l2" else q.shape[-1] ** -0.5
+    scale = o.scale if o.scale is not None else 1.0 if norm_of(o) == "l2" else q.shape[-1] ** -0.5
     if o.entropy_scale:
         scale = scale * np.sqrt(np.log(np.asarray(max(k.shape[2], 1), q.dtype)) / np.log(np.asarray(o.entropy_scale, q.dtype)))
     return scale
@@ -55,18 +71,107 @@ def unscaled(o):
     return o if o.scale is not None else SimpleNamespace(**{**vars(o), "scale": 1.0})
 
 
+def query_existence(N, o):
+    """[B, N]: its own, or that of key i + M - N; what stands before the first key exists."""
+    if o.existence_q is not None:
+        return o.existence_q
+    M = o.existence.shape[1]
+    return np.pad(o.existence, ((0, 0), (max(N - M, 0), 0)), constant_values=1)[:, max(M - N, 0):]
+
+
+def between_images(N, o):
+    """Later keys of another image than the query's, [B, 1, N, M]; -1 is text, as what stands before the first token."""
+    M = o.image_id.shape[1]
+    image, other = np.pad(o.image_id, ((0, 0), (max(N - M, 0), 0)), constant_values=-1)[:, None, max(M - N, 0):, None], o.image_id[:, None, None, :]
+    return (image >= 0) & (other >= 0) & (image != other) & (np.arange(M) > np.arange(N)[:, None] + M - N)
+
+
+def offsets(N, M, grid):
+    """Position of each of the last N tokens less that of each of the M on the grid, [N, M, axes]; the last axis is the fastest."""
+    grid = (M,) if grid is None else tuple(np.atleast_1d(grid))
+    place = np.stack(np.unravel_index(np.arange(M), grid), -1) if M else np.zeros((0, len(grid)), int)
+    return place[max(M - N, 0):, None] - place[None]
+
+
+def entries(offset, grid):
+    """The number of an offset in a table with 2 W - 1 entries along each axis."""
+    number = 0
+    for axis, W in enumerate(np.atleast_1d(grid)):
+        number = number * (2 * W - 1) + offset[..., axis] + W - 1
+    return number
+
+
+def gaussian_mixture(N, M, o):
+    """G [Hq, N, M] from the distances on the grid; 1 for tokens before it."""
+    queries = min(N, M - o.gmm_prefix)
+    square = (offsets(queries, M - o.gmm_prefix, o.grid) ** 2).sum(-1)                     # [queries, tokens]
+    G = np.ones((o.gmm_sigma.shape[1], N, M), o.gmm_sigma.dtype)
+    bells = np.exp(-square / (2 * (o.gmm_sigma ** 2 + np.asarray(1e-5, G.dtype)))[..., None, None])
+    far = square > (np.inf if o.gmm_cutoff is None else o.gmm_cutoff)
+    G[:, N - queries:, o.gmm_prefix:] = np.where(far, 0, (o.gmm_alpha[..., None, None] * bells).sum(axis=0))
+    return G
+
+
+def seen(N, M, o):
+    """Which keys each query sees, before broadcasting: causality, window, masks, and what a bias of -inf hides."""
+    distance = np.arange(N)[:, None] + M - N - np.arange(M)
+    visible = within(distance, M - N, o)
+    if o.image_id is not None:
+        visible = visible & ((distance >= 0) | between_images(N, o) & (o.sofa_sigma > 0))
+    if o.existence is not None:
+        visible = visible & (o.existence != 0)[:, None, None] & (query_existence(N, o) != 0)[:, None, :, None]
+    for term in (o.bias, o.mask):
+        if term is not None:
+            visible = visible & (term != (-np.inf if term.dtype.kind == "f" else 0))
+    return visible
+
+
+def temperature(visible, Off, o, dtype):
+    """Factor of each row of scores, [B, Hq, N, 1]."""
+    B, Hq, N, M = visible.shape
+    of_head = lambda x: np.reshape(x, (-1, 1, 1))
+    position = np.maximum(np.arange(N) + Off, 0)[:, None]
+    t = np.ones((N, 1), dtype)
+    if o.ssmax is not None:
+        n = np.maximum(visible.sum(axis=-1, keepdims=True), 1).astype(t.dtype)
+        t = of_head(o.ssmax) * np.log(n) + (0 if o.ssmax_bias is None else of_head(o.ssmax_bias))
+    if o.logn is not None:
+        t = t * np.maximum(1, np.log(position + 1) / np.log(o.logn)).astype(t.dtype)
+    if o.pos_temp:
+        t = t * (1 + o.pos_temp * np.log(np.floor((position + o.pos_temp_offset) / o.pos_temp_floor) + 1)).astype(t.dtype)
+    return t
+
+
+def t5_buckets(r, buckets, o):
+    """The bucket of each distance r = j - i - M + N: near ones have their own, far ones share buckets that grow geometrically."""
+    both = not o.causal if o.t5_bidirectional is None else o.t5_bidirectional
+    half = buckets // 2 if both else buckets
+    base, n = (half * (r > 0), np.abs(r)) if both else (0, np.maximum(-r, 0))
+    near = half // 2
+    if o.t5_max_distance <= near:
+        return base + np.where(n < near, n, half - 1)
+    far = near + np.floor(np.log(np.maximum(n, 1) / max(near, 1)) / np.log(o.t5_max_distance / max(near, 1)) * (half - near) + 1e-9)
+    return base + np.where(n < near, n, np.clip(far, 0, half - 1) if near else 0).astype(int)
+
+
 def prepared(q, k, o):
     """Normalised queries and keys, each times the factors of its head and token."""
     q, k = normalised(q, o.q_norm_weight, o.q_norm_bias, o), normalised(k, o.k_norm_weight, o.k_norm_bias, o)
     if o.tau is not None:
         q = q * (o.tau[:, None, None] if np.ndim(o.tau) else np.asarray(o.tau, q.dtype))
+    if o.logit_scale is not None:
+        q = q * np.exp(np.minimum(o.logit_scale, np.log(np.asarray(100, q.dtype))))[:, None, None]
     return q if o.tau_q is None else q * o.tau_q[..., None], k if o.tau_k is None else k * o.tau_k[..., None]
 
 
+def norm_of(o):
+    return "l2" if o.logit_scale is not None else o.qk_norm
+
+
 def normalised(x, weight, bias, o):
-    if o.qk_norm == "none":
+    if norm_of(o) == "none":
         return x
-    if o.qk_norm == "l2":
+    if norm_of(o) == "l2":
         return x / np.maximum(np.sqrt((x * x).sum(axis=-1, keepdims=True)), np.asarray(1e-12, x.dtype))
     x = x - x.mean(axis=-1, keepdims=True) if o.qk_norm == "layer" else x
     eps = o.qk_norm_eps if o.qk_norm_eps is not None else 1e-5 if o.qk_norm == "layer" else 1e-6
@@ -83,7 +188,7 @@ def within(distance, Off, o):
         seen &= distance <= left
     if right >= 0:
         seen &= distance >= -right
-    if o.causal:
+    if o.causal and o.image_id is None:                                # between images the causal mask is soft
         seen &= distance >= (Off if o.causal == "top_left" else 0)     # top_left: the first query stands at the first key
     return seen
 
@@ -108,7 +213,19 @@ def standard_slopes(n):
 def attend(P, visible, v, o):
     """Drop out, then sum values: [B, Hq, N, Dv]."""
     v = v if o.tau_v is None else v * o.tau_v[..., None]
-    return weighted_sum(P * dropout(P.shape, o, P.dtype), visible, heads_of(v, P.shape[1]))
+    out = weighted_sum(P * after_softmax(P, o) * dropout(P.shape, o, P.dtype), visible, heads_of(v, P.shape[1]))
+    return out if o.head_mask is None else out * o.head_mask[..., None, None]
+
+
+def after_softmax(P, o):
+    """Factors of the weights, without renormalising."""
+    N, M = P.shape[-2:]
+    C = np.ones((N, M), P.dtype)
+    if o.illama_alpha is not None:
+        C = np.where(np.arange(M) <= np.arange(N)[:, None] + M - N, C, np.asarray(o.illama_alpha, P.dtype))
+    if o.image_id is not None and o.sofa_mode == "post":
+        C = np.where(between_images(N, o), np.asarray(o.sofa_sigma, P.dtype), C)
+    return C
 
 
 def dropout(shape, o, dtype):

@@ -6,20 +6,32 @@ from ._common import heads_of, present
 OPTIONS = dict(key_mask=None, cu_seqlens=None, scale=None, causal=True, bidirectional=False, chunk=64)
 
 
-def scan(step, q, k, v, initial_state, o, *, additive=True):
+def scan(step, q, k, v, initial_state, o, *, additive=True, bonus=None):
     """Apply `S = step(S, t)` to keys t = 0 .. M-1 and read. `o`: the options.
 
     Causal: query i reads after key i + M - N, the last query after the last key; queries before the first key read the initial state.
     Otherwise every query reads the final state, or, bidirectional, the states of a walk from each end; what token i itself wrote is counted
-    once where writes add up."""
+    once where writes add up.
+
+    With a `bonus` [H, D] queries read before their own key is written, and see that key as <q, bonus k> v."""
     N, M = q.shape[2], k.shape[2]
+    early = bonus is not None
     if o.bidirectional:
-        there = walk(step, range(M), q, k, v, None, o, range(1, M + 1))
-        back = walk(step, range(M)[::-1], q, k, v, None, o, range(1, M + 1)[::-1])
+        there = walk(step, range(M), q, k, v, None, o, range(1 - early, M + 1 - early))
+        back = walk(step, range(M)[::-1], q, k, v, None, o, range(1 - early, M + 1 - early)[::-1])
         out = there["out"] + back["out"]
-        return {"out": out - own_write(q, k, v, o) if additive else out, "final_state": None}
-    after = {False: lambda i: M, True: lambda i: i + 1 + M - N, "top_left": lambda i: i + 1}[o.causal]
-    return walk(step, range(M), q, k, v, initial_state, o, [min(max(after(i), 0), M) for i in range(N)])
+        if early:
+            out = out + own_write(q, bonus[:, None] * k, v, o)
+        return {"out": out - own_write(q, k, v, o) if additive and not early else out, "final_state": None}
+    own = {False: lambda i: M, True: lambda i: i + M - N, "top_left": lambda i: i}[o.causal]      # the key that is query i's own
+    after = lambda i: own(i) if early else own(i) + 1
+    result = walk(step, range(M), q, k, v, initial_state, o, [min(max(after(i), 0), M) for i in range(N)])
+    rows = [i for i in range(N) if early and 0 <= own(i) < M]
+    if rows:
+        keys = [own(i) for i in rows]
+        mine = type(o)(**{**vars(o), "key_mask": None if o.key_mask is None else o.key_mask[:, keys]})
+        result["out"][:, :, rows] += own_write(q[:, :, rows], (bonus[:, None] * k)[:, :, keys], v[:, :, keys], mine)
+    return result
 
 
 def walk(step, keys, q, k, v, initial_state, o, reads):
@@ -54,10 +66,10 @@ def scale(q, o):
     return q.shape[-1] ** -0.5 if o.scale is None else o.scale
 
 
-def log_gates(name, g, check, gate_floor):
+def log_gates(name, g, check, gate_floor, gate="g"):
     """g as given, raised to the floor."""
     if check and (g > 0).any():
-        raise ValueError(f"{name}: g is positive, expected logarithms of decays, at most 0")
+        raise ValueError(f"{name}: {gate} is positive, expected logarithms of decays, at most 0")
     return g if gate_floor is None else np.maximum(g, np.asarray(gate_floor, g.dtype))
 
 

@@ -2,13 +2,13 @@
 import functools
 import inspect
 
-from .sdpa import sdpa
+from . import sdpa
 
 REQUIRED = inspect.Parameter.empty
 
 
 def softmax_with(name, without="", **own):
-    """`own`: an argument of the row -> (the option that it is, its default); `without`: options that the row does not offer."""
+    """`own`: an argument of the row -> (the option that it is, its default; None: it changes nothing); `without`: options that the row does not offer."""
     hidden = {"sinks", *without.split(), *(option for option, _ in own.values())}
     given = inspect.signature(sdpa).parameters
     mine = [inspect.Parameter(mine, inspect.Parameter.KEYWORD_ONLY, default=default) for mine, (_, default) in own.items()]
@@ -19,7 +19,8 @@ def softmax_with(name, without="", **own):
     def call(*args, **kwargs):
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
-        return sdpa(**{own[name][0] if name in own else name: x for name, x in bound.arguments.items()})
+        named = {own[name][0] if name in own else name: x for name, x in bound.arguments.items()}
+        return sdpa(**{name: x for name, x in named.items() if name})
 
     call.__name__ = call.__qualname__ = name
     call.__signature__ = signature

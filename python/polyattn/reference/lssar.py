@@ -15,7 +15,7 @@ def lssar(q, k, v, *, eps=1e-8, log_d=None, p=15.0, offset_rows=3, options):
     first = within(np.arange(q.shape[2])[:, None] + k.shape[2] - q.shape[2] - np.arange(k.shape[2]), k.shape[2] - q.shape[2], options)
     first = np.argmax(np.pad(first, ((0, 0), (0, 1)), constant_values=True), axis=-1)[:, None]      # as far as the window leaves keys behind
     position = first + visible.sum(axis=-1, keepdims=True) - 1                                # padding in front does not count
-    theta = np.where((position < offset_rows) & bool(options.causal), 0, 1).astype(q.dtype)
+    theta = np.where((position < offset_rows) & bool(options.causal and options.image_id is None), 0, 1).astype(q.dtype)
     y = present(visible, np.maximum(a * counts(visible, Y.dtype) - theta, 0))
     top = y.max(axis=-1, keepdims=True, initial=0)
     with np.errstate(over="ignore", divide="ignore"):

@@ -30,22 +30,29 @@ def code(param):
     return "unsigned" if param["kind"] == "integer" and (param["max"] or 0) >= SIGNED else param["kind"]
 
 
+# Numbers and words of terms travel in one string: schemas take at most 64 arguments.
+WRITE = {"grid": lambda x: "x".join([str(n) for n in (x if isinstance(x, (tuple, list)) else (x,))])}
+READ = {"number": float, "integer": int, "boolean": lambda x: x == "True", "word": str, "grid": lambda x: tuple(int(n) for n in x.split("x"))}
+
+
 class Operator:
-    """A row as torch sees it. Positions are among the arguments of the operator: the slots, the parameters, layout, the words."""
+    """A row as torch sees it. Positions are among the arguments of the operator: the slots, the parameters, layout, the words, terms' parameters."""
 
     def __init__(self, index, row):
         self.index, self.row, self.name = index, row, row["name"]
         self.slots, self.params, self.outputs = row["slots"], row["params"], row["outputs"]
-        self.n_slots, self.layout = len(self.slots), len(self.slots) + len(self.params)
+        self.plain, self.rare = ([p for p in self.params if p["term"] == term] for term in (False, True))
+        self.n_slots, self.layout = len(self.slots), len(self.slots) + len(self.plain)
         self.wordy = tuple(i for i, slot in enumerate(self.slots) if slot["words"])
-        self.n_args = self.layout + 1 + len(self.wordy)
-        self.coded = tuple((self.n_slots + i, code(p)) for i, p in enumerate(self.params) if code(p) in ENCODE)
-        self.flag = tuple(next((self.n_slots + i for i, p in enumerate(self.params) if p["name"] == output["when"]), None) for output in self.outputs)
+        self.n_args = self.layout + 1 + len(self.wordy) + bool(self.rare)
+        self.coded = tuple((self.n_slots + i, code(p)) for i, p in enumerate(self.plain) if code(p) in ENCODE)
+        self.flag, self.given_flag = (tuple(next((self.n_slots + i for i, p in enumerate(params) if p["name"] == output["when"]), None) for output in self.outputs)
+                                      for params in (self.plain, self.params))      # among the operator's arguments, and among those of `_C.call`
         self.wanted = tuple(i for i, slot in enumerate(self.slots) if row["gradients"] and differentiable(slot))      # slots with a gradient
         self.constant = tuple(i for i, output in enumerate(self.outputs) if output["constant"])                        # outputs without one
         self.saved = tuple(i for i, output in enumerate(self.outputs) if output["saved"])
         self.defaults = tuple((i, x.get("default")) for i, x in enumerate((*self.slots, *self.params)) if x["term"])
-        self.n_short = self.layout + 2 - len(self.defaults)
+        self.n_short = self.n_slots + len(self.params) + 2 - len(self.defaults)
         self.results = {}
         for flags in itertools.product((False, True), repeat=len(self.outputs)):
             asked = tuple(i for i, on in enumerate(flags) if on)
@@ -54,8 +61,8 @@ class Operator:
 
     def _define(self):
         fields = [f"Tensor{'?' if slot['optional'] else ''} {slot['name']}" for slot in self.slots]
-        fields += [f"{SCHEMA[p['kind']]}{'?' if p['optional'] else ''} {p['name']}" for p in self.params]
-        fields += ["str layout", *(f"str? {self.slots[i]['name']}_word" for i in self.wordy)]
+        fields += [f"{SCHEMA[p['kind']]}{'?' if p['optional'] else ''} {p['name']}" for p in self.plain]
+        fields += ["str layout", *(f"str? {self.slots[i]['name']}_word" for i in self.wordy), *["str terms"] * bool(self.rare)]
         self.op = self._register(self.name, fields, len(self.outputs), self.forward, self.fake, _vmap.rule(self), _autograd.Forward)
         if self.wanted:
             fields += [f"Tensor? saved_{self.outputs[i]['name']}" for i in self.saved] + [f"Tensor? grad_{output['name']}" for output in self.outputs]
@@ -82,7 +89,7 @@ class Operator:
 
     def encode(self, args):
         """What the operator takes, from what `_C.call` takes."""
-        flat, words = list(args[:-1]), []
+        flat, words = [*args[: self.n_slots], *[x for p, x in zip(self.params, args[self.n_slots :]) if not p["term"]], args[-2]], []
         for i in self.wordy:
             words.append(flat[i] if isinstance(flat[i], str) else None)
             flat[i] = None if isinstance(flat[i], str) else flat[i]
@@ -91,7 +98,17 @@ class Operator:
                 flat[i] = self._scalar(i, flat[i])
         for i, kind in self.coded:
             flat[i] = ENCODE[kind](flat[i])
-        return flat + words
+        return flat + words + ([self._written([x for p, x in zip(self.params, args[self.n_slots :]) if p["term"]])] if self.rare else [])
+
+    def _written(self, values):
+        """'' where all are the defaults."""
+        if all([x == p["default"] for p, x in zip(self.rare, values)]):
+            return ""
+        return ";".join(["" if x is None else WRITE.get(p["kind"], str)(x) for p, x in zip(self.rare, values)])
+
+    def _read(self, text):
+        given = text.split(";") if text else []
+        return {p["name"]: READ[p["kind"]](x) if x else None for p, x in zip(self.rare, given)}
 
     def _scalar(self, i, value):
         if isinstance(value, (int, torch.SymFloat, torch.SymInt)):
@@ -102,16 +119,17 @@ class Operator:
 
     def decode(self, flat):
         """What `_C.forward` takes, from what the operator takes."""
-        args = list(flat[: self.layout + 1])
+        args, terms = list(flat[: self.layout + 1]), self._read(flat[self.n_args - 1]) if self.rare else {}
         for i, word in zip(self.wordy, flat[self.layout + 1 : self.n_args]):
             args[i] = args[i] if word is None else word
         for i, kind in self.coded:
             args[i] = DECODE[kind](args[i])
-        return [*args, None]
+        plain = iter(args[self.n_slots : self.layout])
+        return [*args[: self.n_slots], *[terms.get(p["name"], p["default"]) if p["term"] else next(plain) for p in self.params], args[self.layout], None]
 
     def asked(self, args):
         """Which outputs a call asks for."""
-        return tuple([i for i, flag in enumerate(self.flag) if flag is None or args[flag]])
+        return tuple([i for i, flag in enumerate(self.given_flag) if flag is None or args[flag]])
 
     def made(self, flat):
         """... and which are computed: the backward may need others."""

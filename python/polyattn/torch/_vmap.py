@@ -55,7 +55,7 @@ def fold(operator, backward, size, mapped, flat):
 
 
 def random(operator, flat):
-    return any(p["name"] == "dropout_p" and flat[operator.n_slots + i] for i, p in enumerate(operator.params))
+    return any(p["name"] == "dropout_p" and flat[operator.n_slots + i] for i, p in enumerate(operator.plain))
 
 
 def into_batch(x, mapped, size, batch, rank):
