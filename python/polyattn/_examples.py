@@ -88,8 +88,8 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
 
 
 def table_sizes(tokens: int) -> dict[str, int]:
-    """Buckets of T5's table, and relative positions of a line of tokens."""
-    return {"Nb": 32, "Rel": max(2 * tokens - 1, 1)}
+    """Buckets of T5's table, Gaussians of a mixture, and relative positions of a line of tokens."""
+    return {"Nb": 32, "K": 5, "Rel": max(2 * tokens - 1, 1)}
 
 
 def accepted(row: Row, inputs: dict[str, Any]) -> bool:

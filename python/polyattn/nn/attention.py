@@ -47,7 +47,8 @@ class Attention(nn.Module):
         channels of `context`, for cross-attention; default `embed_dim`
     parameters : sequence of str, or dict
         optional parameters of the mechanism that are to be learned, with initial values where the row's are not wanted: ``("sinks",)``, ``{"b": -4.0}``;
-        also optional gates that the layer is to make
+        also optional gates that the layer is to make. Those that the mechanism cannot be without are learned anyway; an initial tensor gives its shape too,
+        where that depends on the number of tokens
     device, dtype
         of the parameters
     **options
@@ -88,7 +89,7 @@ class Attention(nn.Module):
         if value_heads and not any(t.heads == "HV" for t in plan.tokens):
             raise TypeError(f"Attention: value_heads is {value_heads}, but {plan.mechanism} has as many heads of values as of keys")
         self.value_heads = value_heads or self.kv_heads
-        sizes = self.sizes = {"Hq": num_heads, "H": self.kv_heads, "HV": self.value_heads, "D": self.head_dim, "Dv": self.value_dim}
+        sizes = self.sizes = {"Hq": num_heads, "H": self.kv_heads, "HV": self.value_heads, "D": self.head_dim, "Dv": self.value_dim, "C": num_heads * self.value_dim}
         for t in plan.tokens:
             self._add_projection(t, sizes, bias, made)
         qk_norm, norm = (self._kind(name, choose(name, given)) for name, given in (("qk_norm", qk_norm), ("norm", norm)))
@@ -98,8 +99,9 @@ class Attention(nn.Module):
         self.out_gate = nn.Linear(embed_dim, width, bias=False, **made) if gate else None
         self.gate_activation = "silu" if gate is True else gate
         self.out_proj = nn.Linear(width, embed_dim, bias=bias, **made)
-        self.learned = Learned(plan, parameters, sizes, **made)
-        self.settled = Settled(plan, self.learned, {**{k: v for k, v in default.items() if k in plan.params}, **options})
+        options = {**{k: v for k, v in default.items() if k in plan.params}, **options}
+        self.learned = Learned(plan, parameters, sizes, options, **made)
+        self.settled = Settled(plan, self.learned, options)
         refuse_early(plan, sizes, self.learned, self.settled)
 
     def _widths(self, head_dim, value_dim, key_width, value_width):
@@ -124,7 +126,7 @@ class Attention(nn.Module):
     def _add_projection(self, t, sizes, bias, made):
         channels, width = self.context_dim if t.keys else self.embed_dim, sizes.get(t.width, self.head_dim) if t.width else 0
         if t.role == "gate":
-            self.add_module(f"{t.name}_proj", Gate(channels, sizes[t.heads], width, t.layer, **made))
+            self.add_module(f"{t.name}_proj", Gate(channels, sizes[t.heads] if t.heads else 0, width, t.layer, **made))
             return
         self.add_module(f"{t.name}_proj", nn.Linear(channels, sizes[t.heads] * width, bias=bias, **made))
         if self.conv:
@@ -184,8 +186,10 @@ class Attention(nn.Module):
         tokens = self._tokens(x, source, cu_seqlens, offsets, key_mask, context is None)
         given = {"mask": mask, "key_mask": key_mask, **dict(zip(self.plan.packed, (cu_seqlens, cu_seqlens_k))), **inputs}
         arguments = {**self.learned.tensors(), **settled_for(self), **self._inputs(given)}
-        if causal is not None and not (causal and self.plan.always_causal):
+        if causal is not None and "causal" in self.plan.params:
             arguments["causal"] = causal
+        elif causal is not None and bool(causal) != self.plan.always_causal:
+            raise ValueError(f"Attention: causal is {causal}, but {self.mechanism} {'is always' if self.plan.always_causal else 'cannot be'} causal")
         return self._finish(self.plan.function(**tokens, **arguments, layout="bnhd"), x)
 
     @staticmethod
