@@ -214,6 +214,10 @@ def attend(P, visible, v, o):
     """Drop out, then sum values: [B, Hq, N, Dv]."""
     v = v if o.tau_v is None else v * o.tau_v[..., None]
     out = weighted_sum(P * after_softmax(P, o) * dropout(P.shape, o, P.dtype), visible, heads_of(v, P.shape[1]))
+    return mask_heads(out, o)
+
+
+def mask_heads(out, o):
     return out if o.head_mask is None else out * o.head_mask[..., None, None]
 
 
