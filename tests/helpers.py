@@ -42,11 +42,28 @@ def causality(name, value):
     return {"causal": value} if "causal" in params(name) else {}
 
 
+def form(slot, x):
+    """The symbols of the axes of x, of the forms that the slot may have; leading ones may be missing where it broadcasts."""
+    forms = [shape.split() for shape in slot["shape"].split("|")]
+    return next((symbols for symbols in forms if len(symbols) == x.ndim), forms[0][-x.ndim:])
+
+
+def part(name, arguments, queries, keys):
+    """`arguments` of a call for these slices of the queries and keys; of a table of relative positions the middle."""
+    sizes = sizes_of(name, arguments)
+    reach, middle = max(len(range(sizes["M"])[keys]), 1) - 1, sizes["Rel"] // 2
+    along = {"N": queries, "M": keys, "Rel": slice(middle - reach, middle + reach + 1)}
+    cut = {slot["name"]: tuple(along.get(symbol, slice(None)) if n != 1 or not slot["broadcast"] else slice(None) for symbol, n in zip(form(slot, x), x.shape))
+           for slot in slots(name, of=arguments) if isinstance(x := arguments[slot["name"]], np.ndarray)}
+    return {argument: x[cut[argument]] if argument in cut else x for argument, x in arguments.items()}
+
+
 def with_causality(name, arguments, value):
     """`arguments` of a causal call; of a row that wants as many keys as queries then, as many of the first of both."""
     if value and "causal" in params(name) and "causal cross" not in TABLE[name]["patterns"]:
-        length = min(arguments["q"].shape[2], arguments["k"].shape[2])
-        arguments = {key: x[:, :, :length] if key in [slot["name"] for slot in slots(name, *TOKENS)] else x for key, x in arguments.items()}
+        sizes = sizes_of(name, arguments)
+        first = slice(min(sizes["N"], sizes["M"]))
+        arguments = part(name, arguments, first, first)
     return {**arguments, **causality(name, value)}
 
 

@@ -2,7 +2,7 @@
 import ml_dtypes
 import numpy as np
 import pytest
-from helpers import TABLE, TOKENS, add, cast, causality, differentiable, example, flags, groups_values, outputs, pack, rows, slots, takes, with_causality
+from helpers import TABLE, TOKENS, add, cast, causality, differentiable, example, flags, form, groups_values, outputs, pack, part, rows, sizes_of, slots, takes, with_causality
 
 import polyattn as pa
 
@@ -132,9 +132,9 @@ def test_memory(mechanism, call, dtype):
 def test_broadcast(mechanism, dtype):
     """Heads and sequences of stride 0."""
     given = cast(example(mechanism, **{**SIZES, "B": 1, "Hq": 1, "H": 1}), dtype)
-    shapes = {slot["name"]: slot["shape"].split() for slot in slots(mechanism)}
-    wide = lambda name, x: (3, 4, *x.shape[2:]) if shapes[name][0] == "B" else (4, *x.shape[1:]) if shapes[name][0] in ("H", "Hq") else x.shape
-    spread = {name: np.broadcast_to(x, wide(name, x)) for name, x in given.items()}
+    several = {"B": 3, "Hq": 4, "H": 4, "HV": 4}
+    symbols = {slot["name"]: form(slot, given[slot["name"]]) for slot in slots(mechanism, of=given)}
+    spread = {name: np.broadcast_to(x, [several.get(symbol, n) for symbol, n in zip(symbols[name], x.shape)]) for name, x in given.items()}
     copied = {name: np.ascontiguousarray(x) for name, x in spread.items()}
     same(everything(mechanism, spread), everything(mechanism, copied))
 
@@ -162,9 +162,9 @@ def test_packed_is_a_loop(mechanism, dtype, flat, causal):
     have = outputs(getattr(pa, mechanism)(**pack(mechanism, whole, lengths, flat), **asked, **causal))
     if flat:
         have = {name: x if name.startswith("final") else np.swapaxes(x, 0, 1)[None] if name == "out" else x[None] for name, x in have.items()}
-    edges, tokens = np.cumsum([0, *lengths]), [slot["name"] for slot in slots(mechanism, *TOKENS)]
+    edges = np.cumsum([0, *lengths])
     for s, (start, stop) in enumerate(zip(edges, edges[1:])):
-        one = {name: x[:, :, start:stop] if name in tokens else x for name, x in whole.items()}
+        one = part(mechanism, whole, slice(start, stop), slice(start, stop))
         same({name: x[s:s + 1] if name.startswith("final") else x[:, :, start:stop] for name, x in have.items()},
              outputs(getattr(pa, mechanism)(**one, **asked, **causal)))
 
@@ -180,7 +180,7 @@ def test_the_future_does_not_matter(mechanism, dtype, known):
     for slot in per_key(mechanism, given):
         spoilt[slot["name"]][:, :, known:] = np.nan
     after = np.asarray(getattr(pa, mechanism)(**spoilt))
-    unaware = max(known - (given["k"].shape[2] - SIZES["N"]), 0)
+    unaware = max(known - (sizes_of(mechanism, given)["M"] - SIZES["N"]), 0)
     same({"out": after[:, :, :unaware]}, {"out": before[:, :, :unaware]})
     assert np.isnan(after[:, :, unaware:]).all()
 
@@ -324,7 +324,7 @@ def test_heads_of_queries_and_keys_that_serve_several_of_values(mechanism, dtype
 def test_nothing_at_all_for_several_heads_of_values(mechanism, axis):
     sizes = {**SIZES, "Hq": 2, "H": 2, "HV": 6, axis: 0}
     given = example(mechanism, **{**sizes, axis: 1})
-    symbols = {slot["name"]: slot["shape"].split() for slot in slots(mechanism)}
+    symbols = {slot["name"]: form(slot, given[slot["name"]]) for slot in slots(mechanism, of=given)}
     empty = {name: x[tuple(slice(0 if s == axis else None) for s in symbols[name])] for name, x in given.items()}
     found, alone = everything(mechanism, empty), everything(mechanism, {**empty, **{name: np.repeat(empty[name], 3, axis=1) for name in "qk"}})
     assert found["out"].shape == (sizes["B"], 6, sizes["N"], sizes["Dv"])
@@ -337,7 +337,7 @@ def test_nothing_at_all_for_several_heads_of_values(mechanism, axis):
 @pytest.mark.parametrize("axis", ["B", "N", "M", "Dv"])
 def test_nothing_at_all(mechanism, dtype, axis):
     given = cast(example(mechanism, **{**SIZES, axis: 1}), dtype)
-    symbols = {slot["name"]: slot["shape"].split("|")[0].split() for slot in slots(mechanism)}
+    symbols = {slot["name"]: form(slot, given[slot["name"]]) for slot in slots(mechanism, of=given)}
     empty = {name: x[tuple(slice(0 if symbol == axis else None) for symbol in symbols[name])] for name, x in given.items()}
     found = everything(mechanism, empty)
     sizes = {**SIZES, axis: 0}

@@ -4,8 +4,7 @@ typedef struct T(forward_work) {
     T(scores) scores;
     real *o;                           /* [rows][value_ld] */
     real *top, *sum, *rescale, *lse;   /* family A: see weights/weight.h; [rows], sum [rows][lanes] */
-    half_rows rounded;                 /* bfloat16 and family A, but where terms change weights: [rows], [rows], [rows][lanes] */
-    real *zero;                        /* [rows][ld], where weights are returned */
+    half_rows rounded;                 /* bfloat16 and family A: [rows], [rows], [rows][lanes] */
     double *z;                         /* [3][rows]: POINTWISE: z, its slope, the sum of the row */
     T(row_tiles) whole;                /* WHOLE_ROW */
 } T(forward_work);
@@ -39,11 +38,10 @@ static void T(lay_forward)(const T(job) *x, arena *a, T(forward_work) *w)
     w->rescale = carve(a, x->rows, sizeof(real));
     w->lse = carve(a, x->rows, sizeof(real));
     w->rounded = (half_rows){0};
-    if (x->half && x->w->family == RUNNING_MAXIMUM && !x->weighs)
+    if (x->half && x->w->family == RUNNING_MAXIMUM)
         w->rounded = (half_rows){carve(a, x->rows, sizeof(float)), carve(a, x->rows, sizeof(float)), carve(a, x->rows * x->k->lanes, sizeof(float))};
     w->z = x->d->normal ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
     if (x->w->family == WHOLE_ROW) T(lay_row_tiles)(x, a, &w->whole);
-    w->zero = x->d->weights && present(&x->c->out[x->d->weights]) ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
 }
 
 /* log2 of the weight that the head's sink takes. */
@@ -84,11 +82,11 @@ static void T(find_normal)(const T(job) *x, const T(scores) *s, const block *b, 
     }
 }
 
-/* Rounded weights are divided by their own sum (dropped ones apart): what one key has alone stays its value. */
+/* Rounded weights are divided by their own sum (but where dropout or terms change them after it): what one key has alone stays its value. */
 static double T(rounded_factor)(const T(job) *x, const T(forward_work) *w, int64_t head, int64_t i, double z)
 {
     const double most = (double)w->rounded.most[i];
-    if (x->drops) return most / z;
+    if (x->drops || x->weighs) return most / z;
     return most / (most * x->k->sum(x->k->lanes, (const real *)w->rounded.sum + i * x->k->lanes) + exp2(T(sink)(x, head) - (double)w->top[i]));
 }
 
@@ -136,6 +134,8 @@ static void T(store_block)(const T(job) *x, T(forward_work) *w, const block *b)
     }
 }
 
+static bool T(returns_weights)(const T(job) *x) { return x->d->weights && present(&x->c->out[x->d->weights]); }
+
 static void T(store_tile_of_weights)(const T(job) *x, T(scores) *s, const block *b)
 {
     T(clear_beyond_strips)(x, s, s->s);
@@ -147,21 +147,6 @@ static void T(store_tile_of_weights)(const T(job) *x, T(scores) *s, const block 
     }
 }
 
-/* The weights themselves, in a second walk: they need the sum of the whole row. The output was zeroed before. */
-static void T(store_weights)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b, span tiles)
-{
-    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
-        if (!T(score_tile)(x, &w->scores, p, b, kb)) continue;
-        const int64_t rows = b->heads * b->rows;
-        memset(w->zero, 0, (size_t)(rows * x->ld) * sizeof(real));
-        memset(w->sum, 0, (size_t)rows * sizeof(real));
-        for (const strip *s = w->scores.strip; s < w->scores.strip + w->scores.strips; s++)
-            x->w->backward(s->rows, T(strip_width)(x, s), w->scores.s + s->row * x->ld + s->begin, w->zero, x->ld, (x->w->family == POINTWISE ? w->top : w->lse) + s->row, w->sum, true);
-        for (int64_t i = 0; i < rows && w->z; i++) x->k->scale(x->ld, (real)(1 / w->z[i]), w->scores.s + i * x->ld);
-        T(store_tile_of_weights)(x, &w->scores, b);
-    }
-}
-
 static bool T(weigh_strips)(const T(job) *x, T(forward_work) *w)
 {
     bool moved = false;
@@ -169,6 +154,23 @@ static bool T(weigh_strips)(const T(job) *x, T(forward_work) *w)
         moved |= x->w->forward(s->rows, T(strip_width)(x, s), w->scores.s + s->row * x->ld + s->begin, x->ld,
                                w->top + s->row, w->sum + s->row * x->k->lanes, w->rescale + s->row);
     return moved;
+}
+
+/* The weights themselves, in a second walk: they need the sum of the whole row, and its maximum, which no longer moves. The output was zeroed before. */
+static void T(store_weights)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b, span tiles)
+{
+    const int64_t rows = b->heads * b->rows;
+    real *share = w->lse;                  /* stored already */
+    for (int64_t i = 0; i < rows; i++) {
+        const double z = x->w->family == RUNNING_MAXIMUM ? x->k->sum(x->k->lanes, w->sum + i * x->k->lanes) : w->z ? w->z[i] : 1;
+        share[i] = (real)(z == 0 ? 0 : 1 / z);
+    }
+    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
+        if (!T(score_tile)(x, &w->scores, p, b, kb)) continue;
+        T(weigh_strips)(x, w);
+        for (int64_t i = 0; i < rows; i++) x->k->scale(w->scores.keys, share[i], w->scores.s + i * x->ld);
+        T(store_tile_of_weights)(x, &w->scores, b);
+    }
 }
 
 /* Families C and D. */
@@ -187,7 +189,7 @@ static void T(forward_whole)(const T(job) *x, T(forward_work) *w, const T(pack) 
         T(revisit)(x, s, r, p, b, tiles, kb, strays);
         if (strays) T(see)(x, s, b);
         T(spread)(x, s, r->s + (kb - tiles.begin) * x->keys, r->ld, s->s);
-        if (w->zero) T(store_tile_of_weights)(x, s, b);
+        if (T(returns_weights)(x)) T(store_tile_of_weights)(x, s, b);
         T(weigh_terms)(x, s, b, s->s);
         T(drop_strips)(x, s, s->s);
         T(sum_strips)(x, s, s->s, p->v + s->base * x->value_ld, p->v_finite[kb], x->value, w->o, begun ? &one : NULL, 0);
@@ -235,7 +237,7 @@ static void T(end_block)(const T(job) *x, T(forward_work) *w, const T(pack) *p, 
 {
     T(finish_rows)(x, w, b);
     T(store_block)(x, w, b);
-    if (w->zero) T(store_weights)(x, w, p, b, T(block_tiles)(x, b));
+    if (T(returns_weights)(x)) T(store_weights)(x, w, p, b, T(block_tiles)(x, b));
 }
 
 static void T(forward_block)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b)

@@ -14,7 +14,7 @@ from ._vjp import vjp
 __version__ = "0.1.0"
 
 _call = _C.call
-_LATER = {"compare": "comparison", "register_transformers": "integrations"}        # functions that are imported, with what they need, when they are first used
+_LATER = {"compare": "comparison", "learn": "learning", "register_transformers": "integrations"}        # functions that are imported, with what they need, when they are first used
 _C.set_result_factory(_results.make)
 
 

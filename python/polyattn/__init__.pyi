@@ -3,10 +3,12 @@ from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, overlo
 
 from . import comparison as comparison
 from . import integrations as integrations
+from . import learning as learning
 from . import nn as nn
 from . import reference as reference
 from . import torch as torch
 from .comparison import compare as compare
+from .learning import learn as learn
 from .integrations import register_transformers as register_transformers
 from ._ask import info as info
 from ._ask import mechanisms as mechanisms
@@ -24,8 +26,8 @@ __version__: str
 __all__ = ["alibi", "alibi_pi", "attention", "based", "compare", "config", "cosformer", "cosine", "delta",
            "delta_product", "efficient", "elm", "entmax", "entropy_scale", "example_inputs", "flashbias", "flow",
            "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2",
-           "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace", "lightnet", "lightning", "linear",
-           "logn", "lssa", "lssar", "mala", "mechanisms", "nala", "nap", "papers", "performer", "pos_temp",
+           "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning",
+           "linear", "logn", "lssa", "lssar", "mala", "mechanisms", "nala", "nap", "papers", "performer", "pos_temp",
            "probabilistic", "qk_norm", "rala", "register_transformers", "relu2", "relu_n", "retention", "rwkv6", "rwkv7",
            "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sink_logit", "sofa", "softmax", "softmax1",
            "sparsemax", "ssa_temperature", "ssmax", "supports", "swin_bias", "t5_bias", "vjp"]
