@@ -50,3 +50,16 @@ def test_what_a_mode_takes():
     q, k, v = draw()
     with pytest.raises(ValueError, match="mode='k' takes k_star and no v_star"):
         pa.kv_bias_sink(q, k, v, mode="k", **stars())
+
+
+def test_a_key_alone_takes_weight_and_gives_nothing():
+    q, k, v = draw()
+    key = stars()["k_star"]
+    np.testing.assert_allclose(pa.kv_bias_sink(q, k, v, k_star=key, mode="k"), pa.kv_bias_sink(q, k, v, k_star=key, v_star=np.zeros((4, 5))), rtol=1e-14)
+
+
+def test_a_head_mask_covers_the_value():
+    q, k, v = draw()
+    mask = np.array([1, 0, -0.5, 2])
+    for given in (stars(), {"v_star": stars()["v_star"]}):
+        np.testing.assert_allclose(pa.kv_bias_sink(q, k, v, head_mask=mask, **given), pa.kv_bias_sink(q, k, v, **given) * mask[:, None, None], rtol=1e-13, atol=1e-15)

@@ -28,3 +28,12 @@ def test_rows_sum_to_their_count_times_b():
     b = np.array([0.5, -1, 2, 0.0])
     weights = pa.nap(q, k, v, b=b, g=b[::-1].copy(), causal=True, return_weights=True).weights
     np.testing.assert_allclose(weights.sum(-1), b[:, None] * np.arange(38, 71) * np.ones((2, 1, 1)), rtol=1e-11, atol=1e-11)
+
+
+def test_scores_that_lie_close_together_keep_their_digits():
+    """In float32, about a large mean: h and its gradient are those of the differences, not of the rounding of the mean."""
+    rng = np.random.default_rng(0)
+    q, k, v, cotangent = (x.astype(np.float32) for x in (np.ones((1, 1, 4, 1)), 3 + 2.0 ** -9 * rng.integers(-4, 5, (1, 1, 3, 1)), rng.standard_normal((1, 1, 3, 2)), rng.standard_normal((1, 1, 4, 2))))
+    (out, pullback), (want, definition) = (pa.vjp(pa.nap, *(x.astype(dtype) for x in (q, k, v))) for dtype in (np.float32, np.float64))
+    np.testing.assert_allclose(out, want, rtol=0, atol=2e-6)
+    np.testing.assert_allclose(pullback(cotangent).k, definition(cotangent.astype(np.float64)).k, rtol=0, atol=2e-5 * np.abs(definition(cotangent.astype(np.float64)).k).max())

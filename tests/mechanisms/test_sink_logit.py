@@ -28,3 +28,18 @@ def test_the_gradient_of_one_for_all_is_the_sum_of_each():
     cotangent = np.random.default_rng(1).standard_normal((2, 4, 33, 5))
     one, each = (pa.vjp(pa.sink_logit, q, k, v, a=a)[1](cotangent).a for a in (np.array(0.3), np.full(4, 0.3)))
     np.testing.assert_allclose(one, each.sum(), rtol=1e-12)
+
+
+def test_it_is_a_gate_of_softmax_by_the_log_sum():
+    q, k, v = draw()
+    a = np.array([0.5, -1, 2, 0.0])
+    (out, lse), plain = pa.sink_logit(q, k, v, a=a, return_lse=True), pa.sdpa(q, k, v, return_lse=True)
+    np.testing.assert_allclose(out, plain.out / (1 + np.exp(a[:, None] - plain.lse))[..., None], rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(lse, np.logaddexp(plain.lse, a[:, None]), rtol=1e-13)
+
+
+def test_a_row_that_sees_nothing_has_the_sum_of_the_sink():
+    q, k, v = draw()
+    out, lse = pa.sink_logit(q, k, v, a=0.25, mask=np.zeros((33, 70), bool), return_lse=True)
+    assert not out.any()
+    np.testing.assert_allclose(lse, 0.25, rtol=1e-15)
