@@ -11,9 +11,9 @@ import numpy as np
 
 import polyattn as pa
 from polyattn.comparison import measure
-from polyattn.comparison.bench import bench, duel
+from polyattn.comparison.bench import bench, duel, numpy_calls
 from polyattn.comparison.cli import names, shape
-from polyattn.comparison.inputs import prepare
+from polyattn.comparison.inputs import draw
 
 
 def tables(options):
@@ -25,25 +25,55 @@ def tables(options):
             yield result.facts
 
 
-def case_of(floor, op, options):
-    drawn = pa.example_inputs(op, **floor.size, dtype=floor.dtype)
-    case = prepare(op, drawn["q"], drawn["k"], drawn["v"], options.get("causal"), options=options)
-    if case.reason:
-        raise ValueError(f"{op}: {case.reason}")
-    return case
+def step(case):
+    """Decoding goes on from a state to the next: 100 tokens at a time, since one is shorter than a look at the clock is exact."""
+    args, kwargs = case.split(return_state=True)
+    call = getattr(pa, case.name)
+    state = call(*args, **kwargs).final_state
+    kwargs["initial_state"] = state
+    allowed = 1e-5 + state.nbytes / 1e9 / measure.peak()["read_gbs"]
+    taken = measure.interleaved({"step": lambda: [call(*args, **kwargs) for _ in range(100)]}, 0.5)["step"] / 100
+    return {"forward": {"peer": allowed / taken}}
+
+
+def growth(floor, case, given, seconds):
+    """Cost per token, and memory, of a short call over those of a long one."""
+    short, found = draw(floor.op, options=given, **{**floor.size, "queries": floor.against}, dtype=floor.dtype), {}
+    calls = {**numpy_calls(short, "short"), **numpy_calls(case, "long")}
+    for direction in ("forward", "backward"):
+        pair = {who: calls[who, direction] for who in ("short", "long")}
+        times = {who: measure.interleaved({who: call}, seconds)[who] for who, call in pair.items()}
+        memory = {who: measure.extra_bytes(call) for who, call in pair.items()}
+        found[direction] = {"peer": times["short"] / floor.against * floor.size["queries"] / times["long"], "memory": memory["short"] / memory["long"]}
+    return found
+
+
+def found_of(floor, given, seconds):
+    """{direction: {measure: value}} of a floor. `given`: its options, drawn."""
+    from floors import STEP
+    from peers import PEERS
+    case, against = draw(floor.op, options=given, **floor.size, dtype=floor.dtype), floor.against
+    if against == STEP:
+        return step(case)
+    if isinstance(against, int):
+        return growth(floor, case, given, seconds)
+    if against == "float32":
+        against = case.converted(np.float32)
+    elif against in PEERS:
+        against = PEERS[against]
+    elif against not in (None, "torch", "one thread"):
+        against = draw(against, options=given, **floor.size, dtype=floor.dtype)
+    rows, _ = duel(case, against, measure.peak(), seconds)
+    found = {row["direction"]: {"peak": row["peak_fraction"], "read": row["read_fraction"], "peer": row["ratio"]} for row in rows}
+    if all(row["peer_seconds"] for row in rows):
+        found["both"] = {"peer": sum(row["peer_seconds"] for row in rows) / sum(row["seconds"] for row in rows)}
+    return found
 
 
 def held(floor, given, seconds):
-    """(direction, measure, value, least value) of everything that a floor asks for. `given`: its options, drawn."""
+    """(direction, measure, value, least value) of everything that a floor asks for."""
     pa.set_num_threads(floor.threads)
-    case, against = case_of(floor, floor.op, given), floor.against
-    if against == "float32":
-        against = case.converted(np.float32)
-    elif against not in ("torch", "one thread"):
-        against = case_of(floor, against, given)
-    rows, _ = duel(case, against, measure.peak(), seconds)
-    found = {row["direction"]: {"peak": row["peak_fraction"], "read": row["read_fraction"], "peer": row["ratio"]} for row in rows}
-    found["both"] = {"peer": sum(row["peer_seconds"] for row in rows) / sum(row["seconds"] for row in rows)}
+    found = found_of(floor, given, seconds)
     for direction in ("forward", "backward", "both"):
         for name, least in getattr(floor, direction).items():
             yield direction, name, found[direction][name], least
@@ -58,7 +88,8 @@ def floors(options):
         given = floor.options(np.random.default_rng(0)) if callable(floor.options) else floor.options
         what += "".join(f" {name}" + (f" {value}" if isinstance(value, (float, tuple)) else "") for name, value in given.items())
         for direction, name, value, least in held(floor, given, options.seconds):
-            against = {"peak": "of the peak", "read": "of the read", "peer": f"times {floor.against}"}[name]
+            other = f"{floor.against} tokens" if isinstance(floor.against, int) else floor.against
+            against = {"peak": "of the peak", "read": "of the read", "peer": f"times {other}", "memory": f"times, the memory of {other}"}[name]
             print(f"{floor.issue:4} {floor.op:12} {floor.dtype:8} {what:34} {direction:8} {value:6.2f} {against:18} floor {least:5.2f}  {'' if value >= least else 'BELOW'}", flush=True)
             yield {"issue": floor.issue, "op": floor.op, "dtype": floor.dtype, "what": what, "direction": direction, "measure": name, "against": floor.against,
                    "threads": floor.threads, "value": value, "floor": least, "holds": bool(value >= least)}

@@ -1,5 +1,6 @@
 """Calls made from the rows of the table: what the generic suites draw their cases from."""
 import re
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from polyattn._examples import DRAWS
 
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
+SHARES = 8      # of an engine's options, of which a row that is not the first of its engine tries one
 COMPANY = {"of dropout": {"dropout_p": 0.4}, "of n_layers": {"n_layers": 10 ** 6}}      # what a parameter means nothing without, by how its doc begins
 
 
@@ -101,7 +103,7 @@ def add(name, arguments, slot, rng, axes=None):
     """`arguments` with one more slot. States take the shape of the state that the call leaves."""
     if slot["role"] != "state":
         return {**arguments, slot["name"]: draw(slot, sizes_of(name, arguments), rng, axes)}
-    left = outputs(getattr(pa.reference, name)(**{**arguments, **flags(name)}))
+    left = outputs(getattr(pa, name)(**{**arguments, **flags(name)}))
     like = next(out["name"] for out in TABLE[name]["outputs"] if out["shape"] == slot["shape"])
     return {**arguments, slot["name"]: DRAWS[slot["draw"]](rng, left[like].shape)}
 
@@ -161,18 +163,29 @@ def largest(param):
     return 100 if param["max"] is None else min(int(param["max"]), 2 ** 64 - 1)
 
 
+def tries(name, argument):
+    """Whether the tests of options try this slot or parameter on this row.
+
+    All rows of an engine take its options by the same code, and there are dozens of either: each on each would cost minutes and find what a few find.
+    So the first row of an engine tries all of them, every other row all of its own and the share of the engine's that a checksum of the names deals it:
+    the same on every run, another for every row. A tensor goes with the parameter whose word it belongs to."""
+    first = next(other for other, row in TABLE.items() if row["engine"] == TABLE[name]["engine"])
+    owner = next((param for param in TABLE[name]["params"] for word in param["words"] if "shape" in argument and belongs_to(argument, word)), argument)
+    return name == first or not owner["engine_option"] or crc32(f"{name} {owner['name']}".encode()) % SHARES == 0
+
+
 def variants(name, rng):
-    """(label, arguments): every optional slot and every value of every parameter of the row, one at a time, each in the first call that takes it."""
+    """(label, arguments): every optional slot and every value of every parameter that this row `tries`, one at a time."""
     row = TABLE[name]
     asked = set(flags(name))
     for param in row["params"]:
-        if param["name"] in asked or param["name"] == "precision" or param["doc"].startswith("must be"):
+        if not tries(name, param) or param["name"] in asked or param["name"] == "precision" or param["doc"].startswith("must be"):
             continue
         for value in different(param):
             extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, value)] + company_of(name, param)
             company = next((with_it for word, with_it in COMPANY.items() if param["doc"].startswith(word)), {})
             yield f"{param['name']}={value}", lambda base, given={**company, param["name"]: value}, extra=extra: with_slots(name, {**base, **given}, extra, rng)
-    for slot in slots(name):
+    for slot in filter(lambda slot: tries(name, slot), slots(name)):
         for word in slot["words"] or ():
             yield f"{slot['name']}={word}", lambda base, s=slot["name"], w=word: {**base, s: w}
         words = [word for param in row["params"] for word in param["words"] if word != param["default"]]

@@ -61,6 +61,7 @@ def test_float32(mechanism, shape, causal):
 @short_shapes
 @alignments
 @pytest.mark.parametrize("dtype", [ml_dtypes.bfloat16, np.float16], ids=["bfloat16", "float16"])
+@pytest.mark.shared
 @pytest.mark.quick
 def test_16_bits(mechanism, shape, causal, dtype):
     hold(mechanism, cast(arguments(mechanism, shape, causal), dtype), dtype)

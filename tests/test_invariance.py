@@ -9,6 +9,7 @@ import polyattn as pa
 pytestmark = pytest.mark.quick
 DTYPES = [np.float64, np.float32, ml_dtypes.bfloat16, np.float16]
 dtypes = pytest.mark.parametrize("dtype", DTYPES, ids=lambda d: np.dtype(d).name)
+shared = lambda test: pytest.mark.shared(dtypes(test))
 SIZES = dict(B=3, Hq=4, H=2, N=100, M=290, D=20, Dv=24)
 
 
@@ -54,7 +55,7 @@ def call(request, mechanism):
     return with_options(mechanism, given) if request.param == "options" else given
 
 
-@dtypes
+@shared
 def test_threads(mechanism, call, dtype, threads):
     given = cast(call, dtype)
     threads(1)
@@ -64,7 +65,7 @@ def test_threads(mechanism, call, dtype, threads):
         same(everything(mechanism, given), alone)
 
 
-@dtypes
+@shared
 def test_runs(mechanism, call, dtype):
     given = cast(call, dtype)
     first = everything(mechanism, given)
@@ -72,7 +73,7 @@ def test_runs(mechanism, call, dtype):
         same(everything(mechanism, given), first)
 
 
-@dtypes
+@shared
 def test_a_sequence_alone_or_in_a_batch(mechanism, call, dtype):
     given = cast(call, dtype)
     batch = everything(mechanism, given)
@@ -120,7 +121,7 @@ def read_only(x):
     return y
 
 
-@dtypes
+@shared
 def test_memory(mechanism, call, dtype):
     given = cast(call, dtype)
     plain = everything(mechanism, given)
@@ -139,7 +140,7 @@ def test_broadcast(mechanism, dtype):
     same(everything(mechanism, spread), everything(mechanism, copied))
 
 
-@dtypes
+@shared
 def test_layout(mechanism, call, dtype):
     given = cast(call, dtype)
     moved = {slot["name"] for slot in slots(mechanism, *TOKENS)}
@@ -151,7 +152,7 @@ def test_layout(mechanism, call, dtype):
 
 
 @rows(takes("index"))
-@dtypes
+@shared
 @pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
 @pytest.mark.parametrize("causal", [False, True])
 def test_packed_is_a_loop(mechanism, dtype, flat, causal):
@@ -170,7 +171,7 @@ def test_packed_is_a_loop(mechanism, dtype, flat, causal):
 
 
 @rows(lambda row: "causal self" in row["patterns"])
-@dtypes
+@shared
 @pytest.mark.parametrize("known", [0, 1, 64, 195, 256, 289])
 def test_the_future_does_not_matter(mechanism, dtype, known):
     """Keys from `known` on become NaN; queries that do not see them keep their bits, and later ones do see the NaN."""
@@ -185,7 +186,7 @@ def test_the_future_does_not_matter(mechanism, dtype, known):
     assert np.isnan(after[:, :, unaware:]).all()
 
 
-@dtypes
+@shared
 @pytest.mark.parametrize("M", [1, 3, 64, 65, 300])
 @pytest.mark.parametrize("role", ["key", "value"])
 def test_an_attended_nan_arrives(mechanism, dtype, M, role):
@@ -216,7 +217,7 @@ def hide(mechanism, given, hidden):
 
 
 @rows(takes("mask"))
-@dtypes
+@shared
 @pytest.mark.parametrize("hidden", [slice(0, 3), slice(60, 70), slice(64, 128), slice(250, None)], ids=str)
 @pytest.mark.parametrize("causal", [False, True])
 def test_a_masked_nan_does_not(mechanism, dtype, hidden, causal):
@@ -237,7 +238,7 @@ def minus_infinity(hidden):
 
 
 @rows(lambda row: row["engine"] == "dense")
-@dtypes
+@shared
 @pytest.mark.parametrize("hiding", [
     lambda dtype: ({"window": (5, 3)}, slice(0, 150)), lambda dtype: ({"causal": "top_left"}, slice(SIZES["N"], None)),
     lambda dtype: ({"mask": minus_infinity(70).astype(dtype)}, slice(0, 70)), lambda dtype: ({"bias": minus_infinity(70).astype(dtype)}, slice(0, 70)),
@@ -269,7 +270,7 @@ def elsewhere(name, x):
 
 
 @pytest.mark.parametrize("flag", ["one", "all"])
-@dtypes
+@shared
 def test_asking_for_more_changes_nothing(mechanism, call, dtype, flag):
     given = cast(call, dtype)
     more = flags(mechanism)

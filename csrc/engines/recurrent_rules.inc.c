@@ -3,25 +3,26 @@
 /* The factor of a row's own features and the weight of all keys alike, with their derivatives by d and by n. */
 typedef struct T(row_use) { real scale, scale_d, scale_n, even, even_d, even_n; } T(row_use);
 
+/* Of a state that counts no keys (n = 0) their mean is 0. */
 static T(row_use) T(use_of)(const T(walk) *w, real d, real n)
 {
-    const real eps = (real)w->r->eps, c = w->r->per_count ? 1 / n : 1, c_n = w->r->per_count ? -c / n : 0;
+    const real eps = (real)w->r->eps, share = n == 0 ? 0 : 1 / n, c = w->r->per_count && n != 0 ? share : 1, c_n = w->r->per_count ? -c * share : 0;
     real inverse;
-    if (w->r->counted && n == 0)
-        return (T(row_use)){0};
     switch (w->r->rule) {
     case RULE_MEAN:
-        return (T(row_use)){1 / n, 0, -1 / (n * n), 0, 0, 0};
+        return (T(row_use)){share, 0, -share * share, 0, 0, 0};
     case RULE_INJECTIVE:
-        return (T(row_use)){c, 0, c_n, (1 - c * d) / n, -c / n, -(1 - c * d) / (n * n) - c_n * d / n};
+        return (T(row_use)){c, 0, c_n, (1 - c * d) * share, -c * share, -(1 - c * d) * share * share - c_n * d * share};
     case RULE_MAGNITUDE:
         inverse = c * d + eps == 0 ? 0 : 1 / (c * d + eps);
         return (T(row_use)){(1 + inverse) * c, -inverse * inverse * c * c, (1 + inverse - c * d * inverse * inverse) * c_n,
-                            -c * d / n, -c / n, c * d / (n * n) - c_n * d / n};
+                            -c * d * share, -c * share, c * d * share * share - c_n * d * share};
+    case RULE_COUNT:
+        inverse = n == 0 || d + n * eps == 0 ? 0 : 1 / (d + n * eps);
+        return (T(row_use)){inverse, -inverse * inverse, -eps * inverse * inverse, 0, 0, 0};
     default:
-        d += w->r->rule == RULE_COUNT ? n * eps : 0;
         inverse = d == 0 ? 0 : 1 / d;
-        return (T(row_use)){inverse, -inverse * inverse, w->r->rule == RULE_COUNT ? -eps * inverse * inverse : 0, 0, 0, 0};
+        return (T(row_use)){inverse, -inverse * inverse, 0, 0, 0, 0};
     }
 }
 
@@ -42,9 +43,9 @@ static void T(sum_features)(T(walk) *w, int64_t n, bool inside)
 static real T(weights_seen)(const T(walk) *w, const real *a, const real *z)
 {
     const int64_t plain = w->q_side.cosines ? w->q_side.f : 0;
-    real d = 0;
-    for (int64_t c = plain; c < w->f - w->r->counted; c++) d += a[c] * z[c];
-    return d;
+    double d = 0;
+    for (int64_t c = plain; c < w->f - w->r->counted; c++) d += (double)a[c] * (double)z[c];
+    return (real)d;
 }
 
 /* q_rows as the rule says; q_plain keeps what they were. */

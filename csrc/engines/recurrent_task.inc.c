@@ -105,7 +105,7 @@ static int64_t T(lay_out)(T(walk) *w, char *base)
     TAKE(q_start, n * w->ldf);
     TAKE(p_rows, n * w->ldt);
     TAKE(o, n * w->lde);
-    TAKE(part, w->f > DEEPEST ? n * w->lde : 0);
+    TAKE(part, w->f > DEEPEST || w->r->rule ? n * (w->lde > TOKEN_GROUP ? w->lde : TOKEN_GROUP) : 0);
     TAKE(weight, w->ldt);
     TAKE(clamped, w->ldt);
     TAKE(spare, w->ldt > w->ldf ? w->ldt : w->ldf);

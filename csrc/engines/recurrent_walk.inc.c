@@ -182,7 +182,7 @@ static const real *T(as_panels)(const T(walk) *w, const real *x, int64_t rows, i
     return buffer;
 }
 
-enum { DEEPEST = 256 };      /* features in one running sum */
+enum { DEEPEST = 256, SHALLOW = 16 };      /* features in one running sum; where as much is subtracted from it */
 
 /* Tokens as columns of a product: packed in groups, so that what lies above the diagonal can be left out. */
 enum { TOKEN_GROUP = 16 };
@@ -193,6 +193,19 @@ static void T(pack_tokens)(const T(walk) *w, const real *x, int64_t n, int64_t c
         int64_t rows = n - j < TOKEN_GROUP ? n - j : TOKEN_GROUP;
         slice s = {(char *)(x + j * ld), REAL_DTYPE, rows, cols, ld * (int64_t)sizeof(real), sizeof(real)};
         w->k->pack_transposed(&s, out + j * cols);
+    }
+}
+
+/* m[len][len], lower triangle = x times the packed tokens, of rows that lose a weight of all keys alike: little may be left of sums that are large. */
+static void T(token_sums)(T(walk) *w, const real *x, real *m)
+{
+    for (int64_t j = 0; j < w->len; j += TOKEN_GROUP) {
+        const int64_t n = w->len - j < TOKEN_GROUP ? w->len - j : TOKEN_GROUP, rows = w->len - j, first = j * w->ldt + j;
+        for (int64_t at = 0; at < w->f; at += SHALLOW) {
+            const int64_t depth = w->f - at < SHALLOW ? w->f - at : SHALLOW;
+            w->k->product_at(rows, n, depth, x + j * w->ldf + at, w->ldf, 1, w->kt + j * w->f, w->f, at, at ? w->part : m + first, at ? TOKEN_GROUP : w->ldt, 0, 0);
+            for (int64_t i = 0; at && i < rows; i++) w->k->add(n, w->part + i * TOKEN_GROUP, m + first + i * w->ldt);
+        }
     }
 }
 
@@ -348,7 +361,10 @@ static void T(scores)(T(walk) *w, const real *x, real *m, bool strict)
         w->k->gate.scores(w->f, x, w->kt, w->w, w->ldf, m, strict);
         return;
     }
-    T(token_product)(w, w->len, w->len, w->f, x, w->ldf, w->kt, m, true);
+    if (w->r->rule == RULE_MAGNITUDE || w->r->rule == RULE_INJECTIVE)
+        T(token_sums)(w, x, m);
+    else
+        T(token_product)(w, w->len, w->len, w->f, x, w->ldf, w->kt, m, true);
     w->k->gate.lower(w->len, m, w->ldt, w->decays, w->ldt, strict);
 }
 

@@ -3,7 +3,7 @@
  *     I_i = 1 / <a_i +e, B +e>, O_j = 1 / <b_j +e, A +e>,   s_i = <a_i +e, (sum O b) +e>, r_j = clip <b_j +e, (sum I a) +e>,   A, B: sums of a, b
  *     weights: of queries u I, u = sigmoid(s n / M); of keys M softmax(r)
  *
- * Causal: the same with sums up to each token, I, O times and s, r over its count, weights u I / count and count e^r / (sum of e^r so far). */
+ * Causal: the same with sums up to each token, I, O times and s, r over its count, weights u I / count and count e^r / (sum of e^r so far), whose logarithm is kept. */
 
 enum { FLOW_A, FLOW_B, FLOW_IA, FLOW_OB, FLOW_VECTORS };      /* sums, each +e; their gradients lie FLOW_VECTORS further */
 enum { FLOW_I, FLOW_O, FLOW_S, FLOW_R, FLOW_SUM, FLOW_SCALARS };
@@ -131,7 +131,7 @@ static real *T(prefix)(const T(scene) *s, int which, int64_t i) { return s->pref
 static void T(flow_causal)(T(scene) *s)
 {
     real *I = T(flow_scalar)(s, FLOW_I), *O = T(flow_scalar)(s, FLOW_O), *S = T(flow_scalar)(s, FLOW_S), *R = T(flow_scalar)(s, FLOW_R), *E = T(flow_scalar)(s, FLOW_SUM);
-    real *count = T(flow_scalar)(s, FLOW_SCALARS), sum = 0, keys = 0;
+    real *count = T(flow_scalar)(s, FLOW_SCALARS), top = -(real)INFINITY, sum = 0, keys = 0;
     T(begin_sums)(s, (real)s->g->s->eps);
     for (int64_t i = 0; i < s->n; i++) {
         const real *a = s->a + i * s->ld, *b = s->b + i * s->ld, queries = (real)(i + 1);
@@ -147,8 +147,11 @@ static void T(flow_causal)(T(scene) *s)
         for (int which = 0; which < FLOW_VECTORS; which++) memcpy(T(prefix)(s, which, i), T(flow_vector)(s, which), (size_t)s->ld * sizeof(real));
         S[i] = keys > 0 ? T(inflow)(s, a, T(flow_vector)(s, FLOW_OB)) / keys : 0;
         R[i] = T(inflow)(s, b, T(flow_vector)(s, FLOW_IA)) / queries;
-        const real e = there ? (real)exp((double)T(clipped)(s, R[i])) : 0;
-        E[i] = sum += e;
+        const real r = there ? T(clipped)(s, R[i]) : top;
+        if (r > top) sum *= (real)exp((double)(top - r)), top = r;
+        const real e = there ? (real)exp((double)(r - top)) : 0;
+        sum += e;
+        E[i] = top + (real)log((double)sum);
         s->in[i] = keys > 0 ? T(logistic)(S[i]) * I[i] / keys : 0;
         s->out[i] = there ? keys * e / sum : 0;
     }
@@ -169,9 +172,8 @@ static void T(flow_causal_backward)(T(scene) *s)
         if (keys == 0)
             continue;
         for (int64_t c = 0; c < s->d; c++) da[c] *= s->in[i], db[c] *= s->out[i];
-        const real e = there ? s->out[i] * E[i] / keys : 0;
-        d_sum -= dw * s->out[i] / E[i];
-        const real dR = T(clipped)(s, R[i]) == R[i] ? e * (dw * keys / E[i] + d_sum) / queries : 0, dS = d_weight * I[i] / keys * u * (1 - u) / keys;
+        d_sum = (i + 1 < s->n ? d_sum * (real)exp((double)(E[i] - E[i + 1])) : 0) - dw * s->out[i];      /* times e^E: of the sum so far */
+        const real dR = T(clipped)(s, R[i]) == R[i] ? s->out[i] * (dw + d_sum / keys) / queries : 0, dS = d_weight * I[i] / keys * u * (1 - u) / keys;
         T(pour)(s, dS, T(prefix)(s, FLOW_OB, i), false, da);
         T(pour)(s, dS, a, true, grads[FLOW_OB]);
         if (there) {

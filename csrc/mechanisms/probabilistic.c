@@ -7,7 +7,7 @@
 
 const mechanism probabilistic = {
     .name = "probabilistic", .title = "Attention by existence probability", .patterns = SELF | CROSS, SOFTMAX,
-    .paper = "Rozental, Zonkey: A Hierarchical Diffusion Language Model with Differentiable Tokenization and Probabilistic Attention",
+    .paper = "Rozental 2026, Zonkey: A Hierarchical Diffusion Language Model with Differentiable Tokenization and Probabilistic Attention (arXiv:2601.21768)",
     .equation = "P = softmax(scale q k^T + 1[j > i] (log p_j - log p_i)),  out = P v",
     .notes = "Earlier keys get no bias; p is expected not to increase along the sequence. Without p_q query i is token i + M - N. No gradient where p is at or below the floor. Any dense mechanism takes existence.",
     .slots = {

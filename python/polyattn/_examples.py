@@ -76,9 +76,9 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
     known = [slot["name"] for slot in row["slots"]]
     for name in asked.difference(known, ["all"]):
         raise unknown(f"argument of {row['name']} in include", name, [*known, "all"])
-    drawer = Drawer(row, dtype, like, seed, any(name.startswith("cu_seqlens") for name in asked),
-                    {"B": batch, "Hq": heads, "H": kv_heads or heads, "HV": value_heads or kv_heads or heads, "N": queries, "M": keys or queries, "D": dim,
-                     "Dv": value_dim or dim, **table_sizes(keys or queries)})
+    packed, keys = any(name.startswith("cu_seqlens") for name in asked), keys or queries
+    drawer = Drawer(row, dtype, like, seed, packed, {"B": batch, "Hq": heads, "H": kv_heads or heads, "HV": value_heads or kv_heads or heads,
+                    "N": queries, "M": keys, "D": dim, "Dv": value_dim or dim, **table_sizes(keys * batch if packed else keys)})
     drawn = {slot["name"]: drawer.draw(slot) for slot in row["slots"] if not slot["optional"] or slot["name"] in asked}
     if "all" in asked:
         for slot in row["slots"]:
@@ -131,11 +131,13 @@ class Drawer:
         """Of the alternatives of a learned parameter the longest that every sequence shares, else the longest."""
         forms = [form.split() for form in slot["shape"].split("|")]
         form = next((f for f in forms if "B" not in f), forms[0]) if slot["role"] == "parameter" else forms[0]
-        size = lambda symbol: self.size.get(symbol, self.size["D"])
-        if not (self.packed and slot["role"] in PER_TOKEN):
+        size = lambda symbol: self.size.get(symbol, self.size["D"]) * (self.size["B"] if self.packed and symbol in ("N", "M") else 1)
+        if not (self.packed and {"N", "M"} & set(form)):
             return tuple(map(size, form))
-        head, tokens, *rest = form[1:]
-        return (self.size["B"] * size(tokens), size(head), *map(size, rest))
+        rest = [symbol for symbol in form if symbol != "B"]
+        if slot["role"] in PER_TOKEN:
+            rest[:2] = rest[1::-1]
+        return tuple(map(size, rest))
 
     def offsets(self, slot: Row, rng: np.random.Generator) -> np.ndarray:
         """Where each of B sequences begins, and the total at the end."""

@@ -10,25 +10,27 @@ def dense(case, shape):
     return 2 * pairs * (D + Dv), 2 * pairs * (3 * D + 2 * Dv)
 
 
+BLOCK, GATED_BLOCK = 48, 16      # tokens that csrc/engines/recurrent.c takes at once at most: what it walks is counted, not the `chunk` that was allowed
+
+
 def recurrent(case, shape):
-    """The chunked form, C tokens at once. Per token: within the chunk q k^T and P v (triangular: C (D + Dv)); across chunks the read-out and the
-    update of the state (4 D Dv). A row with write strengths (delta rule) adds k k^T and the solve within, and k^T S across.
-    Backward: five triangular products (recomputed P included) and five with states; eleven and eight for the delta rule."""
-    C, D, Dv = min(option(case, "chunk", 64), shape["M"]), shape["D"], shape["Dv"]
-    if not case.causal:
-        C = 0
-    delta = any(slot["name"] == "beta" for slot in case.row["slots"])
-    within, across = C * (D + Dv), 4 * D * Dv
-    if delta:
-        return shape["M"] * (2 * within + 6 * D * Dv), shape["M"] * (C * (6 * D + 5 * Dv) + 16 * D * Dv)
-    return shape["M"] * (within + across), shape["M"] * (C * (3 * D + 2 * Dv) + 10 * D * Dv)
+    """The chunked form, C tokens at once. Per token, kernel A: within the chunk q k^T and P v (triangular: C (D + Dv)); across chunks the read-out and the
+    update of the state (2 D Dv each). Its backward: within, P again, dP = do v^T, dv, dq, dk; across, the states again, dq, dk, dv, dS.
+    Kernel B (delta rule: write strengths) adds within k k^T and the solve, across k^T S; backward dA and what it gives to k twice, the solve again and
+    turned round, across k^T S again, dk and dS. Kernel C (a and b) has four triangles in place of two (q, a against k, b), the solve, a^T S and b z^T.
+    Gates per channel make each term of a triangle over channels a product of three: 3 operations and not 2."""
+    D, Dv, gated, delta, low_rank = shape["D"], shape["Dv"], "diag" in case.row["equation"], has_slot(case, "beta"), has_slot(case, "a")
+    C = min(option(case, "chunk", 64), GATED_BLOCK if gated else BLOCK, shape["M"]) if case.causal else 0
+    channels, values, forward, (back_channels, back_values, backward) = (4, 4, 8, (12, 10, 22)) if low_rank else (2, 2, 6, (6, 5, 16)) if delta else (1, 1, 4, (3, 2, 10))
+    width = D * (1.5 if gated else 1)
+    return shape["M"] * (C * (channels * width + values * Dv) + forward * D * Dv), shape["M"] * (C * (back_channels * width + back_values * Dv) + backward * D * Dv)
 
 
 def linear(case, shape):
-    """Sums of phi(k) v^T and their read-out, phi of width F (seen in the state that the mechanism returns); causal adds the products within a chunk."""
+    """Sums of phi(k) v^T and their read-out, phi of width F (seen in the state that the mechanism returns); causal is kernel A of the recurrent engine."""
     F, Dv = state_rows(case, shape["D"]), shape["Dv"]
     if case.causal:
-        C = min(option(case, "chunk", 128), shape["M"])
+        C = min(option(case, "chunk", 128), BLOCK, shape["M"])
         return shape["N"] * (C * (F + Dv) + 4 * F * Dv), shape["N"] * (C * (3 * F + 2 * Dv) + 10 * F * Dv)
     return 2 * (shape["N"] + shape["M"]) * F * Dv, 2 * (2 * shape["N"] + 3 * shape["M"]) * F * Dv
 
@@ -39,7 +41,7 @@ ENGINES = {"dense": dense, "recurrent": recurrent, "linear": linear}
 def flops(case):
     """(forward, backward) of the whole call, or (None, None) for an engine whose cost is not written here."""
     count = ENGINES.get(case.row["engine"])
-    if count is None:
+    if count is None or not {"q", "v"} <= case.arguments.keys():
         return None, None
     q, v = case.arguments["q"], case.arguments["v"]
     shape = {"N": q.shape[2], "M": v.shape[2], "D": q.shape[3], "Dv": v.shape[3]}
@@ -54,6 +56,10 @@ def visible_pairs(case, N, M):
     if case.causal:
         return sum(min(max(i + M - N + 1, 0), M) for i in range(N))
     return N * M
+
+
+def has_slot(case, name):
+    return any(slot["name"] == name for slot in case.row["slots"])
 
 
 def option(case, name, otherwise):

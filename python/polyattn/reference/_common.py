@@ -56,7 +56,7 @@ def constants_held():
     global _held
     before, _held = _held, _Held()
     try:
-        yield
+        yield _held
     finally:
         _held = before
 

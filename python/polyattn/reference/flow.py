@@ -12,7 +12,7 @@ def flow(q, k, v, *, map="sigmoid", eps=1e-6, clip=1.0, options):
     Hq = q.shape[1]
     there = np.ones((q.shape[0], 1, k.shape[2], 1), bool) if options.key_mask is None else options.key_mask[:, None, :, None] != 0
     seen = np.cumsum(there, axis=2) if options.causal else there.sum(axis=2, keepdims=True)         # keys, for each query or for all
-    a, b = phi(present(seen != 0, q)), present(there, heads_of(phi(k), Hq))
+    a, b = phi(present(there.any(axis=2, keepdims=True), q)), present(there, heads_of(phi(k), Hq))
     limit = (lambda r: np.clip(r, -clip, clip)) if clip is not None else lambda r: r
     u, w = (causal if options.causal else full)(a, b, there, seen.astype(a.dtype), np.asarray(eps, a.dtype), limit)
     return {"out": kvsum(u * a, w * b, heads_of(v, Hq), options)["out"]}
@@ -30,14 +30,20 @@ def sigmoid(x):
     return 0.5 * (1 + np.tanh(x / 2))
 
 
+def softmax(r, there, log_sum_exp):
+    """Over the keys that are there; 0 of the others."""
+    total = log_sum_exp(np.where(there, r, -np.inf).astype(r.dtype))
+    return present(there, np.exp(r - np.where(np.isfinite(total), total, r)))
+
+
 def full(a, b, there, M, eps, limit):
     """Weights of queries, u_i I_i, and of keys, w_j."""
     total = lambda x: x.sum(axis=2, keepdims=True)
     N = np.asarray(a.shape[2], a.dtype)
     I, O = 1 / inner(a, total(b), eps), present(there, 1 / inner(b, total(a), eps))
     s, r = inner(a, total(O * b), eps), limit(inner(b, total(I * a), eps))
-    e = present(there, np.exp(r))
-    return present(M != 0, sigmoid(s * over(N, M)) * I), M * over(e, total(e))
+    e = softmax(r, there, lambda r: np.logaddexp.reduce(r, axis=2, keepdims=True))
+    return present(M != 0, sigmoid(s * over(N, M)) * I), M * e
 
 
 def causal(a, b, there, keys, eps, limit):
@@ -46,5 +52,5 @@ def causal(a, b, there, keys, eps, limit):
     n = np.arange(1, a.shape[2] + 1)[:, None].astype(a.dtype)
     I, O = keys / inner(a, total(b), eps), present(there, n / inner(b, total(a), eps))
     s, r = over(inner(a, total(O * b), eps), keys), limit(inner(b, total(I * a), eps) / n)
-    e = present(there, np.exp(r))
-    return present(keys != 0, sigmoid(s) * over(I, keys)), keys * over(e, total(e))
+    e = softmax(r, there, lambda r: np.logaddexp.accumulate(r, axis=2))
+    return present(keys != 0, sigmoid(s) * over(I, keys)), keys * e
