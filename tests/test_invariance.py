@@ -198,7 +198,9 @@ def test_an_attended_nan_arrives(mechanism, dtype, M, role):
     out = np.asarray(getattr(pa, mechanism)(**given))
     heads = out[0, 2:]                                             # the query heads of key/value head 1
     assert np.isnan(heads[..., -1]).all() and (role == "value" or np.isnan(heads).all())
-    assert not np.isnan(out[0, :2]).any() and not np.isnan(out[1:]).any()
+    stray = np.isnan(out[0, :2])
+    assert not stray.any() or np.isnan(np.asarray(getattr(pa.reference, mechanism)(**given))[0, :2])[stray].all()      # by definition heads may meet
+    assert not np.isnan(out[1:]).any()
 
 
 def per_key(mechanism, given):
