@@ -7,7 +7,7 @@ import pytest
 
 import polyattn as pa
 
-OWN = ("flashbias", "swin_bias")        # held in tests/mechanisms, where what they are made from is made
+OWN = ("flashbias", "swin_bias", "rela")        # held in tests/mechanisms, where they are brought to our form
 FILES = [path for path in sorted(Path(__file__).with_name("vectors").glob("*.npz")) if not path.stem.startswith(OWN)]
 
 

@@ -28,9 +28,9 @@ __all__ = ["alibi", "alibi_pi", "attention", "based", "compare", "config", "cosf
            "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2",
            "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning",
            "linear", "logn", "lssa", "lssar", "mala", "mechanisms", "nala", "nap", "papers", "performer", "pos_temp",
-           "probabilistic", "qk_norm", "rala", "register_transformers", "relu2", "relu_n", "retention", "rwkv6", "rwkv7",
-           "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sink_logit", "sofa", "softmax", "softmax1",
-           "sparsemax", "ssa_temperature", "ssmax", "supports", "swin_bias", "t5_bias", "vjp"]
+           "probabilistic", "qk_norm", "rala", "register_transformers", "rela", "relu2", "relu_n", "retention", "rwkv6",
+           "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sink_logit", "sofa", "softmax",
+           "softmax1", "sparsemax", "ssa_temperature", "ssmax", "supports", "swin_bias", "t5_bias", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -2706,6 +2706,143 @@ def rala(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, cos: _Ten
     feature_map: Literal['relu', 'elu1', 'exp'] = 'elu1', eps_z: float = 1e-06, chunk: int = 128,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Rank-augmented linear attention (RALA): alpha_j = M softmax_j(<mean_i a_i, b_j> / sqrt(D)), a = phi(q), b = phi(k) out_i = (sum_j alpha_j <a_i, b_j> v_j / (sum_j alpha_j <a_i, b_j> + M eps_z)) u_i"""
+
+class _RelaOutAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    attended: _Array
+
+class _RelaOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _RelaOutAttendedWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    attended: _Array
+    weights: _Array
+
+@overload
+def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Rectified linear attention: W = relu(Y), a = W v of all heads, out = gamma a / rms(a) sigmoid(w_g a)"""
+
+@overload
+def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _RelaOutAttended[_Array]: ...
+
+@overload
+def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _RelaOutWeights[_Array]: ...
+
+@overload
+def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RelaOutAttendedWeights[_Array]: ...
+
+@overload
+def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _Relu2OutSums(NamedTuple, Generic[_Array]):
     out: _Array
