@@ -179,7 +179,7 @@ def tries(name, argument):
     So the first row of an engine tries all of them, every other row all of its own and the share of the engine's that a checksum of the names deals it:
     the same on every run, another for every row. A tensor goes with the parameter whose word it belongs to."""
     first = next(other for other, row in TABLE.items() if row["engine"] == TABLE[name]["engine"])
-    owner = next((param for param in TABLE[name]["params"] for word in param["words"] if "shape" in argument and belongs_to(argument, word)), argument)
+    owner = next((param for param in TABLE[name]["params"] for word in param["words"] if "shape" in argument and belongs_to(argument, param, word)), argument)
     return name == first or not owner["engine_option"] or crc32(f"{name} {owner['name']}".encode()) % SHARES == 0
 
 
@@ -191,13 +191,13 @@ def variants(name, rng):
         if not tries(name, param) or param["name"] in asked or param["name"] == "precision" or param["doc"].startswith("must be"):
             continue
         for value in different(param):
-            extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, value)] + company_of(name, param)
+            extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, param, value)] + company_of(name, param)
             yield f"{param['name']}={value}", lambda base, given={**settings_of(param), param["name"]: value}, extra=extra: with_slots(name, {**base, **given}, extra, rng)
     for slot in filter(lambda slot: tries(name, slot), slots(name)):
         for word in slot["words"] or ():
             yield f"{slot['name']}={word}", lambda base, s=slot["name"], w=word: {**base, s: w}
-        words = [word for param in row["params"] for word in param["words"]]
-        if slot["optional"] and slot["role"] != "index" and not any(belongs_to(slot, word) for word in words):
+        words = [(param, word) for param in row["params"] for word in param["words"] if word != param["default"]]
+        if slot["optional"] and slot["role"] != "index" and not any(belongs_to(slot, *word) for word in words):
             yield slot["name"], lambda base, s=[slot, *company_of(name, slot)], given=settings_of(slot): with_slots(name, {**base, **given}, s, rng)
 
 
@@ -211,9 +211,10 @@ def company_of(name, argument):
     return [other for other in slots(name) if named and other["name"] in named[1].split(", ")]
 
 
-def belongs_to(slot, word):
-    """A tensor that only one word of a parameter takes says so: "'t2r': bias of the key map"."""
-    return slot["optional"] and f"'{word}'" in slot["doc"] and not slot["words"]
+def belongs_to(slot, param, word):
+    """A tensor that only one word of a parameter takes says so: "'t2r': bias of the key map", "that qk_norm = 'rms' made"."""
+    named = re.findall(r"(\w+) = '", slot["doc"])
+    return slot["optional"] and f"'{word}'" in slot["doc"] and not slot["words"] and (not named or param["name"] in named)
 
 
 def with_slots(name, arguments, extra, rng):

@@ -196,7 +196,9 @@ def test_an_attended_nan_arrives(mechanism, dtype, M, role):
     out = np.asarray(getattr(pa, mechanism)(**given))
     heads = out[0, 2:]                                             # the query heads of key/value head 1
     assert np.isnan(heads[..., -1]).all() and (role == "value" or np.isnan(heads).all())
-    assert not np.isnan(out[0, :2]).any() and not np.isnan(out[1:]).any()
+    stray = np.isnan(out[0, :2])
+    assert not stray.any() or np.isnan(np.asarray(getattr(pa.reference, mechanism)(**given))[0, :2])[stray].all()      # by definition heads may meet
+    assert not np.isnan(out[1:]).any()
 
 
 def per_key(mechanism, given):
@@ -280,7 +282,7 @@ def test_asking_for_more_changes_nothing(mechanism, call, dtype, flag):
 @rows(takes("mask"))
 @dtypes
 def test_rows_that_see_nothing(mechanism, dtype):
-    """0, log-sum -inf, gradients 0. Row 1 of each mask; every row where the mask is one of keys."""
+    """0, gradients 0, the log-sum of nothing, -inf (or of a sink). Row 1 of each mask; every row where the mask is one of keys."""
     slot = slots(mechanism, "mask")[0]
     given = cast(example(mechanism, **SIZES), dtype)
     given |= causality(mechanism, False)
@@ -293,7 +295,8 @@ def test_rows_that_see_nothing(mechanism, dtype):
     assert not np.any(found["out"][:, :, rows])
     assert not np.any(found["gradient of q"][:, :, rows])
     if "lse" in found:
-        assert np.all(found["lse"][:, :, rows] == -np.inf)
+        want = getattr(pa.reference, mechanism)(**{**given, slot["name"]: mask, "return_lse": True}).lse
+        np.testing.assert_array_equal(found["lse"][:, :, rows], want[:, :, rows])
     assert all(np.isfinite(np.asarray(x, np.float64)).all() for name, x in found.items() if name not in ("lse", "final_z"))      # log-sums of nothing
     if rows == slice(None):
         assert not any(np.any(found[f"gradient of {name}"]) for name in differentiable(mechanism, given))

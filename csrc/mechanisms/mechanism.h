@@ -24,7 +24,8 @@ typedef enum draw {
     DRAW_LOG_DECAY,       /* logsigmoid(N(0, 1)) / 16: a log gate, at most 0 */
     DRAW_UNIT,            /* uniform in (0, 1): write strengths */
     DRAW_UNIT_NORM,       /* N(0, 1) rows of Euclidean norm 1: keys of delta rules */
-    DRAW_SMALL            /* N(0, 0.02): learned weights */
+    DRAW_SMALL,           /* N(0, 0.02): learned weights */
+    DRAW_ABOVE_ONE        /* uniform in (1, 2): exponents */
 } draw;
 
 /* Shapes are symbols separated by blanks: B sequences, Hq query heads, H key/value heads, N queries, M keys, D, Dv, or any other name, bound by

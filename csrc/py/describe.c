@@ -35,7 +35,7 @@ static PyObject *word_at(const char *words, int64_t index)
 static PyObject *describe_slot(const slot *s, bool option)
 {
     static const char *const roles[] = {"query", "key", "value", "gate", "parameter", "bias", "mask", "index", "state", "output", "statistic"};
-    static const char *const draws[] = {"normal", "absent", "log_decay", "unit", "unit_norm", "small"};
+    static const char *const draws[] = {"normal", "absent", "log_decay", "unit", "unit_norm", "small", "above_one"};
     PyObject *d = PyDict_New();
     if (d && put(d, "name", text(s->name)) && put(d, "shape", text(s->shape)) && put(d, "role", text(roles[s->role])) && put(d, "doc", text(s->doc))
         && put(d, "draw", text(draws[s->draw])) && put(d, "optional", PyBool_FromLong(s->optional)) && put(d, "broadcast", PyBool_FromLong(s->broadcast))

@@ -10,6 +10,7 @@
 #include "dropout.inc.c"
 #include "peak.inc.c"
 #include "../weights/weight.h"
+#include "pointwise.inc.c"
 #include "weights.inc.c"
 #include "../terms/term.h"
 #include "terms.inc.c"
@@ -39,6 +40,7 @@ const T(kernels) JOIN_(T(kernels), ISA_NAME) = {
     .gate = GATES_TABLE,
 };
 #undef GATES_TABLE
+#undef POINTWISE_WEIGHT
 #undef STRING_
 #undef STRING
 #undef JOIN__

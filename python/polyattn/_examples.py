@@ -30,6 +30,7 @@ DRAWS: dict[str, Callable[[Any, tuple[int, ...]], Any]] = {
     "unit": lambda rng, shape: rng.random(shape),
     "unit_norm": lambda rng, shape: unit_rows(rng.standard_normal(shape)),
     "small": lambda rng, shape: 0.02 * rng.standard_normal(shape),
+    "above_one": lambda rng, shape: 1 + rng.random(shape),
 }
 
 

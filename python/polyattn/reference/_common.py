@@ -149,7 +149,7 @@ class Form:
     def callers(self, x, name):
         if name == "out" and self.swapped:
             x = np.swapaxes(x, 1, 2)
-        return x[0] if self.flat and name in ("out", "lse", "weights") else x
+        return x[0] if self.flat and not name.startswith("final") else x
 
 
 def packed(one_batch, given, queries, keys, offsets):
