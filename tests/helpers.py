@@ -85,7 +85,7 @@ def example(name, *, B=2, Hq=4, H=2, N=9, M=11, D=5, Dv=7, HV=None, seed=0, dtyp
 
 def sizes_of(name, arguments):
     """Symbol -> length, from the arrays at hand; F and the like where only a weight binds them."""
-    sizes = {"F": 6, "Fw": 6, "Fr": 6, "R": 3, "Nb": 8, "K": 2, "Rel": max(2 * arguments["k"].shape[2] - 1, 1) if "k" in arguments else 1}
+    sizes = {"F": 6, "Fw": 6, "Fr": 6, "R": 3, "Nb": 8, "K": 2, "Rel": max(2 * keys.shape[2] - 1, 1) if (keys := arguments.get(streams(name)[1])) is not None and keys.ndim == 4 else 1}
     for slot in slots(name):
         x = arguments.get(slot["name"])
         if isinstance(x, np.ndarray):
@@ -93,7 +93,7 @@ def sizes_of(name, arguments):
                 if len(shape.split()) == x.ndim:
                     sizes |= {symbol: n for symbol, n in zip(shape.split(), x.shape) if n != 1 or symbol not in sizes}
     of = lambda *symbols: np.prod([sizes.get(symbol, 0) for symbol in symbols], dtype=int)
-    return {"C": of("Hq", "Dv"), "C9": 9 * of("Hq", "Dv"), "Cr": of("Dv"), "Ck": of("H", "D"), "T": 3, "Kh": 3, "Kw": 5, "One": 1, **sizes}      # channels of all heads; sides of a convolution's kernel
+    return {"C": of("Hq", "Dv"), "C9": 9 * of("Hq", "Dv"), "Cr": of("Dv"), "Ck": of("H", "D"), "HO": max(sizes.get("Hq", 0), sizes.get("HV", 0)), "T": 3, "Kh": 3, "Kw": 5, "One": 1, **sizes}      # channels of all heads; sides of a convolution's kernel
 
 
 def draw(slot, sizes, rng, axes=None):
@@ -127,8 +127,17 @@ def pack(name, arguments, lengths, flat=True):
         for slot in slots(name, "parameter", "index", of=arguments):
             if slot["shape"].startswith("B ") and set(slot["shape"].split()) & {"N", "M"}:
                 packed[slot["name"]] = arguments[slot["name"]][0]
-    index = slots(name, "index")[0]["name"]
-    return {**packed, index: offsets}
+    return {**packed, cu_seqlens(name)[0]: offsets}
+
+
+def cu_seqlens(name):
+    """What the row calls the offsets of packed sequences."""
+    return [slot["name"] for slot in slots(name, "index") if slot["name"].startswith("cu_seqlens")]
+
+
+def streams(name):
+    """What the row calls queries, keys and values."""
+    return getattr(pa, name).streams
 
 
 def cast(arguments, dtype):
@@ -164,6 +173,8 @@ def different(param):
         return [5, largest(param)]
     if kind == "grid":
         return [(8, 18)] if param["doc"].startswith("with ") else []      # others go with other shapes: in the tests of those
+    if kind == "range":
+        return [(0.2, 0.8)]
     return [-0.05] if param["max"] == 0 else [0.37 + (param["min"] or 0)]
 
 

@@ -2,7 +2,7 @@
 import ml_dtypes
 import numpy as np
 import pytest
-from helpers import TABLE, TOKENS, add, asking, cast, causality, differentiable, example, flags, form, groups_values, outputs, pack, params, part, rows, sizes_of, slots, supported, takes, with_causality
+from helpers import TABLE, TOKENS, add, asking, cast, causality, differentiable, example, flags, form, groups_values, outputs, pack, params, part, rows, sizes_of, slots, streams, supported, takes, with_causality
 
 import polyattn as pa
 
@@ -209,7 +209,7 @@ def per_key(mechanism, given):
 def hide(mechanism, given, hidden):
     """`given` with keys that no query sees, by whatever mask the row takes."""
     slot = slots(mechanism, "mask")[0]
-    keys = min(SIZES["M"], given["v"].shape[2])
+    keys = min(SIZES["M"], given[streams(mechanism)[2]].shape[2])
     shape = (SIZES["B"], keys) if slot["shape"] == "B M" else (SIZES["B"], 1, 1, keys)
     mask = np.ones(shape, bool)
     mask[..., hidden] = False
@@ -293,7 +293,7 @@ def test_rows_that_see_nothing(mechanism, dtype):
         mask[:, :, rows] = False
     found = everything(mechanism, {**given, slot["name"]: mask})
     assert not np.any(found["out"][:, :, rows])
-    assert not np.any(found["gradient of q"][:, :, rows])
+    assert not np.any(found[f"gradient of {streams(mechanism)[0]}"][:, :, rows])
     if "lse" in found:
         want = getattr(pa.reference, mechanism)(**{**given, slot["name"]: mask, "return_lse": True}).lse
         np.testing.assert_array_equal(found["lse"][:, :, rows], want[:, :, rows])
@@ -311,11 +311,13 @@ def test_heads_of_queries_and_keys_that_serve_several_of_values(mechanism, dtype
     found = everything(mechanism, given)
     threads(3)
     same(found, everything(mechanism, given))
-    alone = everything(mechanism, {**given, "q": np.repeat(given["q"], members, axis=1), "k": np.repeat(given["k"], members, axis=1)})
-    for name in alone.keys() - {"gradient of q", "gradient of k"}:
+    lead = streams(mechanism)[:2]
+    alone = everything(mechanism, {**given, **{name: np.repeat(given[name], members, axis=1) for name in lead}})
+    of_lead = [f"gradient of {name}" for name in lead]
+    for name in alone.keys() - set(of_lead):
         same({name: found[name]}, {name: alone[name]})
     if dtype in (np.float32, np.float64):
-        for name in ("gradient of q", "gradient of k"):
+        for name in of_lead:
             first, second, third = np.moveaxis(alone[name].reshape(SIZES["B"], 2, members, *alone[name].shape[2:]), 2, 0)
             same({name: found[name]}, {name: first + second + third})
 
@@ -327,11 +329,12 @@ def test_nothing_at_all_for_several_heads_of_values(mechanism, axis):
     given = example(mechanism, **{**sizes, axis: 1})
     symbols = {slot["name"]: form(slot, given[slot["name"]]) for slot in slots(mechanism, of=given)}
     empty = {name: x[tuple(slice(0 if s == axis else None) for s in symbols[name])] for name, x in given.items()}
-    found, alone = everything(mechanism, empty), everything(mechanism, {**empty, **{name: np.repeat(empty[name], 3, axis=1) for name in "qk"}})
+    found, alone = everything(mechanism, empty), everything(mechanism, {**empty, **{name: np.repeat(empty[name], 3, axis=1) for name in streams(mechanism)[:2]}})
     assert found["out"].shape == (sizes["B"], 6, sizes["N"], sizes["Dv"])
-    assert not np.any(found["out"]) and not np.any(found["gradient of q"])
-    keys = alone["gradient of k"]                      # without queries the final state still depends on them
-    np.testing.assert_array_equal(found["gradient of k"], sum(keys[:, m::3] for m in range(3)))
+    assert not np.any(found["out"]) and not np.any(found[f"gradient of {streams(mechanism)[0]}"])
+    of_key = f"gradient of {streams(mechanism)[1]}"
+    keys = alone[of_key]                               # without queries the final state still depends on them
+    np.testing.assert_array_equal(found[of_key], sum(keys[:, m::3] for m in range(3)))
 
 
 @dtypes

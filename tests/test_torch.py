@@ -281,8 +281,9 @@ def test_vmap(mechanism):
     moved = {n: x.movedim(0, 1) for n, x in given.items()}
     assert equal(torch.vmap(lambda given: call(mechanism, given), in_dims=1, out_dims=1)(moved), [x.movedim(0, 1) for x in want])
     one = {n: x[0] for n, x in given.items()}
-    have = torch.vmap(lambda q: call(mechanism, {**one, "q": q}))(given["q"])
-    assert equal(have, [torch.stack(x) for x in zip(*(call(mechanism, {**one, "q": q}) for q in given["q"]))])
+    query = streams(TABLE[mechanism])[0]
+    have = torch.vmap(lambda q: call(mechanism, {**one, query: q}))(given[query])
+    assert equal(have, [torch.stack(x) for x in zip(*(call(mechanism, {**one, query: q}) for q in given[query]))])
     twice = torch.vmap(torch.vmap(lambda given: call(mechanism, given)))({n: torch.stack([x, x]) for n, x in given.items()})
     assert equal([x[1] for x in twice], want)
 
@@ -313,14 +314,15 @@ def test_functional_gradients(mechanism):
         assert equal(torch.func.grad(lambda *x: torch.vmap(lambda _: f(*x))(torch.ones(2))[0], where)(*inputs), want)
         shared = torch.vmap(torch.func.grad(f, where), in_dims=(0, *(None,) * (len(inputs) - 1)))(torch.stack([inputs[0]] * 2), *inputs[1:])
         assert equal([x[1] for x in shared], want)
-    q = given["q"]
-    rows = torch.func.jacrev(lambda q: call(mechanism, {**given, "q": q})[0].sum((0, 1, 3)))(q)
+    query = streams(TABLE[mechanism])[0]
+    q = given[query]
+    rows = torch.func.jacrev(lambda q: call(mechanism, {**given, query: q})[0].sum((0, 1, 3)))(q)
     leaf = q.clone().requires_grad_()
-    sums = call(mechanism, {**given, "q": leaf})[0].sum((0, 1, 3))
+    sums = call(mechanism, {**given, query: leaf})[0].sum((0, 1, 3))
     batched = torch.autograd.grad(sums, leaf, torch.eye(len(sums)).to(q), is_grads_batched=True)
     torch.testing.assert_close(batched[0], rows)
-    assert torch.equal(compiled(torch.func.grad(lambda q: call(mechanism, {**given, "q": q})[0].sum()))(q),
-                       torch.func.grad(lambda q: call(mechanism, {**given, "q": q})[0].sum())(q))
+    assert torch.equal(compiled(torch.func.grad(lambda q: call(mechanism, {**given, query: q})[0].sum()))(q),
+                       torch.func.grad(lambda q: call(mechanism, {**given, query: q})[0].sum())(q))
 
 
 def test_autocast(mechanism):
@@ -341,11 +343,12 @@ def test_autocast(mechanism):
 
 def test_what_is_not_offered_says_so(mechanism):
     given = leaves(mechanism, example(mechanism, **TINY))
-    q, fn = given["q"], getattr(pa, mechanism)
+    query = streams(TABLE[mechanism])[0]
+    q, fn = given[query], getattr(pa, mechanism)
     first, = torch.autograd.grad(loss(call(mechanism, given)), q, create_graph=True)
     with pytest.raises(NotImplementedError, match=f"{mechanism}: the second derivative is not offered"):
         first.sum().backward()
-    f = lambda x: fn(**{n: t.detach() for n, t in given.items() if n != "q"}, q=x).sum()
+    f = lambda x: fn(**{n: t.detach() for n, t in given.items() if n != query}, **{query: x}).sum()
     with pytest.raises(NotImplementedError, match="second derivative"):
         torch.func.grad(lambda x: torch.func.grad(f)(x).sum())(q.detach())
     with pytest.raises(NotImplementedError, match="forward-mode"):
@@ -368,22 +371,23 @@ def test_what_is_not_offered_says_so(mechanism):
 
 
 def test_frameworks_do_not_mix(mechanism):
-    arguments = example(mechanism, **TINY)
+    arguments, query = example(mechanism, **TINY), streams(TABLE[mechanism])[0]
     for name in arguments:
         for torch_ones in (tensors, lambda a: leaves(mechanism, a)):
             with pytest.raises(TypeError, match=f"{mechanism}: .*one framework"):
                 getattr(pa, mechanism)(**{**torch_ones(arguments), name: arguments[name]})
             with pytest.raises(TypeError, match=f"{mechanism}: .*one framework"):
                 getattr(pa, mechanism)(**{**arguments, name: torch_ones(arguments)[name]})
-        if name != "q":
+        if name != query:
             with pytest.raises(TypeError, match=f"{mechanism}: {name} .*one framework"):
-                torch.vmap(lambda q: getattr(pa, mechanism)(**{**tensors(arguments), "q": q, name: arguments[name]}))(torch.ones(2, *arguments["q"].shape))
+                torch.vmap(lambda q: getattr(pa, mechanism)(**{**tensors(arguments), query: q, name: arguments[name]}))(torch.ones(2, *arguments[query].shape))
 
 
 def test_shapes_are_checked_while_tracing(mechanism):
     given = tensors(example(mechanism, **TINY))
-    given["v"] = given["v"][:, :, 1:]
-    with pytest.raises(Exception, match=f"{mechanism}: v has shape"):
+    value = streams(TABLE[mechanism])[2]
+    given[value] = given[value][:, :, 1:]
+    with pytest.raises(Exception, match=f"{mechanism}: {value} has shape"):
         compiled(lambda given: getattr(pa, mechanism)(**given))(given)
 
 
@@ -398,7 +402,7 @@ def test_saved_tensors(mechanism):
     middle = {n: x * 1 for n, x in given.items()}
     results = loss(call(mechanism, middle))
     with torch.no_grad():
-        middle["v"].mul_(2)
+        middle[streams(TABLE[mechanism])[2]].mul_(2)
     with pytest.raises(RuntimeError, match="modified by an inplace operation"):
         results.backward()
 
@@ -430,18 +434,18 @@ def test_uncommon_tensors(mechanism):
     class Own(torch.Tensor):
         pass
 
-    given = tensors(example(mechanism, **TINY))
+    given, query = tensors(example(mechanism, **TINY)), streams(TABLE[mechanism])[0]
     want = getattr(pa, mechanism)(**given)
-    own = getattr(pa, mechanism)(**{**given, "q": given["q"].as_subclass(Own)})
+    own = getattr(pa, mechanism)(**{**given, query: given[query].as_subclass(Own)})
     assert type(own) is Own and torch.equal(own.as_subclass(torch.Tensor), want)
-    negative = torch.complex(torch.zeros_like(given["q"]), -given["q"]).conj().imag
-    assert negative.is_neg() and torch.equal(getattr(pa, mechanism)(**{**given, "q": negative}), want)
-    assert torch.equal(getattr(pa, mechanism)(**{**given, "q": negative.requires_grad_()}), want)
+    negative = torch.complex(torch.zeros_like(given[query]), -given[query]).conj().imag
+    assert negative.is_neg() and torch.equal(getattr(pa, mechanism)(**{**given, query: negative}), want)
+    assert torch.equal(getattr(pa, mechanism)(**{**given, query: negative.requires_grad_()}), want)
     meta = getattr(pa, mechanism)(**{n: x.to("meta") for n, x in given.items()})
     assert meta.is_meta and (meta.shape, meta.dtype) == (want.shape, want.dtype)
     with torch.inference_mode():
         assert torch.equal(getattr(pa, mechanism)(**given), want)
-        assert torch.equal(torch.vmap(lambda q: getattr(pa, mechanism)(**{**given, "q": q}))(given["q"][None])[0], want)
+        assert torch.equal(torch.vmap(lambda q: getattr(pa, mechanism)(**{**given, query: q}))(given[query][None])[0], want)
 
 
 @pytest.mark.skipif(not shutil.which("g++"), reason="inductor needs a C++ compiler")

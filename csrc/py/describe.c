@@ -56,6 +56,7 @@ static PyObject *initial_value(const param *p)
     case INTEGER: return PyLong_FromLongLong(p->initial.i);
     case BOOLEAN: return PyBool_FromLong(p->initial.i != 0);
     case WORD: return word_at(p->words, p->initial.i);
+    case RANGE: return Py_BuildValue("dd", p->initial.f, p->initial.to);
     case WINDOW: return Py_BuildValue("LL", (long long)p->initial.i, (long long)p->initial.j);
     default: return p->initial.i == 2 ? PyUnicode_FromString("top_left") : PyBool_FromLong(p->initial.i != 0);
     }
@@ -70,7 +71,7 @@ static PyObject *limit(const param *p, double x)
 
 static PyObject *describe_param(const param *p, bool option)
 {
-    static const char *const kinds[] = {"number", "integer", "boolean", "word", "window", "causal", "grid"};
+    static const char *const kinds[] = {"number", "integer", "boolean", "word", "window", "causal", "grid", "range"};
     PyObject *d = PyDict_New();
     if (d && put(d, "name", text(p->name)) && put(d, "kind", text(kinds[p->kind])) && put(d, "doc", text(p->doc)) && put(d, "default", initial_value(p))
         && put(d, "min", limit(p, p->min)) && put(d, "max", limit(p, p->max)) && put(d, "open_max", PyBool_FromLong(p->open_max))

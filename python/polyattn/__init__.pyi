@@ -27,10 +27,11 @@ __all__ = ["alibi", "alibi_pi", "attention", "based", "compare", "config", "cosf
            "delta_product", "efficient", "elm", "entmax", "entropy_scale", "example_inputs", "flashbias", "flatten",
            "flow", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2",
            "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning",
-           "linear", "logn", "lssa", "lssar", "mala", "mechanisms", "nala", "nap", "papers", "performer", "pos_temp",
-           "probabilistic", "qk_norm", "rala", "register_transformers", "rela", "relu2", "relu_n", "retention", "rwkv6",
-           "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sink_logit", "sofa", "softmax",
-           "softmax1", "sparsemax", "ssa_temperature", "ssmax", "supports", "swin_bias", "t5_bias", "vjp"]
+           "linear", "logn", "lssa", "lssar", "mala", "mamba2", "mechanisms", "nala", "nap", "papers", "performer",
+           "pos_temp", "probabilistic", "qk_norm", "rala", "register_transformers", "rela", "relu2", "relu_n",
+           "retention", "rwkv6", "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sink_logit",
+           "sofa", "softmax", "softmax1", "sparsemax", "ssa_temperature", "ssmax", "supports", "swin_bias", "t5_bias",
+           "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -2251,6 +2252,37 @@ def mala(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', '
     initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
     feature_map: Literal['relu', 'elu1', 'exp'] = 'elu1', eps: float = 1e-06,
     causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _Mamba2OutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def mamba2(*, Cm: _Tensor, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_bias: _Tensor | None = None,
+    Dskip: _Tensor | None = None, z: _Tensor | None = None, seq_idx: _Tensor | None = None,
+    initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    dt_softplus: bool = True, dt_limit: tuple[float, float] | None = None, scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Mamba-2, state-space duality: dt_t = clamp(softplus(raw_t + dt_bias)), S_t = exp(dt_t A) S_{t-1} + dt_t Bm_t x_t^T out_t = (scale S_t^T Cm_t + Dskip x_t) silu(z_t)"""
+
+@overload
+def mamba2(*, Cm: _Tensor, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_bias: _Tensor | None = None,
+    Dskip: _Tensor | None = None, z: _Tensor | None = None, seq_idx: _Tensor | None = None,
+    initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    dt_softplus: bool = True, dt_limit: tuple[float, float] | None = None, scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Mamba2OutFinalState[_Array]: ...
+
+@overload
+def mamba2(*, Cm: _Tensor, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_bias: _Tensor | None = None,
+    Dskip: _Tensor | None = None, z: _Tensor | None = None, seq_idx: _Tensor | None = None,
+    initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    dt_softplus: bool = True, dt_limit: tuple[float, float] | None = None, scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _NalaOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
