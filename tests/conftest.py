@@ -13,10 +13,15 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("mechanism", list(pa.mechanisms()))
 
 
+@pytest.hookimpl(tryfirst=True)      # before tests are chosen by their marks
 def pytest_collection_modifyitems(config, items):
-    """Of tests marked `shared` the first row of each engine takes every dtype; the rows that share its blocks take one each, the next case another."""
+    """Of tests marked `shared` the first row of each engine takes every dtype; the rows that share its blocks take one each, the next case another.
+    Tests marked `quick_first` are quick for the first row of each engine."""
     cases, left = {}, set()
+    first = {row["engine"]: name for name, row in reversed(TABLE.items())}
     for item in items:
+        if item.get_closest_marker("quick_first") and item.callspec.params["mechanism"] in first.values():
+            item.add_marker("quick")
         if item.get_closest_marker("shared"):
             given = dict(item.callspec.params)
             mechanism, dtype = given.pop("mechanism"), given.pop("dtype")

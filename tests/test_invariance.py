@@ -6,7 +6,7 @@ from helpers import TABLE, TOKENS, add, asking, cast, causality, differentiable,
 
 import polyattn as pa
 
-pytestmark = pytest.mark.quick
+pytestmark = pytest.mark.quick_first
 DTYPES = [np.float64, np.float32, ml_dtypes.bfloat16, np.float16]
 dtypes = pytest.mark.parametrize("dtype", DTYPES, ids=lambda d: np.dtype(d).name)
 shared = lambda test: pytest.mark.shared(dtypes(test))
