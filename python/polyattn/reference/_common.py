@@ -79,17 +79,18 @@ def array(x):
     return x if x.dtype.kind in "biu" else x.astype(_working)
 
 
-def definition(options, *, gates="", rows="", **flags):
+def definition(options, *, gates="", rows="", first="q", rank=4, arrange=None, **flags):
     """Make a definition, written for canonical arrays (B, H, length, dim) and returning all its outputs in a dict, take the call of the
     public function: arrays of any framework, `layout=`, packed sequences, the engine's `options` (in a namespace of that name), and only
     the outputs that were asked for.
 
     `gates` names the tensors that have a row per key besides k and v, `rows` those that have one per query; `flags` the parameter that asks for each output beyond `out`.
+    A definition without q says what it has in its place, `first`, of which `rank`; tensors of tokens in other forms are brought to (B, H, N, ...) by `arrange(given, flat)`.
     `options.sequence` is the number of the first sequence of the batch: dropout counts them when they are packed.
     """
     def decorate(f):
         signature = public_signature(f, options, flags)
-        queries = ("q", *rows.split())
+        queries = (first, *rows.split())
         keys = tuple(name for name in ("k", "v", *gates.split()) if name in signature.parameters)
 
         def one_batch(given, sequence=0):
@@ -106,11 +107,13 @@ def definition(options, *, gates="", rows="", **flags):
             given = {name: array(x) for name, x in bound.arguments.items()}
             wanted = {flag: given.pop(flag) for flag in dict.fromkeys(flags.values())}
             asked = ["out", *(name for name, flag in flags.items() if wanted[flag])]
-            form = Form(given.pop("layout"), given["q"].ndim)
+            form = Form(given.pop("layout"), given[first].ndim == rank - 1)
             given |= {name: form.canonical(given[name]) for name in (*queries, *keys) if given[name] is not None}
             given |= {name: form.option(name, given[name]) for name in MOVED if isinstance(given.get(name), np.ndarray)}
+            arranged = arrange(given, form.flat) if arrange else {}
+            given |= arranged
             offsets = [given.pop(name) for name in options if name.startswith("cu_seqlens")]
-            every = one_batch(given) if offsets[0] is None else packed(one_batch, given, queries, keys, offsets)
+            every = one_batch(given) if offsets[0] is None else packed(one_batch, given, (*queries, *arranged), keys, offsets)
             if missing := [name for name in asked if every[name] is None]:
                 raise NotImplementedError(f"{f.__name__}: {missing[0]} is not defined for these options")
             results = {name: form.callers(every[name], name) for name in asked}
@@ -132,10 +135,10 @@ def public_signature(f, options, flags):
 class Form:
     """The arrangement of the caller's tokens: B H N D, B N H D, or packed T H D."""
 
-    def __init__(self, layout, rank):
+    def __init__(self, layout, flat):
         if layout not in ("bhnd", "bnhd"):
             raise ValueError(f"layout is {layout!r}, expected 'bhnd' or 'bnhd'")
-        self.flat, self.swapped = rank == 3, rank == 3 or layout == "bnhd"
+        self.flat, self.swapped = flat, flat or layout == "bnhd"
 
     def canonical(self, x):
         x = x[None] if self.flat else x
