@@ -27,7 +27,7 @@ __all__ = ["alibi", "alibi_pi", "attention", "based", "compare", "config", "cosf
            "delta_product", "efficient", "elm", "entropy_scale", "example_inputs", "flashbias", "flatten", "flow",
            "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2",
            "illama_soft_mask", "info", "inline", "kda", "learn", "lightnet", "lightning", "linear", "logn", "mala",
-           "mechanisms", "nala", "papers", "performer", "pos_temp", "probabilistic", "qk_norm", "rala",
+           "mamba1", "mechanisms", "nala", "papers", "performer", "pos_temp", "probabilistic", "qk_norm", "rala",
            "register_transformers", "retention", "rwkv6", "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid",
            "simple_gla", "sofa", "softmax", "ssa_temperature", "ssmax", "supports", "swin_bias", "t5_bias", "vjp"]
 
@@ -1782,6 +1782,31 @@ def mala(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', '
     feature_map: Literal['relu', 'elu1', 'exp'] = 'elu1', eps: float = 1e-06,
     causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _Mamba1OutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def mamba1(*, u: _Array, delta: _Tensor, A: _Tensor, Bm: _Tensor, Cm: _Tensor, Dskip: _Tensor | None = None,
+    z: _Tensor | None = None, delta_bias: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, delta_softplus: bool = False,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Selective scan (Mamba, S6): h_t[d, m] = exp(delta_t[d] A[d, m]) h_{t-1}[d, m] + delta_t[d] Bm_t[m] u_t[d] out_t[d] = sum_m Cm_t[m] h_t[d, m] + Dskip[d] u_t[d], times silu(z_t[d]) where z is given"""
+
+@overload
+def mamba1(*, u: _Array, delta: _Tensor, A: _Tensor, Bm: _Tensor, Cm: _Tensor, Dskip: _Tensor | None = None,
+    z: _Tensor | None = None, delta_bias: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, delta_softplus: bool = False,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Mamba1OutFinalState[_Array]: ...
+
+@overload
+def mamba1(*, u: _Array, delta: _Tensor, A: _Tensor, Bm: _Tensor, Cm: _Tensor, Dskip: _Tensor | None = None,
+    z: _Tensor | None = None, delta_bias: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, delta_softplus: bool = False,
+    return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _NalaOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
