@@ -8,7 +8,6 @@ import pytest
 import polyattn as pa
 from polyattn import _C
 from polyattn._examples import DRAWS
-from polyattn._functions import streams
 from polyattn._table import per_token
 
 TABLE = {row["name"]: row for row in _C.table()}
@@ -29,7 +28,7 @@ def takes(role):
 
 def has_streams(row):
     """Whether it takes queries, keys and values."""
-    return bool(streams(row))
+    return bool(streams(row["name"]))
 
 
 def slots(name, *roles, of=None):
@@ -98,7 +97,8 @@ def example(name, *, B=2, Hq=4, H=2, N=9, M=11, D=5, Dv=7, HV=None, seed=0, dtyp
 
 def sizes_of(name, arguments):
     """Symbol -> length, from the arrays at hand; F and the like where only a weight binds them."""
-    sizes = {"F": 6, "Fw": 6, "Fr": 6, "R": 3, "Nb": 8, "K": 2, "Rel": max(2 * arguments["k"].shape[2] - 1, 1) if "k" in arguments else 1}
+    keys = next((arguments.get(slot["name"]) for slot in slots(name, "key")), None)
+    sizes = {"F": 6, "Fw": 6, "Fr": 6, "R": 3, "Nb": 8, "K": 2, "Rel": max(2 * keys.shape[2] - 1, 1) if getattr(keys, "ndim", 0) == 4 else 1}
     for slot in slots(name):
         x = arguments.get(slot["name"])
         if isinstance(x, np.ndarray):
@@ -107,7 +107,7 @@ def sizes_of(name, arguments):
                     sizes |= {symbol: n for symbol, n in zip(shape.split(), x.shape) if n != 1 or symbol not in sizes}
     sizes = {"M": sizes["N"], **sizes} if "N" in sizes else sizes         # where tokens are queries and keys at once
     of = lambda *symbols: np.prod([sizes.get(symbol, 0) for symbol in symbols], dtype=int)
-    return {"C": of("Hq", "Dv"), "C9": 9 * of("Hq", "Dv"), "Cr": of("Dv"), "Ck": of("H", "D"), "T": 3, "Kh": 3, "Kw": 5, "One": 1, **sizes}      # channels of all heads; sides of a convolution's kernel
+    return {"C": of("Hq", "Dv"), "C9": 9 * of("Hq", "Dv"), "Cr": of("Dv"), "Ck": of("H", "D"), "HO": max(sizes.get("Hq", 0), sizes.get("HV", 0)), "T": 3, "Kh": 3, "Kw": 5, "One": 1, **sizes}      # channels of all heads; sides of a convolution's kernel
 
 
 def draw(slot, sizes, rng, axes=None):
@@ -141,8 +141,17 @@ def pack(name, arguments, lengths, flat=True):
             symbols = form(slot, x)
             if symbols[:1] == ["B"] and {"N", "M"} & {*symbols}:
                 packed[slot["name"]] = np.swapaxes(x[0], 0, 1) if per_token(slot, symbols) else x[0]
-    index = slots(name, "index")[0]["name"]
-    return {**packed, index: offsets}
+    return {**packed, cu_seqlens(name)[0]: offsets}
+
+
+def cu_seqlens(name):
+    """What the row calls the offsets of packed sequences."""
+    return [slot["name"] for slot in slots(name, "index") if slot["name"].startswith("cu_seqlens")]
+
+
+def streams(name):
+    """What the row calls queries, keys and values."""
+    return getattr(pa, name).streams
 
 
 def cast(arguments, dtype):
@@ -178,6 +187,8 @@ def different(param):
         return [5, largest(param)]
     if kind == "grid":
         return [(8, 18)] if param["doc"].startswith("with ") else []      # others go with other shapes: in the tests of those
+    if kind == "range":
+        return [(0.2, 0.8)]
     return [-0.05] if param["max"] == 0 else [0.37 + (param["min"] or 0)]
 
 
@@ -193,7 +204,7 @@ def tries(name, argument):
     So the first row of an engine tries all of them, every other row all of its own and the share of the engine's that a checksum of the names deals it:
     the same on every run, another for every row. A tensor goes with the parameter whose word it belongs to."""
     first = next(other for other, row in TABLE.items() if row["engine"] == TABLE[name]["engine"])
-    owner = next((param for param in TABLE[name]["params"] for word in param["words"] if "shape" in argument and belongs_to(argument, word)), argument)
+    owner = next((param for param in TABLE[name]["params"] for word in param["words"] if "shape" in argument and belongs_to(argument, param, word)), argument)
     return name == first or not owner["engine_option"] or crc32(f"{name} {owner['name']}".encode()) % SHARES == 0
 
 
@@ -205,13 +216,13 @@ def variants(name, rng):
         if not tries(name, param) or param["name"] in asked or param["name"] == "precision" or param["doc"].startswith("must be"):
             continue
         for value in different(param):
-            extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, value)] + company_of(name, param)
+            extra = [slot for slot in slots(name) if param["kind"] == "word" and belongs_to(slot, param, value)] + company_of(name, param)
             yield f"{param['name']}={value}", lambda base, given={**settings_of(param), param["name"]: value}, extra=extra: with_slots(name, {**base, **given}, extra, rng)
     for slot in filter(lambda slot: tries(name, slot), slots(name)):
         for word in slot["words"] or ():
             yield f"{slot['name']}={word}", lambda base, s=slot["name"], w=word: {**base, s: w}
-        words = [word for param in row["params"] for word in param["words"]]
-        if slot["optional"] and slot["role"] != "index" and not any(belongs_to(slot, word) for word in words):
+        words = [(param, word) for param in row["params"] for word in param["words"] if word != param["default"]]
+        if slot["optional"] and slot["role"] != "index" and not any(belongs_to(slot, *word) for word in words):
             yield slot["name"], lambda base, s=[slot, *company_of(name, slot)], given=settings_of(slot): with_slots(name, {**base, **given}, s, rng)
 
 
@@ -225,9 +236,10 @@ def company_of(name, argument):
     return [other for other in slots(name) if named and other["name"] in named[1].split(", ")]
 
 
-def belongs_to(slot, word):
-    """A tensor that only one word of a parameter takes says so: "'t2r': bias of the key map"."""
-    return slot["optional"] and f"'{word}'" in slot["doc"] and not slot["words"]
+def belongs_to(slot, param, word):
+    """A tensor that only one word of a parameter takes says so: "'t2r': bias of the key map", "that qk_norm = 'rms' made"."""
+    named = re.findall(r"(\w+) = '", slot["doc"])
+    return slot["optional"] and f"'{word}'" in slot["doc"] and not slot["words"] and (not named or param["name"] in named)
 
 
 def with_slots(name, arguments, extra, rng):

@@ -246,12 +246,12 @@ def slot_cases(name):
 
 def index_cases(name):
     import numpy as np
-    from helpers import example, pack, slots
+    from helpers import cu_seqlens, example, pack
 
     import polyattn as pa
 
     x = pack(name, example(name, B=1, N=6, M=6), (2, 4))
-    index = slots(name, "index")[0]["name"]
+    index = cu_seqlens(name)[0]
     for what, a in {
         "float": np.array([0.0, 2, 6]), "bool": np.array([True, False, True]), "int16": np.array([0, 2, 6], np.int16), "uint64": np.array([0, 2, 6], np.uint64), "rank 0": np.array(6),
         "rank 2": np.array([[0, 2, 6]]), "empty": np.array([], np.int64), "not 0 first": np.array([1, 2, 6]), "negative": np.array([-1, 2, 6]), "decreasing": np.array([0, 4, 2, 6]),
@@ -272,7 +272,7 @@ def parameter_cases(name):
               "2**64": 2**64, "-2**63": -(2**63), "10**400": 10**400, "complex": 1j, "an object": object(), "bytes": b"x", "bool": True, "None": None, "0.5": 0.5}
     for param in filter(lambda param: tries(name, param), TABLE[name]["params"]):
         for what, value in values.items():
-            legal = {"number": ("-2", "1e308", "0.5", "None", "2**64", "-2**63"), "integer": ("None",), "boolean": ("bool", "None"), "word": ("None",), "window": (), "causal": ("bool",), "grid": ("None",)}[param["kind"]]
+            legal = {"number": ("-2", "1e308", "0.5", "None", "2**64", "-2**63"), "integer": ("None",), "boolean": ("bool", "None"), "word": ("None",), "window": (), "causal": ("bool",), "grid": ("None",), "range": ("None",)}[param["kind"]]
             yield f"{name} {param['name']} = {what}", lambda p=param["name"], v=value: getattr(pa, name)(**x, **{p: v}), (TypeError, ValueError) + ((None, NotImplementedError) if what in legal else ())
     for value in (None, 3, "", "BHND", "nope", b"bhnd"):
         yield f"{name} layout = {value!r}", lambda v=value: getattr(pa, name)(**x, layout=v), (TypeError, ValueError)

@@ -2,7 +2,7 @@
 import ml_dtypes
 import numpy as np
 import pytest
-from helpers import TABLE, TOKENS, add, asking, cast, causality, differentiable, example, flags, form, groups_values, has_streams, outputs, pack, params, part, rows, sizes_of, slots, supported, swapped, takes, with_causality
+from helpers import TABLE, TOKENS, add, asking, cast, causality, differentiable, example, flags, form, groups_values, has_streams, outputs, pack, params, part, rows, sizes_of, slots, streams, supported, swapped, takes, with_causality
 
 import polyattn as pa
 
@@ -196,7 +196,9 @@ def test_an_attended_nan_arrives(mechanism, dtype, M, role):
     out = np.asarray(getattr(pa, mechanism)(**given))
     heads = out[0, 2:]                                             # the query heads of key/value head 1
     assert np.isnan(heads[..., -1]).all() and (role == "value" or np.isnan(heads).all())
-    assert not np.isnan(out[0, :2]).any() and not np.isnan(out[1:]).any()
+    stray = np.isnan(out[0, :2])
+    assert not stray.any() or np.isnan(np.asarray(getattr(pa.reference, mechanism)(**given))[0, :2])[stray].all()      # by definition heads may meet
+    assert not np.isnan(out[1:]).any()
 
 
 def per_key(mechanism, given):
@@ -290,7 +292,7 @@ def test_asking_for_more_changes_nothing(mechanism, call, dtype, flag):
 @rows(takes("mask"))
 @dtypes
 def test_rows_that_see_nothing(mechanism, dtype):
-    """0, log-sum -inf, gradients 0. Row 1 of each mask; every row where the mask is one of keys."""
+    """0, gradients 0, the log-sum of nothing, -inf (or of a sink). Row 1 of each mask; every row where the mask is one of keys."""
     slot = slots(mechanism, "mask")[0]
     given = cast(example(mechanism, **SIZES), dtype)
     given |= causality(mechanism, False)
@@ -303,7 +305,8 @@ def test_rows_that_see_nothing(mechanism, dtype):
     assert not np.any(found["out"][:, :, rows])
     assert not np.any(found[f"gradient of {slots(mechanism, 'query')[0]['name']}"][:, :, rows])
     if "lse" in found:
-        assert np.all(found["lse"][:, :, rows] == -np.inf)
+        want = getattr(pa.reference, mechanism)(**{**given, slot["name"]: mask, "return_lse": True}).lse
+        np.testing.assert_array_equal(found["lse"][:, :, rows], want[:, :, rows])
     assert all(np.isfinite(np.asarray(x, np.float64)).all() for name, x in found.items() if name not in ("lse", "final_z"))      # log-sums of nothing
     if rows == slice(None):
         assert not any(np.any(found[f"gradient of {name}"]) for name in differentiable(mechanism, given))
@@ -318,11 +321,13 @@ def test_heads_of_queries_and_keys_that_serve_several_of_values(mechanism, dtype
     found = everything(mechanism, given)
     threads(3)
     same(found, everything(mechanism, given))
-    alone = everything(mechanism, {**given, "q": np.repeat(given["q"], members, axis=1), "k": np.repeat(given["k"], members, axis=1)})
-    for name in alone.keys() - {"gradient of q", "gradient of k"}:
+    lead = streams(mechanism)[:2]
+    alone = everything(mechanism, {**given, **{name: np.repeat(given[name], members, axis=1) for name in lead}})
+    of_lead = [f"gradient of {name}" for name in lead]
+    for name in alone.keys() - set(of_lead):
         same({name: found[name]}, {name: alone[name]})
     if dtype in (np.float32, np.float64):
-        for name in ("gradient of q", "gradient of k"):
+        for name in of_lead:
             first, second, third = np.moveaxis(alone[name].reshape(SIZES["B"], 2, members, *alone[name].shape[2:]), 2, 0)
             same({name: found[name]}, {name: first + second + third})
 
@@ -334,11 +339,12 @@ def test_nothing_at_all_for_several_heads_of_values(mechanism, axis):
     given = example(mechanism, **{**sizes, axis: 1})
     symbols = {slot["name"]: form(slot, given[slot["name"]]) for slot in slots(mechanism, of=given)}
     empty = {name: x[tuple(slice(0 if s == axis else None) for s in symbols[name])] for name, x in given.items()}
-    found, alone = everything(mechanism, empty), everything(mechanism, {**empty, **{name: np.repeat(empty[name], 3, axis=1) for name in "qk"}})
+    found, alone = everything(mechanism, empty), everything(mechanism, {**empty, **{name: np.repeat(empty[name], 3, axis=1) for name in streams(mechanism)[:2]}})
     assert found["out"].shape == (sizes["B"], 6, sizes["N"], sizes["Dv"])
-    assert not np.any(found["out"]) and not np.any(found["gradient of q"])
-    keys = alone["gradient of k"]                      # without queries the final state still depends on them
-    np.testing.assert_array_equal(found["gradient of k"], sum(keys[:, m::3] for m in range(3)))
+    assert not np.any(found["out"]) and not np.any(found[f"gradient of {streams(mechanism)[0]}"])
+    of_key = f"gradient of {streams(mechanism)[1]}"
+    keys = alone[of_key]                               # without queries the final state still depends on them
+    np.testing.assert_array_equal(found[of_key], sum(keys[:, m::3] for m in range(3)))
 
 
 @dtypes

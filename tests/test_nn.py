@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 import polyattn as pa
-from helpers import TABLE, groups_values, has_streams, params, rows
+from helpers import TABLE, groups_values, has_streams, params, rows, streams
 
 torch = pytest.importorskip("torch")
 nn = torch.nn
@@ -88,15 +88,17 @@ def test_steps_are_the_whole(mechanism, extras):
         first, cache = model.step(x[:, :4])
         rest, cache = model.step(x[:, 4:], cache)
         torch.testing.assert_close(torch.cat((first, rest), 1), whole, rtol=1e-4, atol=1e-5)
-    torch.testing.assert_close(torch.autograd.grad(torch.stack(told, 1).sum(), model.q_proj.weight)[0],
-                               torch.autograd.grad(whole.sum(), model.q_proj.weight)[0], rtol=1e-3, atol=1e-4)
+    weight = getattr(model, f"{streams(mechanism)[0]}_proj").weight
+    have, want = (torch.autograd.grad(y.sum(), weight)[0] for y in (torch.stack(told, 1), whole))
+    torch.testing.assert_close(have, want, rtol=1e-3, atol=1e-4 + 1e-5 * float(want.abs().max()))      # norms of small read-outs have gradients in the hundreds
 
 
 @rows(groups_values)
 def test_more_heads_of_values(mechanism):
     model, x = pa.nn.Attention(32, 2, mechanism, value_heads=6), tokens()
     whole, (first, cache) = model(x), model.step(x[:, :5])
-    assert model.v_proj.out_features == 3 * model.k_proj.out_features // model.head_dim * model.value_dim
+    keys, values = (getattr(model, f"{name}_proj").out_features for name in streams(mechanism)[1:])
+    assert values == 3 * keys // model.head_dim * model.value_dim
     torch.testing.assert_close(torch.cat((first, model.step(x[:, 5:], cache)[0]), 1), whole, rtol=1e-4, atol=1e-5)
     whole.square().sum().backward()
     assert all(p.grad.isfinite().all() and p.grad.any() for p in model.parameters())

@@ -8,7 +8,7 @@ from helpers import slots
 
 import polyattn as pa
 
-OWN = ("flashbias", "swin_bias")        # held in tests/mechanisms, where what they are made from is made
+OWN = ("flashbias", "swin_bias", "rela")        # held in tests/mechanisms, where they are brought to our form
 FILES = [path for path in sorted(Path(__file__).with_name("vectors").glob("*.npz")) if not path.stem.startswith(OWN)]
 
 
@@ -27,17 +27,22 @@ ANSWER = {
     "illama_soft_mask": ("illama_soft_mask", lambda ins, p: {**ins, **p}),
     "t5_bias": ("t5_bias", lambda ins, p: {**ins, **p}),
     "softcap": ("sdpa", lambda ins, p: {**ins, **p}),
-    "sink_logit": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "sinks": np.full(ins["q"].shape[1], p["a"])}),
+    "sink_logit": ("sink_logit", lambda ins, p: {**ins, **p}),
     "sliding_window": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "window": (p["left"], p["right"])}),
     "document_mask": ("sdpa", packed),
     "dropout_philox": ("sdpa", lambda ins, p: {name: x for name, x in ins.items() if name != "words"} | p),
     "probabilistic": ("probabilistic", lambda ins, p: {**ins, **p}),
     "qk_norm": ("qk_norm", lambda ins, p: {**ins, **p}),
+    "kv_bias_sink": ("kv_bias_sink", lambda ins, p: {**ins, **p}),
     "sigmoid": ("sigmoid", lambda ins, p: {**ins, **p}),
+    "relu2": ("relu2", lambda ins, p: {**ins, **p}),
+    "nap": ("nap", lambda ins, p: {**ins, **{"dropout_p" if name == "dropout" else name: x for name, x in p.items()}}),
+    "entmax": ("entmax", lambda ins, p: {**ins, **p}),
     "linear": ("linear", lambda ins, p: {**ins, **p}),
     **{slug: (slug, lambda ins, p: {**ins, **p}) for slug in ("based", "cosformer", "efficient", "flatten", "flow", "hedgehog", "inline", "mala", "nala", "performer", "rala")},
     "gated_delta": ("gated_delta", lambda ins, p: {**ins, **p, "return_state": True}),
     "lightnet": ("lightnet", lambda ins, p: {**ins, **p}),
+    "mamba2": ("mamba2", lambda ins, p: {**ins, **p}),
     "hgrn2": ("hgrn2", lambda ins, p: {**ins, "return_state": True}),
     "mamba1": ("mamba1", lambda ins, p: {**ins, **p, "return_state": True}),
 }

@@ -29,6 +29,7 @@ typedef enum logits { NO_LOGITS, TIED_GATES, RUNNING_SOFTMAX } logits;
 typedef struct recurrence {
     gating gating;
     bool delta;                          /* kernel B: what is written is the error of what the state recalls */
+    bool weighted;                       /* kernel A: values are written with strengths beta */
     bool low_rank;                       /* kernel C (PER_CHANNEL): before its gate, S also gets b_t times what it recalls for a_t */
     bool read_first;                     /* PER_CHANNEL: queries read before the gate and the write of their own key, which gets a weight of its own */
     int a, b, bonus;                     /* slots [B H M D] of kernel C; [H D] of that weight per channel, 1 where absent */

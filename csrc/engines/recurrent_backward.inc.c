@@ -229,6 +229,17 @@ static void T(write_backward)(T(walk) *w)
     T(emit)(w, &w->dbeta, 0, w->m, w->t, n, d_strength, 1);
 }
 
+/* Kernel A with strengths: dV and d strength from dU. */
+static void T(weighted_backward)(T(walk) *w)
+{
+    const int64_t n = w->len;
+    real *d_strength = w->weight;
+    w->k->gate.row_dots(n, w->lde, w->du, w->lde, w->v_rows, w->lde, d_strength);
+    for (int64_t i = 0; i < n; i++) d_strength[i] = T(absent)(w, w->t + i) ? 0 : (real)w->r->beta_factor * d_strength[i];
+    w->k->gate.scale_rows(n, w->lde, w->du, w->lde, w->strength, 1, w->du, w->lde);
+    T(emit)(w, &w->dbeta, 0, w->m, w->t, n, d_strength, 1);
+}
+
 /* rho becomes dg: see the head of this file. A factor of 0 cuts: its own gradient is 0, and those behind it begin anew. */
 static void T(gates_backward)(T(walk) *w)
 {
@@ -297,6 +308,7 @@ static void T(block_backward)(T(walk) *w, bool queries)
         dv = w->dv_rows;
     } else {
         if (w->r->low_rank) T(low_rank_backward)(w);
+        if (w->r->weighted) T(weighted_backward)(w);
         T(add_rho)(w, w->k_rows, w->dk_rows, -1);
     }
     if (w->d_decay || w->dg.to.data || w->r->logits) T(gates_backward)(w);

@@ -117,6 +117,7 @@ static int64_t T(lay_out)(T(walk) *w, char *base)
         TAKE(error, n * w->lde);
         TAKE(u, n * w->lde);
     }
+    if (w->r->weighted) TAKE(u, n * w->lde);
     if (w->r->rule == RULE_FEATURES && w->r->k_map == MAP_EXP && !w->r->k_to_one && !w->r->causal) TAKE(shifts, w->ldd);
     if (w->r->rule) {
         TAKE(feature_sums, n * w->ldf);
@@ -312,7 +313,7 @@ static void T(find_arrays)(T(walk) *w, sequence s)
     const bool gates = !r->logits && (r->gating == PER_STEP || r->gating == PER_CHANNEL);
     const int64_t g0 = r->micro ? s.q0 : s.k0;
     if (gates) w->g = T(flow_of)(&c->in[r->gate], s.batch, h, g0);
-    if (r->delta) w->beta = T(flow_of)(&c->in[r->beta], s.batch, h, s.k0);
+    if (r->delta || r->weighted) w->beta = T(flow_of)(&c->in[r->beta], s.batch, h, s.k0);
     if (r->low_rank) w->a_in = T(flow_of)(&c->in[r->a], s.batch, h, s.k0), w->b_in = T(flow_of)(&c->in[r->b], s.batch, h, s.k0);
     const view *mask = &c->in[r->mask];
     if (present(mask)) {
@@ -328,7 +329,7 @@ static void T(find_arrays)(T(walk) *w, sequence s)
     w->dk.to = T(flow_of)(&w->p->dk, s.batch, h, s.k0);
     w->dv.to = T(flow_of)(&c->grad_in[2], s.batch, h, s.k0);
     if (gates) w->dg.to = T(flow_of)(&c->grad_in[r->gate], s.batch, h, g0);
-    if (r->delta) w->dbeta.to = T(flow_of)(&c->grad_in[r->beta], s.batch, h, s.k0);
+    if (r->delta || r->weighted) w->dbeta.to = T(flow_of)(&c->grad_in[r->beta], s.batch, h, s.k0);
     if (r->low_rank) w->da.to = T(flow_of)(&c->grad_in[r->a], s.batch, h, s.k0), w->db.to = T(flow_of)(&c->grad_in[r->b], s.batch, h, s.k0);
 }
 

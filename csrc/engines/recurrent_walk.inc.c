@@ -32,7 +32,7 @@ typedef struct T(walk) {
     real *before, *after, *total;        /* products of factors up to and with each token; behind each token; of all. NULL: 1 */
     real *decays;                        /* [tokens][ldt], scalar gates: product of the factors behind j up to i */
     real *kt, *k_end, *k_minus;          /* K^T packed; K to the end of the block; -K from its beginning */
-    real *a0, *a, *error, *u, *u_panels; /* delta: key scores, times strengths, V - K S, what is written (otherwise v_rows) */
+    real *a0, *a, *error, *u, *u_panels; /* delta: key scores, times strengths, V - K S; what is written (v_rows in kernel A without strengths) */
 
     /* queries of one head */
     real *q_raw, *q_rows, *q_start, *p_rows, *o, *weight, *clamped, *feature_sums, *q_plain, *part;
@@ -260,7 +260,7 @@ static void T(clear_absent)(T(walk) *w)
         T(zero)(w->k_raw + i * w->ldd, w->ldd);
         T(zero)(w->k_rows + i * w->ldf, w->ldf);
         T(zero)(w->v_rows + i * w->lde, w->lde);
-        if (w->r->delta) w->strength[i] = 0;
+        if (w->r->delta || w->r->weighted) w->strength[i] = 0;
         if (w->r->gating == PER_CHANNEL)
             for (int64_t c = 0; c < w->ldf; c++) w->w[i * w->ldf + c] = 1;
         else if (w->r->gating != UNGATED)
@@ -315,7 +315,7 @@ static void T(load_keys)(T(walk) *w, int64_t t, int64_t n)
     T(load)(w, &w->key, 0, w->m, t, n, raw ? w->k_raw : w->k_rows, raw ? w->ldd : w->ldf);
     T(load)(w, &w->v, 0, w->m, t, n, w->v_rows, w->lde);
     if (mapped) T(map_forward)(&w->k_side, n, w->k_raw, w->k_rows);
-    if (w->r->delta) {
+    if (w->r->delta || w->r->weighted) {
         T(load)(w, &w->beta, 0, w->m, t, n, w->strength, 1);
         for (int64_t i = 0; i < n; i++) w->strength[i] *= (real)w->r->beta_factor;
     }
@@ -348,7 +348,7 @@ static int64_t T(finite_keys)(const T(walk) *w)
     if (w->r->gating == PER_CHANNEL)
         return g->finite_rows(n, w->ldf, w->w, w->ldf);
     for (int64_t i = 0; i < n; i++)
-        if ((w->r->delta && !isfinite((double)w->strength[i])) || (w->r->gating == PER_STEP && !isfinite((double)w->w[i]))) return i;
+        if (((w->r->delta || w->r->weighted) && !isfinite((double)w->strength[i])) || (w->r->gating == PER_STEP && !isfinite((double)w->w[i]))) return i;
     return n;
 }
 
@@ -418,11 +418,14 @@ static void T(times_state)(T(walk) *w, int64_t n, const real *rows, real *out, c
         w->k->product(n, w->e, w->f, rows, w->ldf, 1, T(as_panels)(w, w->S, w->f, w->e, w->lde, w->S_panels), out, w->lde, load, 0);
 }
 
-/* What the keys write: U with (I + A) U = strength (V - K S); V itself in kernel A. Needs kt when delta, kt and bt of kernel C. */
+/* What the keys write: U with (I + A) U = strength (V - K S); V itself, or strength V, in kernel A. Needs kt when delta, kt and bt of kernel C. */
 static void T(write)(T(walk) *w)
 {
     if (!w->r->delta) {
-        w->u = w->v_rows;
+        if (w->r->weighted)
+            w->k->gate.scale_rows(w->len, w->lde, w->v_rows, w->lde, w->strength, 1, w->u, w->lde);
+        else
+            w->u = w->v_rows;
         if (w->r->low_rank) T(write_low_rank)(w);
         return;
     }

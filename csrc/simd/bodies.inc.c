@@ -10,6 +10,7 @@
 #include "dropout.inc.c"
 #include "peak.inc.c"
 #include "../weights/weight.h"
+#include "pointwise.inc.c"
 #include "weights.inc.c"
 #include "../terms/term.h"
 #include "terms.inc.c"
@@ -41,6 +42,7 @@ const T(kernels) JOIN_(T(kernels), ISA_NAME) = {
     .scan = {T(scan_forward), T(scan_record), T(scan_backward), T(scan_steps), T(scan_gate), T(scan_gate_backward)},
 };
 #undef GATES_TABLE
+#undef POINTWISE_WEIGHT
 #undef STRING_
 #undef STRING
 #undef JOIN__

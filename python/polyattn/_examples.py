@@ -29,6 +29,7 @@ DRAWS: dict[str, Callable[[Any, tuple[int, ...]], Any]] = {
     "unit": lambda rng, shape: rng.random(shape),
     "unit_norm": lambda rng, shape: unit_rows(rng.standard_normal(shape)),
     "small": lambda rng, shape: 0.02 * rng.standard_normal(shape),
+    "above_one": lambda rng, shape: 1 + rng.random(shape),
 }
 
 
@@ -76,8 +77,8 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
         raise unknown(f"argument of {row['name']} in include", name, [*known, "all"])
     packed, keys = any(name.startswith("cu_seqlens") for name in asked), keys or queries
     drawer = Drawer(row, dtype, like, seed, packed, {"B": batch, "Hq": heads, "H": kv_heads or heads, "HV": value_heads or kv_heads or heads,
-                    "N": queries, "M": keys, "D": dim, "Dv": value_dim or dim, **channels(heads, kv_heads or heads, dim, value_dim or dim),
-                    **table_sizes(keys * batch if packed else keys)})
+                    "N": queries, "M": keys, "D": dim, "Dv": value_dim or dim, "HO": value_heads if value_heads and value_heads > (kv_heads or heads) else heads,
+                    **channels(heads, kv_heads or heads, dim, value_dim or dim), **table_sizes(keys * batch if packed else keys)})
     drawn = {slot["name"]: drawer.draw(slot) for slot in row["slots"] if not slot["optional"] or slot["name"] in asked}
     if "all" in asked:
         for slot in row["slots"]:

@@ -39,7 +39,7 @@ def slot_type(slot: Row) -> str:
 
 def param_type(param: Row) -> str:
     kinds = {"number": "float", "integer": "int", "boolean": "bool", "word": literal(param["words"]), "window": "int | tuple[int, int]",
-             "causal": "bool | Literal['top_left']", "grid": "int | tuple[int, ...]"}
+             "causal": "bool | Literal['top_left']", "grid": "int | tuple[int, ...]", "range": "tuple[float, float]"}
     return kinds[param["kind"]] + (" | None" if param["optional"] else "")
 
 

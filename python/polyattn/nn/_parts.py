@@ -5,7 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ._words import ACTIVATIONS, DECAY, recipe
+from ._words import ACTIVATIONS, DECAY, log_rates, recipe, steps
 
 
 def wide(x):
@@ -35,9 +35,8 @@ class Gate(nn.Module):
                 linear.reset_parameters()
         if self.A_log is not None:
             with torch.no_grad():
-                self.A_log.uniform_(1, 16).log_()
-                step = self.dt_bias.uniform_(-6.907755278982137, -2.302585092994046).exp_().clamp_(min=1e-4)
-                self.dt_bias.copy_(step + torch.log(-torch.expm1(-step)))
+                self.A_log.copy_(log_rates(self.A_log))
+                self.dt_bias.copy_(steps(self.dt_bias))
 
     def forward(self, x):
         z = wide(self.up(x if self.down is None else self.down(x)))

@@ -12,7 +12,7 @@ from .._examples import table_sizes
 from .._functions import slot_default, streams
 from .._table import close_to, row_of
 from ..torch._seed import fresh_seed
-from ._words import fill
+from ._words import RATE, fill
 
 TOKENS = ("query", "key", "value", "gate")
 LINE = 512      # tokens that a table over positions on a line is for, when nothing says how many
@@ -132,7 +132,8 @@ class Learned(torch.nn.Module):
             fill(getattr(self, name), initial)
 
     def tensors(self):
-        return {name: getattr(self, name) for name in self.initial}
+        held = {name: getattr(self, name) for name in self.initial}
+        return {name: -x.exp() if isinstance(self.initial[name], str) and self.initial[name] == RATE else x for name, x in held.items()}
 
     def extra_repr(self):
         return ", ".join(f"{name}: {tuple(x.shape)}" for name, x in self.tensors().items())

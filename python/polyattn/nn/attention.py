@@ -90,8 +90,8 @@ class Attention(nn.Module):
         if value_heads and not any(t.heads == "HV" for t in plan.tokens):
             raise TypeError(f"Attention: value_heads is {value_heads}, but {plan.mechanism} has as many heads of values as of keys")
         self.value_heads = value_heads or self.kv_heads
-        sizes = self.sizes = {"Hq": num_heads, "H": self.kv_heads, "HV": self.value_heads, "D": self.head_dim, "Dv": self.value_dim,
-                              **channels(num_heads, self.kv_heads, self.head_dim, self.value_dim)}
+        sizes = self.sizes = {"Hq": num_heads, "H": self.kv_heads, "HV": self.value_heads, "HO": max(num_heads, self.value_heads), "D": self.head_dim,
+                              "Dv": self.value_dim, **channels(num_heads, self.kv_heads, self.head_dim, self.value_dim)}
         for t in plan.tokens:
             self._add_projection(t, sizes, bias, made)
         qk_norm, norm = (self._kind(name, choose(name, given)) for name, given in (("qk_norm", qk_norm), ("norm", norm)))

@@ -79,19 +79,20 @@ def array(x):
     return x if x.dtype.kind in "biu" else x.astype(_working)
 
 
-def definition(options, *, gates="", rows="", first="q", rank=4, arrange=None, **flags):
+def definition(options, *, streams="q k v", rank=4, gates="", rows="", arrange=None, **flags):
     """Make a definition, written for canonical arrays (B, H, length, dim) and returning all its outputs in a dict, take the call of the
     public function: arrays of any framework, `layout=`, packed sequences, the engine's `options` (in a namespace of that name), and only
     the outputs that were asked for.
 
-    `gates` names the tensors that have a row per key besides k and v, `rows` those that have one per query; `flags` the parameter that asks for each output beyond `out`.
-    A definition without q says what it has in its place, `first`, of which `rank`; tensors of tokens in other forms are brought to (B, H, N, ...) by `arrange(given, flat)`.
+    `streams` names queries, keys and values, `gates` the tensors that have a row per key besides the last two, `rows` those that have one per query; `flags` the parameter that asks for each output beyond `out`.
+    Tensors of tokens have `rank` axes, (B, H, N, ...); those of other forms are brought to it by `arrange(given, flat)`.
     `options.sequence` is the number of the first sequence of the batch: dropout counts them when they are packed.
     """
     def decorate(f):
         signature = public_signature(f, options, flags)
-        queries = (first, *rows.split())
-        keys = tuple(name for name in ("k", "v", *gates.split()) if name in signature.parameters)
+        query, *others = streams.split()
+        queries = (query, *rows.split())
+        keys = tuple(name for name in (*others, *gates.split()) if name in signature.parameters)
 
         def one_batch(given, sequence=0):
             own = {name: x for name, x in given.items() if name not in options}
@@ -107,7 +108,7 @@ def definition(options, *, gates="", rows="", first="q", rank=4, arrange=None, *
             given = {name: array(x) for name, x in bound.arguments.items()}
             wanted = {flag: given.pop(flag) for flag in dict.fromkeys(flags.values())}
             asked = ["out", *(name for name, flag in flags.items() if wanted[flag])]
-            form = Form(given.pop("layout"), given[first].ndim == rank - 1)
+            form = Form(given.pop("layout"), given[query].ndim == rank - 1)
             given |= {name: form.canonical(given[name]) for name in (*queries, *keys) if given[name] is not None}
             given |= {name: form.option(name, given[name]) for name in MOVED if isinstance(given.get(name), np.ndarray)}
             arranged = arrange(given, form.flat) if arrange else {}
@@ -152,7 +153,7 @@ class Form:
     def callers(self, x, name):
         if name == "out" and self.swapped:
             x = np.swapaxes(x, 1, 2)
-        return x[0] if self.flat and name in ("out", "lse", "weights") else x
+        return x[0] if self.flat and not name.startswith("final") else x
 
 
 def packed(one_batch, given, queries, keys, offsets):

@@ -18,7 +18,7 @@ def by_channel(given, flat):
     return {name: whole(given[name]) for name in ("Bm", "Cm")}
 
 
-@definition(dict(key_mask=None, cu_seqlens=None), first="u", rank=3, rows="delta z", arrange=by_channel, final_state="return_state")
+@definition(dict(key_mask=None, cu_seqlens=None), streams="u", rank=3, rows="delta z", arrange=by_channel, final_state="return_state")
 def mamba1(*, u, delta, A, Bm, Cm, Dskip=None, z=None, delta_bias=None, initial_state=None, delta_softplus=False, options):
     (B, H, N), S = u.shape, A.shape[1]
     h = np.zeros((B, H, S), u.dtype) if initial_state is None else initial_state
