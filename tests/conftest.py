@@ -10,7 +10,8 @@ import polyattn as pa
 def pytest_generate_tests(metafunc):
     given = {name for mark in metafunc.definition.iter_markers("parametrize") for name in mark.args[0].split(",")}
     if "mechanism" in metafunc.fixturenames and "mechanism" not in given:
-        metafunc.parametrize("mechanism", list(pa.mechanisms()))
+        which = getattr(metafunc.module, "MECHANISMS", lambda row: True)       # a module may be about some of them
+        metafunc.parametrize("mechanism", [name for name, row in TABLE.items() if which(row)])
 
 
 @pytest.hookimpl(tryfirst=True)      # before tests are chosen by their marks

@@ -8,6 +8,7 @@ import pytest
 import polyattn as pa
 from polyattn import _C
 from polyattn._examples import DRAWS
+from polyattn._table import per_token
 
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
@@ -23,6 +24,11 @@ def rows(where):
 def takes(role):
     """Of rows that have a slot of this role."""
     return lambda row: any(slot["role"] == role and (role != "index" or slot["name"].startswith("cu_seqlens")) for slot in row["slots"])
+
+
+def has_streams(row):
+    """Whether it takes queries, keys and values."""
+    return bool(streams(row["name"]))
 
 
 def slots(name, *roles, of=None):
@@ -56,6 +62,12 @@ def form(slot, x):
     return next((symbols for symbols in forms if len(symbols) == x.ndim), forms[0][-x.ndim:])
 
 
+def swapped(name, arguments):
+    """`arguments` in the other layout: the axes of heads and tokens have changed places where they do."""
+    return {**arguments, **{slot["name"]: np.swapaxes(x, 1, 2) for slot in slots(name, *TOKENS, of=arguments)
+                            for x in [arguments[slot["name"]]] if per_token(slot, form(slot, x))}}
+
+
 def part(name, arguments, queries, keys):
     """`arguments` of a call for these slices of the queries and keys; of a table of relative positions the middle."""
     sizes = sizes_of(name, arguments)
@@ -85,13 +97,15 @@ def example(name, *, B=2, Hq=4, H=2, N=9, M=11, D=5, Dv=7, HV=None, seed=0, dtyp
 
 def sizes_of(name, arguments):
     """Symbol -> length, from the arrays at hand; F and the like where only a weight binds them."""
-    sizes = {"F": 6, "Fw": 6, "Fr": 6, "R": 3, "Nb": 8, "K": 2, "Rel": max(2 * keys.shape[2] - 1, 1) if (keys := arguments.get(streams(name)[1])) is not None and keys.ndim == 4 else 1}
+    keys = next((arguments.get(slot["name"]) for slot in slots(name, "key")), None)
+    sizes = {"F": 6, "Fw": 6, "Fr": 6, "R": 3, "Nb": 8, "K": 2, "Rel": max(2 * keys.shape[2] - 1, 1) if getattr(keys, "ndim", 0) == 4 else 1}
     for slot in slots(name):
         x = arguments.get(slot["name"])
         if isinstance(x, np.ndarray):
             for shape in slot["shape"].split("|"):
                 if len(shape.split()) == x.ndim:
                     sizes |= {symbol: n for symbol, n in zip(shape.split(), x.shape) if n != 1 or symbol not in sizes}
+    sizes = {"M": sizes["N"], **sizes} if "N" in sizes else sizes         # where tokens are queries and keys at once
     of = lambda *symbols: np.prod([sizes.get(symbol, 0) for symbol in symbols], dtype=int)
     return {"C": of("Hq", "Dv"), "C9": 9 * of("Hq", "Dv"), "Cr": of("Dv"), "Ck": of("H", "D"), "HO": max(sizes.get("Hq", 0), sizes.get("HV", 0)), "T": 3, "Kh": 3, "Kw": 5, "One": 1, **sizes}      # channels of all heads; sides of a convolution's kernel
 
@@ -122,11 +136,11 @@ def pack(name, arguments, lengths, flat=True):
     offsets = np.cumsum([0, *lengths])
     packed = dict(arguments)
     if flat:
-        for slot in slots(name, *TOKENS, of=arguments):
-            packed[slot["name"]] = np.swapaxes(arguments[slot["name"]][0], 0, 1)
-        for slot in slots(name, "parameter", "index", of=arguments):
-            if slot["shape"].startswith("B ") and set(slot["shape"].split()) & {"N", "M"}:
-                packed[slot["name"]] = arguments[slot["name"]][0]
+        for slot in slots(name, *TOKENS, "parameter", "index", of=arguments):
+            x = arguments[slot["name"]]
+            symbols = form(slot, x)
+            if symbols[:1] == ["B"] and {"N", "M"} & {*symbols}:
+                packed[slot["name"]] = np.swapaxes(x[0], 0, 1) if per_token(slot, symbols) else x[0]
     return {**packed, cu_seqlens(name)[0]: offsets}
 
 

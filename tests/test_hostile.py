@@ -219,7 +219,7 @@ WRONG_KINDS = {"a list": [1.0], "a dict": {}, "an object": object(), "a word": "
 def slot_cases(name):
     """Wrong dtype, rank, size and kind of every slot. What a row may legally take (another N, say) may succeed; nothing may crash."""
     import numpy as np
-    from helpers import add, example, slots, tries
+    from helpers import TABLE, add, example, has_streams, slots, tries
 
     import polyattn as pa
 
@@ -234,7 +234,7 @@ def slot_cases(name):
         legal = lambda s=slot: (ValueError, TypeError, BufferError, NotImplementedError, None)
         call = lambda a, s=slot, arguments=arguments: lambda: getattr(pa, name)(**{**arguments, s["name"]: a})
         for what, a in wrong_dtypes(value):
-            fine = slot["role"] in ("mask", "gate", "parameter", "bias", "state") and what in ("bool", "float32")
+            fine = (slot["role"] in ("mask", "gate", "parameter", "bias", "state") or not has_streams(TABLE[name])) and what in ("bool", "float32")
             yield f"{name} {slot['name']} dtype {what}", call(a), (TypeError,) if not fine else legal()
         for what, a in wrong_shapes(value):
             yield f"{name} {slot['name']} {what}", call(a), (ValueError,) if what in ("two axes more", "32 axes") else legal()

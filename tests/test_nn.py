@@ -8,13 +8,14 @@ import pickle
 import pytest
 
 import polyattn as pa
-from helpers import TABLE, groups_values, params, rows, streams
+from helpers import TABLE, groups_values, has_streams, params, rows, streams
 
 torch = pytest.importorskip("torch")
 nn = torch.nn
+MECHANISMS = has_streams        # what there are layers for
 FIXED = {name: {s["name"]: -2.0 for s in row["slots"] if "auto" in s["words"]} for name, row in TABLE.items()}      # what steps cannot take from the length
-trainable = rows(lambda row: row["gradients"] and any("self" in pattern for pattern in row["patterns"]))
-decodes = rows(lambda row: "decode" in row["patterns"])
+trainable = rows(lambda row: has_streams(row) and row["gradients"] and any("self" in pattern for pattern in row["patterns"]))
+decodes = rows(lambda row: has_streams(row) and "decode" in row["patterns"])
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 from combinations import BROADCASTS, combination
-from helpers import add, asking, cast, causality, differentiable, example, flags, outputs, pack, params, relative, rows, slots, supported, takes, variants
+from helpers import add, asking, cast, causality, differentiable, example, flags, outputs, pack, params, relative, rows, slots, supported, swapped, takes, variants
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -136,9 +136,7 @@ def test_packed_queries_and_keys_of_other_lengths(mechanism, flat):
 def test_packed_in_the_other_layout(mechanism):
     lengths = (5, 0, 64, 1)
     base = example(mechanism, B=1, Hq=4, H=2, N=70, M=70, D=6, Dv=5)
-    tokens = {slot["name"] for slot in slots(mechanism, "query", "key", "value", "gate")}
-    swapped = {name: np.swapaxes(x, 1, 2) if name in tokens else x for name, x in pack(mechanism, base, lengths, flat=False).items()}
-    hold(mechanism, asking(mechanism, {**swapped, "layout": "bnhd"}, differentiable=True))
+    hold(mechanism, asking(mechanism, {**swapped(mechanism, pack(mechanism, base, lengths, flat=False)), "layout": "bnhd"}, differentiable=True))
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32, np.float16, ml_dtypes.bfloat16], ids=lambda d: np.dtype(d).name)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import TOKENS, asking, cast, example, outputs, pack, rows, slots, takes
+from helpers import asking, cast, example, outputs, pack, rows, slots, swapped, takes
 
 import polyattn as pa
 
@@ -54,9 +54,7 @@ def test_precision(mechanism):
 
 def test_layout(mechanism):
     given = example(mechanism)
-    tokens = {slot["name"] for slot in slots(mechanism, *TOKENS)}
-    swapped = {name: np.swapaxes(x, 1, 2) if name in tokens else x for name, x in given.items()}
-    have, want = getattr(pa.reference, mechanism)(**swapped, layout="bnhd"), getattr(pa.reference, mechanism)(**given)
+    have, want = getattr(pa.reference, mechanism)(**swapped(mechanism, given), layout="bnhd"), getattr(pa.reference, mechanism)(**given)
     np.testing.assert_array_equal(np.swapaxes(have, 1, 2), want)
 
 

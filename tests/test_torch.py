@@ -6,10 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from helpers import TABLE, add, asking, differentiable, example, flags, form, outputs, pack, slots, supported, tries, variants
+from helpers import TABLE, add, asking, differentiable, example, flags, form, has_streams, outputs, pack, rows, slots, supported, swapped, tries, variants
 
 import polyattn as pa
-from polyattn._functions import streams
 
 torch = pytest.importorskip("torch")
 from torch._dynamo.testing import CompileCounterWithBackend  # noqa: E402
@@ -199,9 +198,7 @@ def test_fake_tensors_are_like_real_ones(mechanism):
     """Shapes, dtypes and strides of every option, with sizes that are numbers and with symbols; every layout and packing."""
     modes = {dynamic: FakeTensorMode(shape_env=ShapeEnv()) for dynamic in (False, True)}
     hold_fakes(mechanism, modes, map(tensors, every_variant(mechanism)))
-    given = tensors(asking(mechanism, example(mechanism, **SELF)))
-    tokens = [slot["name"] for slot in slots(mechanism, "query", "key", "value", "gate", of=given)]
-    hold_fakes(mechanism, modes, [{n: x.transpose(1, 2) if n in tokens else x for n, x in given.items()} | {"layout": "bnhd"}])
+    hold_fakes(mechanism, modes, [tensors({**swapped(mechanism, asking(mechanism, example(mechanism, **SELF))), "layout": "bnhd"})])
     packed = asking(mechanism, example(mechanism, **{**SELF, "B": 1}), differentiable=True)
     hold_fakes(mechanism, modes, [tensors(pack(mechanism, packed, (4, 1, 4), flat=three)) for three in (True, False)])
 
@@ -232,9 +229,10 @@ def test_compile_every_option(mechanism):
         assert type(x) is type(want) and equal(outputs(x).values(), outputs(want).values())
 
 
+@rows(has_streams)
 def test_compile_what_is_called_by_name(mechanism):
     given = tensors(example(mechanism, **SELF))
-    lead, more = dict(zip("qkv", streams(TABLE[mechanism]))), dict(given)
+    lead, more = dict(zip("qkv", getattr(pa, mechanism).streams)), dict(given)
     qkv = {name: more.pop(own) for name, own in lead.items()}
     have = compiled(lambda q, k, v, **more: pa.attention(q, k, v, mechanism=mechanism, **more) * 2)(**qkv, **more)
     assert torch.equal(have, 2 * getattr(pa, mechanism)(**given))
@@ -266,6 +264,11 @@ def test_torch_is_loaded_when_used_and_the_first_call_may_be_a_compiled_one():
         assert torch.equal(out, pa.sdpa(q, q, q, causal=True))""")
 
 
+def first_of(mechanism):
+    """What the row calls its queries, or has in their place."""
+    return slots(mechanism, "query")[0]["name"]
+
+
 def samples(name, **sizes):
     """Three times the example, stacked."""
     each = [tensors(example(name, **{**TINY, **sizes}, seed=seed)) for seed in range(3)]
@@ -280,10 +283,9 @@ def test_vmap(mechanism):
     assert equal(torch.vmap(lambda given: call(mechanism, given))(given), want)
     moved = {n: x.movedim(0, 1) for n, x in given.items()}
     assert equal(torch.vmap(lambda given: call(mechanism, given), in_dims=1, out_dims=1)(moved), [x.movedim(0, 1) for x in want])
-    one = {n: x[0] for n, x in given.items()}
-    query = streams(TABLE[mechanism])[0]
-    have = torch.vmap(lambda q: call(mechanism, {**one, query: q}))(given[query])
-    assert equal(have, [torch.stack(x) for x in zip(*(call(mechanism, {**one, query: q}) for q in given[query]))])
+    one, lead = {n: x[0] for n, x in given.items()}, first_of(mechanism)
+    have = torch.vmap(lambda q: call(mechanism, {**one, lead: q}))(given[lead])
+    assert equal(have, [torch.stack(x) for x in zip(*(call(mechanism, {**one, lead: q}) for q in given[lead]))])
     twice = torch.vmap(torch.vmap(lambda given: call(mechanism, given)))({n: torch.stack([x, x]) for n, x in given.items()})
     assert equal([x[1] for x in twice], want)
 
@@ -314,21 +316,22 @@ def test_functional_gradients(mechanism):
         assert equal(torch.func.grad(lambda *x: torch.vmap(lambda _: f(*x))(torch.ones(2))[0], where)(*inputs), want)
         shared = torch.vmap(torch.func.grad(f, where), in_dims=(0, *(None,) * (len(inputs) - 1)))(torch.stack([inputs[0]] * 2), *inputs[1:])
         assert equal([x[1] for x in shared], want)
-    query = streams(TABLE[mechanism])[0]
-    q = given[query]
-    rows = torch.func.jacrev(lambda q: call(mechanism, {**given, query: q})[0].sum((0, 1, 3)))(q)
+    lead = first_of(mechanism)
+    q, per_row = given[lead], lambda out: out.movedim(2, 0).flatten(1).sum(1)
+    rows = torch.func.jacrev(lambda q: per_row(call(mechanism, {**given, lead: q})[0]))(q)
     leaf = q.clone().requires_grad_()
-    sums = call(mechanism, {**given, query: leaf})[0].sum((0, 1, 3))
+    sums = per_row(call(mechanism, {**given, lead: leaf})[0])
     batched = torch.autograd.grad(sums, leaf, torch.eye(len(sums)).to(q), is_grads_batched=True)
     torch.testing.assert_close(batched[0], rows)
-    assert torch.equal(compiled(torch.func.grad(lambda q: call(mechanism, {**given, query: q})[0].sum()))(q),
-                       torch.func.grad(lambda q: call(mechanism, {**given, query: q})[0].sum())(q))
+    assert torch.equal(compiled(torch.func.grad(lambda q: call(mechanism, {**given, lead: q})[0].sum()))(q),
+                       torch.func.grad(lambda q: call(mechanism, {**given, lead: q})[0].sum())(q))
 
 
 def test_autocast(mechanism):
     """q, k and v are lowered, states and statistics are not; gradients come back in the dtype of the tensors."""
     given = leaves(mechanism, example(mechanism, **SELF, dtype="float32"))
-    lowered = {n: x.bfloat16() if n in streams(TABLE[mechanism]) else x for n, x in given.items()}
+    low = {slot["name"] for slot in slots(mechanism, "query", "key", "value")}
+    lowered = {n: x.bfloat16() if n in low else x for n, x in given.items()}
     want = call(mechanism, lowered)
     with torch.autocast("cpu", torch.bfloat16):
         have = call(mechanism, given)
@@ -343,22 +346,23 @@ def test_autocast(mechanism):
 
 def test_what_is_not_offered_says_so(mechanism):
     given = leaves(mechanism, example(mechanism, **TINY))
-    query = streams(TABLE[mechanism])[0]
-    q, fn = given[query], getattr(pa, mechanism)
+    lead, fn = first_of(mechanism), getattr(pa, mechanism)
+    q = given[lead]
     first, = torch.autograd.grad(loss(call(mechanism, given)), q, create_graph=True)
     with pytest.raises(NotImplementedError, match=f"{mechanism}: the second derivative is not offered"):
         first.sum().backward()
-    f = lambda x: fn(**{n: t.detach() for n, t in given.items() if n != query}, **{query: x}).sum()
+    f = lambda x: fn(**{**{n: t.detach() for n, t in given.items()}, lead: x}).sum()
     with pytest.raises(NotImplementedError, match="second derivative"):
         torch.func.grad(lambda x: torch.func.grad(f)(x).sum())(q.detach())
     with pytest.raises(NotImplementedError, match="forward-mode"):
         torch.func.jvp(f, (q.detach(),), (q.detach(),))
     with torch.autograd.forward_ad.dual_level(), pytest.raises(NotImplementedError, match="forward-mode"):
         f(torch.autograd.forward_ad.make_dual(q.detach(), q.detach()))
+    out = torch.empty_like(fn(**given).detach())
     with pytest.raises(NotImplementedError, match="out="):
-        fn(**given, out=torch.empty(2, 4, 4, 2, dtype=torch.float64))
+        fn(**given, out=out)
     with torch.no_grad():
-        fn(**given, out=(out := torch.empty(2, 4, 4, 2, dtype=torch.float64)))
+        fn(**given, out=out)
         assert torch.equal(out, fn(**given))
         assert torch.equal(compiled(lambda given, o: fn(**given, out=o))(given, torch.empty_like(out)), out)
     for slot in slots(mechanism, "mask"):
@@ -371,23 +375,23 @@ def test_what_is_not_offered_says_so(mechanism):
 
 
 def test_frameworks_do_not_mix(mechanism):
-    arguments, query = example(mechanism, **TINY), streams(TABLE[mechanism])[0]
+    arguments, lead = example(mechanism, **TINY), first_of(mechanism)
     for name in arguments:
         for torch_ones in (tensors, lambda a: leaves(mechanism, a)):
             with pytest.raises(TypeError, match=f"{mechanism}: .*one framework"):
                 getattr(pa, mechanism)(**{**torch_ones(arguments), name: arguments[name]})
             with pytest.raises(TypeError, match=f"{mechanism}: .*one framework"):
                 getattr(pa, mechanism)(**{**arguments, name: torch_ones(arguments)[name]})
-        if name != query:
+        if name != lead:
             with pytest.raises(TypeError, match=f"{mechanism}: {name} .*one framework"):
-                torch.vmap(lambda q: getattr(pa, mechanism)(**{**tensors(arguments), query: q, name: arguments[name]}))(torch.ones(2, *arguments[query].shape))
+                torch.vmap(lambda q: getattr(pa, mechanism)(**{**tensors(arguments), lead: q, name: arguments[name]}))(torch.ones(2, *arguments[lead].shape))
 
 
 def test_shapes_are_checked_while_tracing(mechanism):
     given = tensors(example(mechanism, **TINY))
-    value = streams(TABLE[mechanism])[2]
-    given[value] = given[value][:, :, 1:]
-    with pytest.raises(Exception, match=f"{mechanism}: {value} has shape"):
+    name = slots(mechanism, "value", "gate")[0]["name"]
+    given[name] = given[name][:, :, 1:]
+    with pytest.raises(Exception, match=f"{mechanism}: {name} has shape"):
         compiled(lambda given: getattr(pa, mechanism)(**given))(given)
 
 
@@ -402,7 +406,7 @@ def test_saved_tensors(mechanism):
     middle = {n: x * 1 for n, x in given.items()}
     results = loss(call(mechanism, middle))
     with torch.no_grad():
-        middle[streams(TABLE[mechanism])[2]].mul_(2)
+        middle[slots(mechanism, "value", "gate")[0]["name"]].mul_(2)
     with pytest.raises(RuntimeError, match="modified by an inplace operation"):
         results.backward()
 
@@ -434,18 +438,18 @@ def test_uncommon_tensors(mechanism):
     class Own(torch.Tensor):
         pass
 
-    given, query = tensors(example(mechanism, **TINY)), streams(TABLE[mechanism])[0]
+    given, lead = tensors(example(mechanism, **TINY)), first_of(mechanism)
     want = getattr(pa, mechanism)(**given)
-    own = getattr(pa, mechanism)(**{**given, query: given[query].as_subclass(Own)})
+    own = getattr(pa, mechanism)(**{**given, lead: given[lead].as_subclass(Own)})
     assert type(own) is Own and torch.equal(own.as_subclass(torch.Tensor), want)
-    negative = torch.complex(torch.zeros_like(given[query]), -given[query]).conj().imag
-    assert negative.is_neg() and torch.equal(getattr(pa, mechanism)(**{**given, query: negative}), want)
-    assert torch.equal(getattr(pa, mechanism)(**{**given, query: negative.requires_grad_()}), want)
+    negative = torch.complex(torch.zeros_like(given[lead]), -given[lead]).conj().imag
+    assert negative.is_neg() and torch.equal(getattr(pa, mechanism)(**{**given, lead: negative}), want)
+    assert torch.equal(getattr(pa, mechanism)(**{**given, lead: negative.requires_grad_()}), want)
     meta = getattr(pa, mechanism)(**{n: x.to("meta") for n, x in given.items()})
     assert meta.is_meta and (meta.shape, meta.dtype) == (want.shape, want.dtype)
     with torch.inference_mode():
         assert torch.equal(getattr(pa, mechanism)(**given), want)
-        assert torch.equal(torch.vmap(lambda q: getattr(pa, mechanism)(**{**given, query: q}))(given[query][None])[0], want)
+        assert torch.equal(torch.vmap(lambda q: getattr(pa, mechanism)(**{**given, lead: q}))(given[lead][None])[0], want)
 
 
 @pytest.mark.skipif(not shutil.which("g++"), reason="inductor needs a C++ compiler")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers import slots
 
 import polyattn as pa
 
@@ -43,6 +44,7 @@ ANSWER = {
     "lightnet": ("lightnet", lambda ins, p: {**ins, **p}),
     "mamba2": ("mamba2", lambda ins, p: {**ins, **p}),
     "hgrn2": ("hgrn2", lambda ins, p: {**ins, "return_state": True}),
+    "mamba1": ("mamba1", lambda ins, p: {**ins, **p, "return_state": True}),
 }
 
 
@@ -79,8 +81,8 @@ def test_output(path, library):
 def test_gradient(path):
     meta, groups, name, arguments = read(path)
     arguments.pop("return_state", None)
-    cotangent = groups["cot"]["out"]
+    cotangent, first = groups["cot"]["out"], arguments[slots(name, "query")[0]["name"]]
     _, pullback = pa.vjp(getattr(pa, name), **arguments)
-    grads = pullback(cotangent if "q" not in arguments or cotangent.ndim == arguments["q"].ndim and len(cotangent) == len(arguments["q"]) else packed({"q": cotangent}, meta["params"])["q"])
+    grads = pullback(cotangent if cotangent.ndim == first.ndim and len(cotangent) == len(first) else packed({"q": cotangent}, meta["params"])["q"])
     for slot, want in groups["grad"].items():
         np.testing.assert_allclose(unpacked(getattr(grads, slot), want), want, rtol=10 * meta["rtol"], atol=10 * meta["atol"], err_msg=f"{slot} [{meta['source']}]")

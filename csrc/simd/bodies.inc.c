@@ -22,6 +22,7 @@ static const T(weight) *const T(weights)[] = {WEIGHTS(ENTRY) 0};
 static const T(term) *const T(terms)[] = {TERMS(ENTRY) 0};
 #undef ENTRY
 #include "gate.inc.c"
+#include "scan.inc.c"
 
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
@@ -38,6 +39,7 @@ const T(kernels) JOIN_(T(kernels), ISA_NAME) = {
     .fma_peak = T(fma_peak), .read_peak = T(read_peak),
     .weights = T(weights), .terms = T(terms),
     .gate = GATES_TABLE,
+    .scan = {T(scan_forward), T(scan_record), T(scan_backward), T(scan_steps), T(scan_gate), T(scan_gate_backward)},
 };
 #undef GATES_TABLE
 #undef POINTWISE_WEIGHT

@@ -27,11 +27,11 @@ __all__ = ["alibi", "alibi_pi", "attention", "based", "compare", "config", "cosf
            "delta_product", "efficient", "elm", "entmax", "entropy_scale", "example_inputs", "flashbias", "flatten",
            "flow", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2",
            "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning",
-           "linear", "logn", "lssa", "lssar", "mala", "mamba2", "mechanisms", "nala", "nap", "papers", "performer",
-           "pos_temp", "probabilistic", "qk_norm", "rala", "register_transformers", "rela", "relu2", "relu_n",
-           "retention", "rwkv6", "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sink_logit",
-           "sofa", "softmax", "softmax1", "sparsemax", "ssa_temperature", "ssmax", "supports", "swin_bias", "t5_bias",
-           "vjp"]
+           "linear", "logn", "lssa", "lssar", "mala", "mamba1", "mamba2", "mechanisms", "nala", "nap", "papers",
+           "performer", "pos_temp", "probabilistic", "qk_norm", "rala", "register_transformers", "rela", "relu2",
+           "relu_n", "retention", "rwkv6", "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla",
+           "sink_logit", "sofa", "softmax", "softmax1", "sparsemax", "ssa_temperature", "ssmax", "supports", "swin_bias",
+           "t5_bias", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -2254,12 +2254,37 @@ def mala(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', '
     causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
+class _Mamba1OutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def mamba1(*, u: _Array, delta: _Tensor, A: _Tensor, Bm: _Tensor, Cm: _Tensor, Dskip: _Tensor | None = None,
+    z: _Tensor | None = None, delta_bias: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, delta_softplus: bool = False,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Selective scan (Mamba, S6): h_t[d, m] = exp(delta_t[d] A[d, m]) h_{t-1}[d, m] + delta_t[d] Bm_t[m] u_t[d] out_t[d] = sum_m Cm_t[m] h_t[d, m] + Dskip[d] u_t[d], times silu(z_t[d]) where z is given"""
+
+@overload
+def mamba1(*, u: _Array, delta: _Tensor, A: _Tensor, Bm: _Tensor, Cm: _Tensor, Dskip: _Tensor | None = None,
+    z: _Tensor | None = None, delta_bias: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, delta_softplus: bool = False,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Mamba1OutFinalState[_Array]: ...
+
+@overload
+def mamba1(*, u: _Array, delta: _Tensor, A: _Tensor, Bm: _Tensor, Cm: _Tensor, Dskip: _Tensor | None = None,
+    z: _Tensor | None = None, delta_bias: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, delta_softplus: bool = False,
+    return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
 class _Mamba2OutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
     final_state: _Array
 
 @overload
-def mamba2(*, Cm: _Tensor, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_bias: _Tensor | None = None,
+def mamba2(*, Cm: _Array, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_bias: _Tensor | None = None,
     Dskip: _Tensor | None = None, z: _Tensor | None = None, seq_idx: _Tensor | None = None,
     initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
     dt_softplus: bool = True, dt_limit: tuple[float, float] | None = None, scale: float | None = 1.0,
@@ -2269,7 +2294,7 @@ def mamba2(*, Cm: _Tensor, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_
     """Mamba-2, state-space duality: dt_t = clamp(softplus(raw_t + dt_bias)), S_t = exp(dt_t A) S_{t-1} + dt_t Bm_t x_t^T out_t = (scale S_t^T Cm_t + Dskip x_t) silu(z_t)"""
 
 @overload
-def mamba2(*, Cm: _Tensor, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_bias: _Tensor | None = None,
+def mamba2(*, Cm: _Array, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_bias: _Tensor | None = None,
     Dskip: _Tensor | None = None, z: _Tensor | None = None, seq_idx: _Tensor | None = None,
     initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
     dt_softplus: bool = True, dt_limit: tuple[float, float] | None = None, scale: float | None = 1.0,
@@ -2278,7 +2303,7 @@ def mamba2(*, Cm: _Tensor, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_
     out: _Array | None = None) -> _Mamba2OutFinalState[_Array]: ...
 
 @overload
-def mamba2(*, Cm: _Tensor, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_bias: _Tensor | None = None,
+def mamba2(*, Cm: _Array, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_bias: _Tensor | None = None,
     Dskip: _Tensor | None = None, z: _Tensor | None = None, seq_idx: _Tensor | None = None,
     initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
     dt_softplus: bool = True, dt_limit: tuple[float, float] | None = None, scale: float | None = 1.0,

@@ -9,10 +9,9 @@ import numpy as np
 from . import _C
 from ._ask import dtype_name
 from ._functions import binder
-from ._table import DTYPES, Row, row_of, unknown
+from ._table import DTYPES, Row, per_token, row_of, unknown
 
 FRAMEWORKS = ("numpy", "torch")
-PER_TOKEN = ("query", "key", "value", "gate")
 
 
 def log_sigmoid(x: np.ndarray) -> np.ndarray:
@@ -141,7 +140,7 @@ class Drawer:
         if not (self.packed and {"N", "M"} & set(form)):
             return tuple(map(size, form))
         rest = [symbol for symbol in form if symbol != "B"]
-        if slot["role"] in PER_TOKEN:
+        if per_token(slot, form):
             rest[:2] = rest[1::-1]
         return tuple(map(size, rest))
 

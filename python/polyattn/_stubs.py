@@ -32,7 +32,7 @@ def literal(words: Any) -> str:
 
 
 def slot_type(slot: Row) -> str:
-    if slot["name"] in POSITIONAL:
+    if slot["name"] in POSITIONAL or slot["role"] == "query":
         return "_Array"
     return "_Tensor" + (f" | {literal(slot['words'])}" if slot["words"] else "") + (" | None" if slot["optional"] else "")
 

@@ -9,7 +9,7 @@ import torch
 import polyattn
 
 from .._examples import table_sizes
-from .._functions import slot_default
+from .._functions import slot_default, streams
 from .._table import close_to, row_of
 from ..torch._seed import fresh_seed
 from ._words import RATE, fill
@@ -64,6 +64,8 @@ class Plan(NamedTuple):
 def plan_of(mechanism: str | Callable[..., Any], learn: Any = ()) -> Plan:
     """`learn`: optional inputs that the layer is to make: gates by projection, parameters by learning."""
     row = row_of(mechanism)
+    if not streams(row):
+        raise NotImplementedError(f"{row['name']}: it does not take queries, keys and values, and no layer is offered that makes its inputs")
     slots, outputs = row["slots"], row["outputs"]
     carried = [(s, next((o for o in outputs if o["role"] == "state" and o["name"] == s["name"].replace("initial_", "final_")), None))
                for s in slots if s["role"] == "state"]
