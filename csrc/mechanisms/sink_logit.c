@@ -22,7 +22,7 @@ static status backward(call *c) { return run(c, dense_backward); }
 
 const mechanism sink_logit = {
     .name = "sink_logit", .title = "Softmax with a sink in its denominator", .aliases = "softmax1", .engine = DENSE, .patterns = ALL_PATTERNS,
-    .paper = "OpenAI 2025, gpt-oss-120b & gpt-oss-20b Model Card (arXiv:2508.10925); Miller 2023, Attention Is Off By One",
+    .paper = "OpenAI 2025, gpt-oss-120b & gpt-oss-20b Model Card (arXiv:2508.10925); Miller 2023, Attention Is Off By One (https://www.evanmiller.org/attention-is-off-by-one.html)",
     .equation = "P = exp(Y) / (sum exp(Y) + exp(a)),  out = P v,  Y = softcap(scale q k^T) + bias",
     .cost = "O(N M (D + Dv)) time, O(N) memory beyond inputs and outputs",
     .notes = "The sink takes weight and gives nothing: rows sum to less than 1, and lse includes it. a = 0 is the off-by-one softmax. When partial results over keys are merged, the sink belongs to one of them.",
