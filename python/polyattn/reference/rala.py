@@ -18,7 +18,7 @@ def rala(q, k, v, *, u=None, cos=None, sin=None, feature_map="elu1", eps_z=1e-6,
     a, b = phi(q), present(there, heads_of(phi(k), Hq))
     if q.shape[2] and k.shape[2]:
         t = b @ np.swapaxes(a.mean(axis=2, keepdims=True), 2, 3) * np.asarray(q.shape[3] ** -0.5, q.dtype)        # [B, Hq, M, 1]
-        e = present(there, np.exp(t - np.where(there, t, -np.inf).max(axis=2, keepdims=True, initial=np.finfo(t.dtype).min)))
+        e = np.exp(np.where(there, t - np.where(there, t, -np.inf).max(axis=2, keepdims=True, initial=np.finfo(t.dtype).min), -np.inf))
         total = e.sum(axis=2, keepdims=True)
         alpha = e / np.where(total == 0, np.ones_like(total), total) * there.sum(axis=2, keepdims=True).astype(t.dtype)
         b = alpha * b
