@@ -9,6 +9,7 @@ from ._ask import info, mechanisms, papers, supports
 from ._config import config, get_num_threads, set_isa, set_num_threads
 from ._examples import example_inputs
 from ._functions import attention
+from ._merge import merge_states
 from ._vjp import vjp
 
 __version__ = "0.1.0"

@@ -20,6 +20,7 @@ from ._config import set_isa as set_isa
 from ._config import set_num_threads as set_num_threads
 from ._examples import example_inputs as example_inputs
 from ._functions import attention as attention
+from ._merge import merge_states as merge_states
 from ._vjp import vjp as vjp
 
 __version__: str
@@ -27,11 +28,11 @@ __all__ = ["alibi", "alibi_pi", "attention", "based", "compare", "config", "cosf
            "delta_product", "efficient", "elm", "entmax", "entropy_scale", "example_inputs", "flashbias", "flatten",
            "flow", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2",
            "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning",
-           "linear", "logn", "lssa", "lssar", "mala", "mamba1", "mamba2", "mechanisms", "nala", "nap", "papers",
-           "performer", "pos_temp", "probabilistic", "qk_norm", "rala", "register_transformers", "rela", "relu2",
-           "relu_n", "retention", "rwkv6", "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla",
-           "sink_logit", "sofa", "softmax", "softmax1", "sparsemax", "ssa_temperature", "ssmax", "supports", "swin_bias",
-           "t5_bias", "vjp"]
+           "linear", "logn", "lssa", "lssar", "mala", "mamba1", "mamba2", "mechanisms", "merge_states", "nala", "nap",
+           "papers", "performer", "pos_temp", "probabilistic", "qk_norm", "rala", "register_transformers", "rela",
+           "relu2", "relu_n", "retention", "rwkv6", "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid",
+           "simple_gla", "sink_logit", "sofa", "softmax", "softmax1", "sparsemax", "ssa_temperature", "ssmax",
+           "supports", "swin_bias", "t5_bias", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
