@@ -65,14 +65,7 @@ static void backward_tokens(void *context, int64_t task, int worker)
 }
 
 /* [B, Hq, N, Dv] of the compute type; absent when there is no memory. */
-static view fresh(const call *c)
-{
-    const view *q = &c->in[0];
-    const int64_t size = dtype_size(c->compute), dim = c->size[SYM_DV], n = q->shape[2], heads = c->size[SYM_HQ];
-    const bool countable = (double)q->shape[0] * (double)heads * (double)n * (double)(dim + 1) < 0x1p56;
-    return (view){countable ? allocate(q->shape[0] * heads * n, dim * size) : NULL, c->compute, 4, {q->shape[0], heads, n, dim},
-                  {heads * n * dim * size, n * dim * size, dim * size, size}};
-}
+static view fresh(const call *c) { return new_array(c->compute, 4, (const int64_t[]){c->in[0].shape[0], c->size[SYM_HQ], c->in[0].shape[2], c->size[SYM_DV]}); }
 
 static status no_memory(call *c) { return FAIL(c, NO_MEMORY, "%s: no memory for the output before its norm", c->p->row->name); }
 

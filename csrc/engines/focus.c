@@ -25,8 +25,11 @@ static status open_focus(focusing *g, call *c, const focus *f, bool backward)
     *g = (focusing){.c = c, .f = f, .inner = *c, .batch = c->in[0].shape[0], .query_tasks = (n + FOCUS_ROWS - 1) / FOCUS_ROWS,
                     .key_tasks = (m + FOCUS_ROWS - 1) / FOCUS_ROWS};
     const bool slopes = backward && present(&c->grad_in[f->scale]);
-    g->inner.in[0] = fresh_rows(c, hq, n, d), g->inner.in[1] = fresh_rows(c, h, m, d);
-    if (backward) g->inner.grad_in[0] = fresh_rows(c, hq, n, d), g->inner.grad_in[1] = fresh_rows(c, h, m, d);
+    const int64_t shapes[2][4] = {{g->batch, hq, n, d}, {g->batch, h, m, d}};
+    for (int i = 0; i < 2; i++) {
+        g->inner.in[i] = new_array(c->compute, 4, shapes[i]);
+        if (backward) g->inner.grad_in[i] = new_array(c->compute, 4, shapes[i]);
+    }
     g->inverse = allocate(h * d, sizeof *g->inverse);
     g->partial = slopes ? allocate(tasks_of(g) * h, d * dtype_size(c->compute)) : NULL;
     g->scratch_size = entries_of(c)->scratch(g);

@@ -1,5 +1,4 @@
 #include "linear.h"
-#include "../core/alloc.h"
 #include <math.h>
 #include <string.h>
 
@@ -21,15 +20,6 @@ void use_softmax(recurrence *r)
 {
     use_map(r, MAP_EXP);
     r->q_map = MAP_SOFTMAX, r->rule = RULE_FEATURES;
-}
-
-view fresh_rows(const call *c, int64_t heads, int64_t rows, int64_t cols)
-{
-    const int64_t size = dtype_size(c->compute), batch = c->in[0].shape[0];
-    const bool countable = (double)batch * (double)heads * (double)rows * (double)(cols + 1) < 0x1p56;
-    char *data = countable ? allocate(batch * heads * rows, cols * size) : NULL;
-    return (view){.data = data, .dtype = c->compute, .rank = 4, .shape = {batch, heads, rows, cols},
-                  .stride = {heads * rows * cols * size, rows * cols * size, cols * size, size}};
 }
 
 static int64_t *size_named(call *c, const char *symbol)

@@ -14,8 +14,6 @@ recurrence kvsum_of(const call *c);
 /* The map 'softmax': over the features of a query; keys enter as e^k, and each query feature is divided by the sum of e^k over the keys it sees. */
 void use_softmax(recurrence *r);
 
-/* [B heads rows cols] of the compute type, to be released; absent when there is no memory. */
-view fresh_rows(const call *c, int64_t heads, int64_t rows, int64_t cols);
 
 /* The size `symbol` of states is `features` unless a state says so, in which case it must be. */
 void bind_features(call *c, const char *symbol, int64_t features);

@@ -101,14 +101,10 @@ static bool countable(const plan *p)
 /* Grouped values: `gradient` becomes an array [B HV L D] for every member of the groups. */
 static status member_gradients(const plan *p, view *gradient)
 {
-    const int64_t size = dtype_size(p->c->compute), batch = gradient->shape[0], length = gradient->shape[2], cols = gradient->shape[3];
     if (!present(gradient))
         return OK;
-    const bool countable = (double)batch * (double)p->heads * (double)length * (double)(cols + 1) < 0x1p56;
-    char *data = countable ? allocate(batch * p->heads * length, cols * size) : NULL;
-    *gradient = (view){.data = data, .dtype = p->c->compute, .rank = 4, .shape = {batch, p->heads, length, cols},
-                       .stride = {p->heads * length * cols * size, length * cols * size, cols * size, size}};
-    return data ? OK : FAIL(p->c, NO_MEMORY, "%s: no memory for the gradients of %lld heads", p->c->p->row->name, (long long)p->heads);
+    *gradient = new_array(p->c->compute, 4, (const int64_t[]){gradient->shape[0], p->heads, gradient->shape[2], gradient->shape[3]});
+    return present(gradient) ? OK : FAIL(p->c, NO_MEMORY, "%s: no memory for the gradients of %lld heads", p->c->p->row->name, (long long)p->heads);
 }
 
 static status run(plan *p)

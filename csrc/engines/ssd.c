@@ -6,18 +6,10 @@
 
 static const ssd_entries *bodies_of(const call *c) { return c->compute == F64 ? &ssd_f64 : &ssd_f32; }
 
-/* An array of the compute type, [shape[0]] ... [shape[rank - 1]]; its data to be released. */
 static status make(call *c, view *x, int rank, int64_t d0, int64_t d1, int64_t d2, int64_t d3)
 {
-    *x = (view){.dtype = c->compute, .rank = rank, .shape = {d0, d1, d2, d3}};
-    int64_t step = dtype_size(c->compute);
-    for (int axis = rank - 1; axis >= 0; axis--) {
-        x->stride[axis] = step;
-        step *= x->shape[axis];
-    }
-    const bool countable = (double)d0 * (double)d1 * (double)d2 * (double)(rank > 3 ? d3 : 1) < 0x1p56;
-    x->data = countable ? allocate(step, 1) : NULL;
-    return x->data ? OK : FAIL(c, NO_MEMORY, "%s: no memory for steps and read-outs of %lld heads", c->p->row->name, (long long)d1);
+    *x = new_array(c->compute, rank, (const int64_t[]){d0, d1, d2, d3});
+    return present(x) ? OK : FAIL(c, NO_MEMORY, "%s: no memory for steps and read-outs of %lld heads", c->p->row->name, (long long)d1);
 }
 
 static status make_like(call *c, view *x, const view *like)

@@ -31,7 +31,7 @@ static status open_stage(staging *g, call *c, const stage *s, bool backward)
     for (int i = 0; i < 7; i++) {
         if (!made[i])
             continue;
-        *made[i] = fresh_rows(c, g->heads, shapes[i][0], shapes[i][1]);
+        *made[i] = new_array(c->compute, 4, (const int64_t[]){c->in[0].shape[0], g->heads, shapes[i][0], shapes[i][1]});
         if (!present(made[i])) done = NO_MEMORY;
     }
     g->scratch_size = entries_of(c)->scratch(g);
