@@ -160,7 +160,7 @@ def test_masked_keys_are_not_seen(mechanism):
 
 @rows(lambda row: "cross" in row["patterns"])
 def test_context(mechanism):
-    model = layer(mechanism, False, context_dim=16)
+    model = layer(mechanism, False, context_dim=16, parameters=())      # what a query takes from its own token is not for those of others
     assert model(tokens(2, 5), torch.randn(2, 9, 16)).shape == (2, 5, 32)
 
 
@@ -218,7 +218,7 @@ def test_what_rows_say_of_layers_is_understood(mechanism):
             recipe(slot["layer"])
         elif slot["layer"]:
             fill(torch.empty(3, 4), slot["layer"])
-    known = {*inspect.signature(pa.nn.Attention).parameters, "key_width", "value_width", *(p["name"] for p in TABLE[mechanism]["params"])}
+    known = {*inspect.signature(pa.nn.Attention).parameters, "key_width", "value_width", "learn", *(p["name"] for p in TABLE[mechanism]["params"])}
     assert set(settings(TABLE[mechanism]["module"])) <= known
 
 

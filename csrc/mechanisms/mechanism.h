@@ -81,7 +81,8 @@ typedef struct mechanism {
     const char *cost;             /* "O(N M (D + Dv)) time, O(N) memory" */
     const char *notes;            /* decisions, numerics, what is refused; may be NULL */
     const char *aliases;          /* "softmax", blank separated; may be NULL */
-    const char *module;           /* defaults of pa.nn.Attention: its options and parameters of the row ("conv=4 norm qk_l2norm"); may be NULL */
+    const char *module;           /* defaults of pa.nn.Attention: its options and parameters of the row ("conv=4 norm qk_l2norm"), optional inputs that it
+                                   * makes ("learn=z,Dskip"); may be NULL */
     engine engine;
     unsigned patterns;
     bool experimental;

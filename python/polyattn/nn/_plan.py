@@ -12,7 +12,7 @@ from .._examples import table_sizes
 from .._functions import slot_default, streams
 from .._table import close_to, row_of
 from ..torch._seed import fresh_seed
-from ._words import RATE, fill
+from ._words import RATE, fill, settings
 
 TOKENS = ("query", "key", "value", "gate")
 LINE = 512      # tokens that a table over positions on a line is for, when nothing says how many
@@ -59,6 +59,11 @@ class Plan(NamedTuple):
         """What the offsets of packed sequences are called, of queries and of keys."""
         names = tuple(name for name in self.slots if name.startswith("cu_seqlens"))
         return names if len(names) == 2 else ("cu_seqlens", "cu_seqlens_k")
+
+
+def learned_by_default(mechanism: str | Callable[..., Any]) -> tuple[str, ...]:
+    """The optional inputs that the mechanism's authors make."""
+    return tuple(filter(None, settings(row_of(mechanism)["module"]).get("learn", "").split(",")))
 
 
 def plan_of(mechanism: str | Callable[..., Any], learn: Any = ()) -> Plan:

@@ -3,7 +3,7 @@
 slot.layer of a per-token input: an activation, a factor, and words of the projection before it: "sigmoid", "logsigmoid/16 rank=16 bias".
 slot.layer of a learned parameter: what it is filled with at first: "zeros", "ones", "normal*0.02", "uniform" (as torch.nn.Linear), "0.5",
 "step" and "rate" (of Mamba: a bias before softplus; a rate of decay, held as log(-rate) so that it stays below 0).
-mechanism.module: options of pa.nn.Attention and parameters of the row: "conv=4 norm qk_l2norm"."""
+mechanism.module: options of pa.nn.Attention and parameters of the row, and what it makes of optional inputs: "conv=4 norm qk_l2norm learn=z"."""
 from __future__ import annotations
 
 import re

@@ -7,7 +7,7 @@ from torch import nn
 from .._examples import channels
 from ._cache import Cache
 from ._parts import ROTARY, Gate, HeadNorm, ShortConvolution, place, rotate
-from ._plan import Learned, Settled, plan_of, refuse_early, settled_for
+from ._plan import Learned, Settled, learned_by_default, plan_of, refuse_early, settled_for
 from ._words import ACTIVATIONS, settings
 
 
@@ -46,10 +46,10 @@ class Attention(nn.Module):
         rotary positions on q and k (arXiv:2104.09864), channels paired as in Llama or as in RetNet; False for none
     context_dim : int, optional
         channels of `context`, for cross-attention; default `embed_dim`
-    parameters : sequence of str, or dict
+    parameters : sequence of str, or dict, optional
         optional parameters of the mechanism that are to be learned, with initial values where the row's are not wanted: ``("sinks",)``, ``{"b": -4.0}``;
         also optional gates that the layer is to make. Those that the mechanism cannot be without are learned anyway; an initial tensor gives its shape too,
-        where that depends on the number of tokens
+        where that depends on the number of tokens. Default: those that the authors have
     device, dtype
         of the parameters
     **options
@@ -77,9 +77,10 @@ class Attention(nn.Module):
     """
 
     def __init__(self, embed_dim, num_heads, mechanism="softmax", kv_heads=None, head_dim=None, value_dim=None, bias=False, *, qk_norm=None, norm=None,
-                 gate=None, conv=None, rotary=None, context_dim=None, parameters=(), value_heads=None, device=None, dtype=None, **options):
+                 gate=None, conv=None, rotary=None, context_dim=None, parameters=None, value_heads=None, device=None, dtype=None, **options):
         super().__init__()
         made = {"device": device, "dtype": dtype}
+        parameters = learned_by_default(mechanism) if parameters is None else parameters
         plan = self.plan = plan_of(mechanism, parameters)
         default = settings(plan.module)
         choose = lambda name, given: default.get(name) if given is None else given
