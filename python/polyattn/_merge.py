@@ -8,7 +8,7 @@ import numpy as np
 
 from ._functions import LAYOUTS
 from ._results import named
-from ._table import unknown
+from ._table import DTYPES, unknown
 
 
 def merge_states(outputs: Sequence[Any], lses: Sequence[Any], layout: str = "bhnd") -> Any:
@@ -82,6 +82,8 @@ def _check(outputs: list[Any], lses: list[Any], layout: str, xp: Any) -> None:
         for i, x in enumerate(parts):
             if xp is np and not isinstance(x, np.ndarray):
                 raise TypeError(f"merge_states: {name}[{i}] is {type(x).__name__}, expected NumPy arrays, or torch tensors, for all of outputs and lses")
+            if str(x.dtype).rpartition(".")[2] not in DTYPES:
+                raise TypeError(f"merge_states: {name}[{i}] is {x.dtype}, expected {', '.join(DTYPES)}")
             if x.dtype != parts[0].dtype or tuple(x.shape) != tuple(parts[0].shape):
                 raise (TypeError if x.dtype != parts[0].dtype else ValueError)(
                     f"merge_states: {name}[{i}] is {x.dtype} of shape {tuple(x.shape)}, expected {parts[0].dtype} of shape {tuple(parts[0].shape)}, as {name}[0]")

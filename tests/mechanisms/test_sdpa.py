@@ -264,6 +264,7 @@ def test_merged_parts_have_the_gradients_of_the_whole():
     (ValueError, r"lses have shape \(2, 5, 4\), expected \(2, 4, 5\)", lambda o, l: pa.merge_states([o], [l.swapaxes(1, 2)])),
     (ValueError, r"outputs\[1\] is float32 of shape \(1, 4, 5, 3\)", lambda o, l: pa.merge_states([o, o[:1]], [l, l])),
     (TypeError, r"outputs\[1\] is float64", lambda o, l: pa.merge_states([o, o.astype(float)], [l, l])),
+    (TypeError, r"outputs\[0\] is int64, expected float64", lambda o, l: pa.merge_states([o.astype(np.int64)], [l])),
     (TypeError, r"lses\[0\] is list", lambda o, l: pa.merge_states([o], [l.tolist()])),
     (ValueError, "unknown layout 'nbhd'", lambda o, l: pa.merge_states([o], [l], layout="nbhd")),
 ])

@@ -1,12 +1,9 @@
 """What `learn` found: text, HTML, a data frame, JSON, a picture. COLUMNS says once what is shown, in every form."""
 from __future__ import annotations
 
-import html
-import json
-from pathlib import Path
 from statistics import fmean
 
-from ..comparison.report import Column, cells, finite, need, number
+from ..comparison.report import Column, Rows, cells, need, number
 
 
 def percent(x):
@@ -50,8 +47,10 @@ def summary(row, goal):
             "step_milliseconds": fmean(1e3 * run["seconds"][-1] / run["step"][-1] for run in runs), "parameters": runs[0]["parameters"]}
 
 
-class Report:
+class Report(Rows):
     """print(report) is a table, a notebook shows it as one; `facts` is everything, as plain data, with the curve of every run."""
+
+    columns = COLUMNS
 
     def __init__(self, facts):
         self.facts = {**facts, "mechanisms": [{**row, **summary(row, facts["goal"])} for row in facts["mechanisms"]]}
@@ -97,24 +96,6 @@ class Report:
         refused = [text(f"{row['name']} does not apply: {row['reason']}", style="yellow") for row in self.rows if row["reason"]]
         return group(*(text(line, style="bold" if i == 0 else "dim") for i, line in enumerate(self.header())), text(""), table, *refused, text(""),
                      *(text(line, style="dim") for line in self.footer()))
-
-    def _repr_html_(self):
-        head = "".join(f'<th title="{html.escape(c.meaning)}">{html.escape(c.heading)}</th>' for c in COLUMNS)
-        body = ""
-        for row in self.rows:
-            inner = f'<td colspan="{len(COLUMNS)}" style="text-align:left;opacity:.7">{html.escape(row["reason"])}</td>' if row["reason"] else \
-                "".join(f"<td>{html.escape(c)}</td>" for c in cells(row, COLUMNS))
-            body += f'<tr><th style="text-align:left" title="{html.escape(row["title"])}">{html.escape(row["name"])}</th>{inner}</tr>'
-        lines = lambda texts: "<br>".join(map(html.escape, texts))
-        return (f'<p>{lines(self.header())}</p><table style="font-variant-numeric:tabular-nums"><thead><tr><th></th>{head}</tr></thead>'
-                f'<tbody>{body}</tbody></table><p style="opacity:.7">{lines(self.footer())}</p>')
-
-    def to_json(self, path=None):
-        """The facts as JSON text, null for what is no finite number; with a path, also written there."""
-        text = json.dumps(finite(self.facts), indent=1, allow_nan=False, default=str)
-        if path is not None:
-            Path(path).write_text(text + "\n")
-        return text
 
     def to_pandas(self):
         """One row per point of a curve: mechanism, seed, step, seconds, accuracy, loss."""
