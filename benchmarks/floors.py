@@ -8,8 +8,10 @@ import polyattn as pa
 
 @dataclass(frozen=True)
 class Floor:
-    """`forward`, `backward`, `both` (their sum): the least of "peak" (fraction of the float32 multiply-adds fed from L1), "read" (fraction of the best
-    read of two streams) and "peer" (times as fast as `against`: torch's best call, one thread, float32, or another mechanism)."""
+    """`forward`, `backward`, `both` (their sum): the least of "peak" (fraction of the float32 multiply-adds fed from L1), "form" (that on
+    the operations of the chunked form, see polyattn.comparison.cost: a walk in smaller blocks needs fewer, which "peak" counts), "read" (fraction of the best
+    read of one core, two streams at a time), "peer" (times as fast as `against`: torch's best call, one thread, float32, another mechanism, a peer of
+    benchmarks/peers.py, STEP, or per token as a call of SHORT) and "memory" (beyond inputs and outputs: that of a call of SHORT over ours)."""
     issue: str
     op: str
     size: dict                          # of pa.example_inputs
@@ -20,6 +22,10 @@ class Floor:
     against: str = "torch"
     dtype: str = "float32"
     threads: int = 1
+
+
+STEP = "10 us and a read of the state"      # what one token of decoding may take
+SHORT = 4096                                # tokens
 
 
 def size(heads, queries, dim, batch=1, **others):
@@ -49,6 +55,42 @@ def dense_forms():
         yield Floor("4.3", "sdpa", {**size(8, 4096, 64), **sizes}, both={"peer": least}, options=options)
 
 
+SCALAR_GATES, CHANNEL_GATES, DELTA_RULES = ("retention", "lightning", "simple_gla"), ("gla", "hgrn2", "rwkv6"), ("delta", "gated_delta", "kda", "rwkv7")
+PLAIN_LINEAR = {"feature_map": "identity", "normalize": False, "causal": True}
+
+
+def recurrent_peaks():
+    for rows, forward, backward, options in ((SCALAR_GATES, 0.6, 0.5, {}), (CHANNEL_GATES + DELTA_RULES, 0.5, 0.4, {}), (("linear",), 0.6, 0.5, CAUSAL)):
+        for row in rows:
+            for dim in (64, 128):
+                yield Floor("6.3", row, size(8, 4096, dim), {"form": forward}, {"form": backward}, options=options, against=None)
+
+
+def bonus(rng):
+    return {"u": rng.standard_normal((8, 64), dtype=np.float32)}
+
+
+def recurrent_peers():
+    for row in ("linear", "simple_gla", "gla", "delta", "gated_delta"):
+        yield Floor("6.3", row, size(8, 4096, 64), {"peer": 1.3}, options=PLAIN_LINEAR if row == "linear" else {}, against="onnxruntime")
+    yield Floor("6.3", "gated_delta", size(8, 4096, 64), {"peer": 5}, {"peer": 5}, against="transformers")
+    for row in ("gla", "hgrn2", "rwkv6", "rwkv7", "kda"):
+        yield Floor("6.3", row, size(8, 1024, 64), {"peer": 15}, {"peer": 100}, options=bonus if row == "rwkv6" else {}, against="token_loop")
+    yield Floor("6.3", "linear", size(8, 4096, 64), {"peer": 3}, {"peer": 3}, options=CAUSAL, against="chunk_loop")
+
+
+def steps():
+    for row in SCALAR_GATES + CHANNEL_GATES + DELTA_RULES + ("linear",):
+        for dim in (64, 128):
+            yield Floor("6.3", row, size(8, 1, dim), {"peer": 1}, options=CAUSAL if row == "linear" else {}, against=STEP)
+
+
+def lengths():
+    """Item 4: a million tokens cost per token what 4096 do, at the same memory."""
+    for row in ("simple_gla", "gla", "gated_delta", "kda", "rwkv7", "linear"):
+        yield Floor("6.4", row, size(1, 2 ** 20, 64), {"peer": 0.8, "memory": 1}, {"peer": 0.8, "memory": 1}, options=CAUSAL if row == "linear" else {}, against=SHORT)
+
+
 FLOORS = [
     Floor("4.1", "sdpa", size(8, 1024, 64), {"peak": 0.80, "peer": 1.2}, {"peak": 0.75, "peer": 1.3}),
     Floor("4.1", "sdpa", size(8, 1024, 128), {"peak": 0.83, "peer": 1.1}, {"peak": 0.75, "peer": 1.2}),
@@ -65,4 +107,8 @@ FLOORS = [
     *(Floor("4.4", "sdpa", size(8, 1024, 64), {"peer": 1.9}, {"peer": 1.9}, options=options, against="one thread", threads=2) for options in ({}, CAUSAL)),
     *(Floor("4.5", "sdpa", size(8, n, 64, batch=8), {"peer": 1}, {"peer": 1}) for n in (1, 2, 5, 16, 33, 64, 128)),
     *(Floor("5.2", row, size(8, 2048, 64), {"peer": 0.8}, {"peer": 0.8}, against="sdpa") for row in map(str, pa.mechanisms(engine="dense")) if row != "sdpa"),
+    *recurrent_peaks(),
+    *recurrent_peers(),
+    *steps(),
+    *lengths(),
 ]

@@ -52,6 +52,8 @@ def value(param):
         return st.integers(-100 if param["min"] is None else int(param["min"]), largest(param))
     if kind == "grid":
         return st.none()
+    if kind == "range":
+        return st.sampled_from([param["default"], (0.1, 1.0), (0.5, 0.5)])
     low, high = (nearest(limit, bound) for limit, bound in ((param["min"], -2), (param["max"], 2)))
     inside = st.integers(1, 9).map(lambda tenths: low + (high - low) * tenths / 10)
     return st.one_of(st.just(None if param["optional"] else param["default"]), inside)

@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from helpers import TABLE
 
 import polyattn as pa
 from polyattn.comparison import cli, cost, inputs, measure
@@ -33,9 +34,16 @@ def test_every_mechanism_is_right_and_timed(report):
     assert [row["name"] for row in report.rows][0] == "sdpa"
     assert {row["name"] for row in report.rows} == set(map(str, pa.mechanisms()))
     for row in report.rows:
+        if not {"q", "v"} <= {slot["name"] for slot in TABLE[row["name"]]["slots"]}:
+            assert row["reason"] == f"{row['name']} does not take q, v"
+            continue
         assert row["reason"] is None, row
         assert row["error"]["right"] and row["gradient"]["right"], row
         assert row["forward"]["seconds"] > 0 and row["backward"]["seconds"] > 0 and row["forward"]["gflops"] > 0
+        if "reason" in row["map"]:
+            q, k, v = arrays()
+            assert not np.allclose(getattr(pa, row["name"])(q, k, 2 * v), 2 * getattr(pa, row["name"])(q, k, v), rtol=1e-3)
+            continue
         assert 0 <= row["map"]["first_token"] <= 1 and 0 <= row["map"]["entropy"] <= math.log(24) + 1e-6
     assert report["sdpa"]["distance"]["relative"] == 0 and report["sdpa"]["distance"]["cosine"] == pytest.approx(1)
 
@@ -138,7 +146,7 @@ def test_html_has_a_row_for_each(report):
 
 def test_data_frame(report):
     frame = report.to_pandas()
-    assert list(frame.index) == [row["name"] for row in report.rows] and (frame["forward.seconds"] > 0).all()
+    assert list(frame.index) == [row["name"] for row in report.rows] and (frame["forward.seconds"].dropna() > 0).all()
 
 
 def test_the_picture(report, tmp_path):
@@ -219,13 +227,16 @@ def test_list_info_and_bench(capsys):
     listed = capsys.readouterr().out
     assert "gla" in listed and "sdpa" not in listed
     assert cli.main(["info", "gla"]) == 0 and "2312.06635" in capsys.readouterr().out
-    assert cli.main(["bench", "gla", "--against", "retention", "--shape", "1,2,16,8", "--json", "-"]) == 0
+    assert cli.main(["bench", "gla", "--against", "retention", "--shape", "1,2,16,8", "--shape", "1,2,9,4", "--json", "-"]) == 0
     facts = json.loads(capsys.readouterr().out)
-    assert facts["against"] == "retention" and [row["direction"] for row in facts["rows"]] == ["forward", "backward"]
+    assert facts["against"] == "retention" and [row["direction"] for row in facts["rows"]] == 2 * ["forward", "backward"]
 
 
 def test_bench_against_torch():
     pytest.importorskip("torch")
-    from polyattn.comparison.bench import bench
+    from polyattn.comparison.bench import bench, duel
+    from polyattn.comparison.inputs import prepare
     result = bench("sdpa", "torch", [(1, 2, 16, 8)], seconds=0.0)
+    with pytest.raises(ValueError, match="takes no alibi_slopes"):
+        duel(prepare("sdpa", *np.ones((3, 1, 2, 4, 8), np.float32), options={"alibi_slopes": np.ones(2, np.float32)}), "torch", {"gflops": 1, "read_gbs": 1}, 0)
     assert len(result.facts["rows"]) == 2 and all(row["ratio"] > 0 for row in result.facts["rows"]) and "times as fast" in str(result)

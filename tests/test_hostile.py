@@ -219,7 +219,7 @@ WRONG_KINDS = {"a list": [1.0], "a dict": {}, "an object": object(), "a word": "
 def slot_cases(name):
     """Wrong dtype, rank, size and kind of every slot. What a row may legally take (another N, say) may succeed; nothing may crash."""
     import numpy as np
-    from helpers import TABLE, add, example, sizes_of, slots
+    from helpers import TABLE, add, example, has_streams, slots, tries
 
     import polyattn as pa
 
@@ -227,14 +227,14 @@ def slot_cases(name):
     base = example(name, N=5, M=5, dtype="float64")
     given = dict(base)
     for slot in slots(name):
-        if slot["role"] == "index":
+        if slot["role"] == "index" or not tries(name, slot):
             continue
         arguments = given if slot["name"] in given else add(name, base, slot, rng)
         value = np.asarray(arguments[slot["name"]])
         legal = lambda s=slot: (ValueError, TypeError, BufferError, NotImplementedError, None)
         call = lambda a, s=slot, arguments=arguments: lambda: getattr(pa, name)(**{**arguments, s["name"]: a})
         for what, a in wrong_dtypes(value):
-            fine = slot["role"] in ("mask", "gate", "parameter", "bias", "state") and what in ("bool", "float32")
+            fine = (slot["role"] in ("mask", "gate", "parameter", "bias", "state") or not has_streams(TABLE[name])) and what in ("bool", "float32")
             yield f"{name} {slot['name']} dtype {what}", call(a), (TypeError,) if not fine else legal()
         for what, a in wrong_shapes(value):
             yield f"{name} {slot['name']} {what}", call(a), (ValueError,) if what in ("two axes more", "32 axes") else legal()
@@ -242,17 +242,16 @@ def slot_cases(name):
             yield f"{name} {slot['name']} is {what}", call(a), (TypeError, ValueError)
         if not slot["optional"]:
             yield f"{name} {slot['name']} is None", call(None), (TypeError,)
-    assert TABLE and sizes_of
 
 
 def index_cases(name):
     import numpy as np
-    from helpers import example, pack, slots
+    from helpers import cu_seqlens, example, pack
 
     import polyattn as pa
 
     x = pack(name, example(name, B=1, N=6, M=6), (2, 4))
-    index = slots(name, "index")[0]["name"]
+    index = cu_seqlens(name)[0]
     for what, a in {
         "float": np.array([0.0, 2, 6]), "bool": np.array([True, False, True]), "int16": np.array([0, 2, 6], np.int16), "uint64": np.array([0, 2, 6], np.uint64), "rank 0": np.array(6),
         "rank 2": np.array([[0, 2, 6]]), "empty": np.array([], np.int64), "not 0 first": np.array([1, 2, 6]), "negative": np.array([-1, 2, 6]), "decreasing": np.array([0, 4, 2, 6]),
@@ -264,16 +263,16 @@ def index_cases(name):
 
 
 def parameter_cases(name):
-    from helpers import TABLE, example
+    from helpers import TABLE, example, tries
 
     import polyattn as pa
 
     x = example(name)
     values = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf"), "a str": "nonsense", "surrogate": "\ud800", "a list": [1], "a tuple": (), "three": (1, 2, 3), "a pair of str": ("a", "b"), "-2": -2, "1e308": 1e308,
               "2**64": 2**64, "-2**63": -(2**63), "10**400": 10**400, "complex": 1j, "an object": object(), "bytes": b"x", "bool": True, "None": None, "0.5": 0.5}
-    for param in TABLE[name]["params"]:
+    for param in filter(lambda param: tries(name, param), TABLE[name]["params"]):
         for what, value in values.items():
-            legal = {"number": ("-2", "1e308", "0.5", "None", "2**64", "-2**63"), "integer": ("None",), "boolean": ("bool", "None"), "word": ("None",), "window": (), "causal": ("bool",)}[param["kind"]]
+            legal = {"number": ("-2", "1e308", "0.5", "None", "2**64", "-2**63"), "integer": ("None",), "boolean": ("bool", "None"), "word": ("None",), "window": (), "causal": ("bool",), "grid": ("None",), "range": ("None",)}[param["kind"]]
             yield f"{name} {param['name']} = {what}", lambda p=param["name"], v=value: getattr(pa, name)(**x, **{p: v}), (TypeError, ValueError) + ((None, NotImplementedError) if what in legal else ())
     for value in (None, 3, "", "BHND", "nope", b"bhnd"):
         yield f"{name} layout = {value!r}", lambda v=value: getattr(pa, name)(**x, layout=v), (TypeError, ValueError)
@@ -292,30 +291,35 @@ def test_every_argument(cases, mechanism):
 
 def entry_cases():
     """The entry points of C, called by hand."""
+    import inspect
+
     import numpy as np
     from polyattn import _C
 
     import polyattn as pa
 
     x = small()
-    arguments = [x["q"], x["k"], x["v"], *(None,) * 6, None, False, (-1, -1), 0.0, 0.0, 0, 0, "highest", False, False, "bhnd", None]
     index = [row["name"] for row in _C.table()].index("sdpa")
+    names = [slot["name"] for slot in _C.table()[index]["slots"]]
+    arguments = inspect.signature(pa.sdpa).bind(**x)
+    arguments.apply_defaults()
+    arguments = [arguments.arguments[name] for name in pa._functions.arguments(_C.table()[index])]
     out, lse, _ = _C.forward(index, *arguments)
     for f in (_C.call, _C.check, _C.shapes, _C.forward, _C.backward):
         for what, bad in {"nothing": (), "index only": (index,), "row -1": (-1, *arguments), "row 2**70": (2**70, *arguments), "row 999": (999, *arguments), "row as str": ("sdpa", *arguments),
                           "row True": (True, *arguments), "one less": (index, *arguments[:-1]), "one more": (index, *arguments, None, None)}.items():
             yield f"{f.__name__} {what}", lambda f=f, bad=bad: f(*bad), (TypeError, IndexError)
-    nine = (True,) * 9
-    good = ((out, lse, None), (out, None, None), (True,) * 3 + (False,) * 6)
+    needs = (True,) * len(names)
+    good = ((out, lse, None), (out, None, None), (True,) * 3 + (False,) * (len(names) - 3))
     for what, bad in {
         "no tuples": ([], [], []), "short": ((), (), ()), "outputs missing": ((None,) * 3, *good[1:]), "wrong shape": ((out[:1], lse, None), *good[1:]), "wrong dtype": ((out.astype(np.float64), lse, None), *good[1:]),
         "gradient of another shape": (good[0], (out[:1], None, None), good[2]), "gradient of ints": (good[0], (out.astype(int), None, None), good[2]), "gradient of weights": (good[0], (None, None, out), good[2]),
-        "gradient is a list": (good[0], ([1.0], None, None), good[2]), "needs too short": (*good[:2], nine[:8]),
+        "gradient is a list": (good[0], ([1.0], None, None), good[2]), "needs too short": (*good[:2], needs[1:]),
     }.items():
         yield f"backward {what}", lambda bad=bad: _C.backward(index, *arguments, *bad), (TypeError, ValueError, NotImplementedError)
     masked = list(arguments)
-    masked[4] = np.zeros((5, 7), np.float32)
-    yield "gradient of a mask", lambda: _C.backward(index, *masked, *good[:2], nine), (NotImplementedError,)
+    masked[names.index("mask")] = np.zeros((5, 7), np.float32)
+    yield "gradient of a mask", lambda: _C.backward(index, *masked, *good[:2], needs), (NotImplementedError,)
     for f in (_C.set_result_factory, _C.set_num_threads, _C.set_isa):
         for bad in (None, "nope", -1, 2**80, 1.5, []):
             yield f"{f.__name__}({bad!r})", lambda f=f, bad=bad: f(bad), (TypeError, ValueError)
@@ -392,7 +396,7 @@ def test_sizes():
 def allocation_cases(name):
     """The k-th allocation fails, for every k that there is, forward and backward."""
     import numpy as np
-    from helpers import example, flags, outputs, pack
+    from helpers import TABLE, asking, example, groups_values, outputs, pack
     from polyattn import _C
 
     import polyattn as pa
@@ -400,7 +404,7 @@ def allocation_cases(name):
     x = example(name, N=70, M=70, D=16, Dv=16, dtype="float32")
     packed = pack(name, example(name, B=1, N=9, M=9, dtype="float32"), (4, 5))
     pa.set_num_threads(1)
-    forward = lambda: getattr(pa, name)(**x, **flags(name))
+    forward = lambda: getattr(pa, name)(**asking(name, x))
 
     def backward():
         result, pullback = pa.vjp(name, **x)
@@ -427,6 +431,10 @@ def allocation_cases(name):
 
     yield f"{name} forward", lambda: exhaust("forward", forward), (None,)
     yield f"{name} backward", lambda: exhaust("backward", backward), (None,)
+    if groups_values(TABLE[name]):
+        more = example(name, N=9, M=9, Hq=2, H=2, HV=6)
+        cotangent = np.ones_like(getattr(pa, name)(**more))
+        yield f"{name} more heads of values", lambda: exhaust("backward", lambda: pa.vjp(name, **more)[1](cotangent)), (None,)
     yield f"{name} packed", lambda: exhaust("packed", lambda: getattr(pa, name)(**packed)), (None,)
 
 

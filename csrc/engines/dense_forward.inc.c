@@ -4,8 +4,9 @@ typedef struct T(forward_work) {
     T(scores) scores;
     real *o;                           /* [rows][value_ld] */
     real *top, *sum, *rescale, *lse;   /* family A: see weights/weight.h; [rows], sum [rows][lanes] */
-    half_rows rounded;                 /* bfloat16 and family A, but where terms change weights: [rows], [rows], [rows][lanes] */
-    real *zero;                        /* [rows][ld], where weights are returned */
+    half_rows rounded;                 /* bfloat16 and family A: [rows], [rows], [rows][lanes] */
+    double *z;                         /* [3][rows]: POINTWISE: z, its slope, the sum of the row */
+    T(row_tiles) whole;                /* WHOLE_ROW */
 } T(forward_work);
 
 typedef struct T(forward_run) {
@@ -37,59 +38,91 @@ static void T(lay_forward)(const T(job) *x, arena *a, T(forward_work) *w)
     w->rescale = carve(a, x->rows, sizeof(real));
     w->lse = carve(a, x->rows, sizeof(real));
     w->rounded = (half_rows){0};
-    if (x->half && x->w->family == RUNNING_MAXIMUM && !x->weighs)
+    if (x->half && x->w->family == RUNNING_MAXIMUM)
         w->rounded = (half_rows){carve(a, x->rows, sizeof(float)), carve(a, x->rows, sizeof(float)), carve(a, x->rows * x->k->lanes, sizeof(float))};
-    w->zero = x->d->weights && present(&x->c->out[x->d->weights]) ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
+    w->z = x->d->normal ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
+    if (x->w->family == WHOLE_ROW) T(lay_row_tiles)(x, a, &w->whole);
 }
 
 /* log2 of the weight that the head's sink takes. */
 static double T(sink)(const T(job) *x, int64_t head)
 {
     const view *sinks = x->d->sinks ? &x->c->in[x->d->sinks] : NULL;
-    return sinks && present(sinks) ? (double)(real)view_get(sinks, head, 0, 0, 0) * 1.4426950408889634 : -INFINITY;
+    return sinks && present(sinks) ? (double)(real)view_get(sinks, sinks->rank ? head : 0, 0, 0, 0) * 1.4426950408889634 : -INFINITY;
 }
 
-/* Family A before any key: nothing, or the sink, which takes weight and gives nothing. */
+/* Before any key. Family A: nothing, or the sink, which takes weight and gives nothing. */
 static void T(begin_rows)(const T(job) *x, T(forward_work) *w, const block *b)
 {
     memset(w->sum, 0, (size_t)(b->heads * b->rows * x->k->lanes) * sizeof(real));
+    if (x->w->family != RUNNING_MAXIMUM) {
+        for (int64_t i = 0; i < b->heads * b->rows; i++) w->top[i] = x->d->parameters ? (real)w->scores.parameters[i * ROW_PARAMETERS] : 0;
+        return;
+    }
     for (int64_t h = 0; h < b->heads; h++) {
-        const double logit = T(sink)(x, b->head + h), top = rint(logit);
+        double logit = T(sink)(x, b->head + h);
         for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
+            if (x->sink_key) logit = (double)w->scores.sink[i] * 1.4426950408889634;
+            const double top = rint(logit);
             w->top[i] = logit == -INFINITY ? REAL_LOWEST : (real)top;
             if (logit != -INFINITY) w->sum[i * x->k->lanes] = (real)exp2(logit - top);
         }
     }
 }
 
-/* Rounded weights are divided by their own sum (dropped ones apart): what one key has alone stays its value. */
+/* Family B, where it is normalised: z of every row. */
+static void T(find_normal)(const T(job) *x, const T(scores) *s, const block *b, const double *sums, double *z, double *slope)
+{
+    for (int64_t h = 0; h < b->heads; h++) {
+        tile t = block_tile(b, h, 0, b->sequence.m);
+        const int64_t row = h * b->rows;
+        t.visible = s->visible ? s->visible + row : NULL;
+        for (int64_t i = row; i < row + b->rows; i++) z[i] = 1, slope[i] = 0;
+        x->d->normal(x->c, &t, sums + row, z + row, slope + row);
+    }
+}
+
+/* Rounded weights are divided by their own sum (but where dropout or terms change them after it): what one key has alone stays its value. */
 static double T(rounded_factor)(const T(job) *x, const T(forward_work) *w, int64_t head, int64_t i, double z)
 {
     const double most = (double)w->rounded.most[i];
-    if (x->drops) return most / z;
+    if (x->drops || x->weighs) return most / z;
     return most / (most * x->k->sum(x->k->lanes, (const real *)w->rounded.sum + i * x->k->lanes) + exp2(T(sink)(x, head) - (double)w->top[i]));
 }
 
 /* What becomes of the sums: o / Z and LSE (family A), times the mechanism's gain. */
 static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
 {
-    for (int64_t h = 0; h < b->heads; h++)
+    if (w->z) {
+        double *sums = w->z + 2 * x->rows;
+        for (int64_t i = 0; i < b->heads * b->rows; i++) sums[i] = x->k->sum(x->k->lanes, w->sum + i * x->k->lanes), w->lse[i] = (real)sums[i];
+        T(find_normal)(x, &w->scores, b, sums, w->z, w->z + x->rows);
+    }
+    for (int64_t h = 0; h < b->heads; h++) {
+        const double mask = T(head_factor)(x, b->number, b->head + h);
         for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
             double factor = x->d->rows ? w->scores.rows[2 * x->rows + i] : 1;
+            if (w->z) factor /= w->z[i];
             if (x->w->family == RUNNING_MAXIMUM) {
                 const double z = x->k->sum(x->k->lanes, w->sum + i * x->k->lanes);
                 factor = z == 0 ? 0 : factor * (w->rounded.most ? T(rounded_factor)(x, w, b->head + h, i, z) : 1 / z);
                 w->lse[i] = z == 0 ? -INFINITY : (real)(((double)w->top[i] + log2(z)) * 0.69314718055994531);
             }
-            factor *= T(head_factor)(x, b->number, b->head + h);
+            factor *= mask;
             if (factor != 1) x->k->scale(x->value_ld, (real)factor, w->o + i * x->value_ld);
+            if (x->sink_value) {
+                const real weight = (real)(mask * (x->sink_key ? exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1));
+                for (int64_t d = 0; d < x->value_ld; d++) w->o[i * x->value_ld + d] += weight * w->scores.sink_value[h * x->value_ld + d];
+            }
         }
+    }
 }
 
 static void T(store_block)(const T(job) *x, T(forward_work) *w, const block *b)
 {
     const sequence *seq = &b->sequence;
-    const view *lse = x->d->lse ? &x->c->out[x->d->lse] : NULL;
+    const int statistic = x->d->lse ? x->d->lse : x->d->sums;
+    const view *lse = statistic ? &x->c->out[statistic] : NULL;
     for (int64_t h = 0; h < b->heads; h++) {
         const slice out = slice_of(&x->c->out[0], seq->batch, b->head + h, seq->q0 + b->q0, b->rows);
         x->k->store(w->o + h * b->rows * x->value_ld, x->value_ld, &out);
@@ -101,23 +134,16 @@ static void T(store_block)(const T(job) *x, T(forward_work) *w, const block *b)
     }
 }
 
-/* The weights themselves, in a second walk: they need the sum of the whole row. The output was zeroed before. */
-static void T(store_weights)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b, span tiles)
+static bool T(returns_weights)(const T(job) *x) { return x->d->weights && present(&x->c->out[x->d->weights]); }
+
+static void T(store_tile_of_weights)(const T(job) *x, T(scores) *s, const block *b)
 {
-    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
-        if (!T(score_tile)(x, &w->scores, p, b, kb)) continue;
-        const int64_t rows = b->heads * b->rows;
-        memset(w->zero, 0, (size_t)(rows * x->ld) * sizeof(real));
-        memset(w->sum, 0, (size_t)rows * sizeof(real));
-        for (const strip *s = w->scores.strip; s < w->scores.strip + w->scores.strips; s++)
-            x->w->backward(s->rows, T(strip_width)(x, s), w->scores.s + s->row * x->ld + s->begin, w->zero, x->ld, w->lse + s->row, w->sum, true);
-        T(clear_beyond_strips)(x, &w->scores, w->scores.s);
-        for (int64_t h = 0; h < b->heads; h++) {
-            tile t = block_tile(b, h, w->scores.k0, w->scores.keys);
-            t.sequence = b->sequence.batch;
-            const slice out = under_tile(&x->c->out[x->d->weights], &t);
-            x->k->store(w->scores.s + h * b->rows * x->ld, x->ld, &out);
-        }
+    T(clear_beyond_strips)(x, s, s->s);
+    for (int64_t h = 0; h < b->heads; h++) {
+        tile t = block_tile(b, h, s->k0, s->keys);
+        t.sequence = b->sequence.batch;
+        const slice out = under_tile(&x->c->out[x->d->weights], &t);
+        x->k->store(s->s + h * b->rows * x->ld, x->ld, &out);
     }
 }
 
@@ -128,6 +154,50 @@ static bool T(weigh_strips)(const T(job) *x, T(forward_work) *w)
         moved |= x->w->forward(s->rows, T(strip_width)(x, s), w->scores.s + s->row * x->ld + s->begin, x->ld,
                                w->top + s->row, w->sum + s->row * x->k->lanes, w->rescale + s->row);
     return moved;
+}
+
+/* The weights themselves, in a second walk: they need the sum of the whole row, and its maximum, which no longer moves. The output was zeroed before. */
+static void T(store_weights)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b, span tiles)
+{
+    const int64_t rows = b->heads * b->rows;
+    real *share = w->lse;                  /* stored already */
+    for (int64_t i = 0; i < rows; i++) {
+        const double z = x->w->family == RUNNING_MAXIMUM ? x->k->sum(x->k->lanes, w->sum + i * x->k->lanes) : w->z ? w->z[i] : 1;
+        share[i] = (real)(z == 0 ? 0 : 1 / z);
+    }
+    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
+        if (!T(score_tile)(x, &w->scores, p, b, kb)) continue;
+        T(weigh_strips)(x, w);
+        for (int64_t i = 0; i < rows; i++) x->k->scale(w->scores.keys, share[i], w->scores.s + i * x->ld);
+        T(store_tile_of_weights)(x, &w->scores, b);
+    }
+}
+
+/* Families C and D. */
+static void T(forward_whole)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b, span tiles)
+{
+    static const real one = 1;
+    const int64_t rows = b->heads * b->rows, width = T(row_width)(x, b, tiles);
+    T(scores) *s = &w->scores;
+    T(row_tiles) *r = &w->whole;
+    bool begun = false;
+    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) T(collect_scores)(x, s, r, p, b, tiles, kb);
+    for (int64_t i = 0; i < rows; i++) x->w->row_forward(width, r->s + i * r->ld, s->parameters + i * ROW_PARAMETERS, r->scratch);
+    for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
+        if (!r->there[kb - tiles.begin]) continue;
+        const bool strays = r->there[kb - tiles.begin] == 2 && !p->v_finite[kb];
+        T(revisit)(x, s, r, p, b, tiles, kb, strays);
+        if (strays) T(see)(x, s, b);
+        T(spread)(x, s, r->s + (kb - tiles.begin) * x->keys, r->ld, s->s);
+        if (T(returns_weights)(x)) T(store_tile_of_weights)(x, s, b);
+        T(weigh_terms)(x, s, b, s->s);
+        T(drop_strips)(x, s, s->s);
+        T(sum_strips)(x, s, s->s, p->v + s->base * x->value_ld, p->v_finite[kb], x->value, w->o, begun ? &one : NULL, 0);
+        begun = true;
+    }
+    if (!begun) memset(w->o, 0, (size_t)(rows * x->value_ld) * sizeof(real));
+    T(finish_rows)(x, w, b);
+    T(store_block)(x, w, b);
 }
 
 /* o and the statistics of family A over some tiles of keys. */
@@ -167,13 +237,17 @@ static void T(end_block)(const T(job) *x, T(forward_work) *w, const T(pack) *p, 
 {
     T(finish_rows)(x, w, b);
     T(store_block)(x, w, b);
-    if (w->zero) T(store_weights)(x, w, p, b, T(block_tiles)(x, b));
+    if (T(returns_weights)(x)) T(store_weights)(x, w, p, b, T(block_tiles)(x, b));
 }
 
 static void T(forward_block)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const block *b)
 {
     T(begin_block)(x, &w->scores, b);
-    if (x->w->family == RUNNING_MAXIMUM) T(begin_rows)(x, w, b);
+    T(begin_rows)(x, w, b);
+    if (x->w->family == WHOLE_ROW) {
+        T(forward_whole)(x, w, p, b, T(block_tiles)(x, b));
+        return;
+    }
     T(walk)(x, w, p, b, T(block_tiles)(x, b));
     T(end_block)(x, w, p, b);
 }

@@ -20,9 +20,10 @@ typedef struct T(job) {
     uint32_t threshold;
     bool drops, shares;                /* shares: several heads in a block */
     bool streams;                      /* of sequences with few queries: keys and values are read where they lie, or converted tile by tile */
+    bool sink_key, sink_value;         /* the call has them */
     const half_kernels *half;          /* products of bfloat16, where q, k and v are of it; NULL: none */
     int64_t found;                     /* sequences of this kind */
-    int sink_sums, sums;               /* numbers per sequence and head that the backward adds up: of the sink, of all */
+    int sink_sums, learned, sums;      /* numbers per sequence and head that the backward adds up: of the sink, then of learned parameters, of all */
     int first_sum[TERM_MAX];
 } T(job);
 
@@ -102,7 +103,7 @@ static void T(bind_terms)(T(job) *x)
         x->terms++;
         x->hides |= b.hides, x->weighs |= (*t)->weigh != NULL;
     }
-    x->sums = x->sink_sums, x->head_sum = -1;
+    x->sums = x->sink_sums + x->learned, x->head_sum = -1;
     for (int i = 0; i < x->terms; i++) {
         x->first_sum[i] = x->sums;
         x->sums += x->bound[i].sums;
@@ -117,7 +118,7 @@ static bool T(belongs)(const T(job) *x, const sequence *s)
 {
     const cut cut = cut_queries(s->n, x->group);
     const int64_t rows = cut.heads * cut.rows;
-    return x->backward || x->streams == (cut.groups * cut.along <= 1 && rows <= (s->m < DENSE_KEYS ? 4 : x->k->lanes));
+    return x->backward || x->streams == (x->w->family != WHOLE_ROW && cut.groups * cut.along <= 1 && rows <= (s->m < DENSE_KEYS ? 4 : x->k->lanes));
 }
 
 /* Factor of the output of a head. */
@@ -147,7 +148,6 @@ static T(job) T(job_of)(call *c, const dense *d, bool backward, bool streams)
     T(job) x = {.c = c, .d = d, .k = T(kernels_now)(), .schedule = schedule_of(c), .backward = backward, .streams = streams};
     const double p = dense_param(c, DENSE_DROPOUT)->f;
     x.w = x.k->weights[d->weight];
-    if (REAL == 32 && !backward && !streams && c->in[0].dtype == BF16 && c->in[1].dtype == BF16 && c->in[2].dtype == BF16) x.half = half_kernels_now();
     x.group = c->size[SYM_H] ? c->size[SYM_HQ] / c->size[SYM_H] : 1;
     x.heads = c->sequences * c->size[SYM_H];
     x.dim = c->size[SYM_D], x.dim_ld = round_up(x.dim, x.k->lanes);
@@ -161,8 +161,12 @@ static T(job) T(job_of)(call *c, const dense *d, bool backward, bool streams)
     x.drops = p > 0;
     x.kept = (real)(1 / (1 - p));
     x.threshold = (uint32_t)(p * 4294967296.0);
-    x.sink_sums = backward && d->sinks && present(&c->grad_in[d->sinks]);
+    x.sink_key = d->sink_keys && present(&c->in[d->sink_keys]), x.sink_value = d->sink_values && present(&c->in[d->sink_values]);
+    x.sink_sums = !backward ? 0 : x.sink_key || x.sink_value ? (int)(x.dim + x.value) : d->sinks && present(&c->grad_in[d->sinks]);
+    x.learned = backward ? d->learned : 0;
     x.counts = (d->counts && d->counts(c)) || present(dense_slot(c, DENSE_SSMAX));
+    const bool halves = REAL == 32 && c->in[0].dtype == BF16 && c->in[1].dtype == BF16 && c->in[2].dtype == BF16;
+    if (halves && !backward && !streams && x.w->family != WHOLE_ROW && !d->precise && !x.sink_key) x.half = half_kernels_now();
     T(bind_terms)(&x);
     return x;
 }

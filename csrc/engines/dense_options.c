@@ -54,6 +54,14 @@ static status check_t5(call *c)
     return OK;
 }
 
+/* The most keys that a sequence has. */
+static int64_t longest(const call *c)
+{
+    int64_t most = c->cu_k ? 0 : c->size[SYM_M];
+    for (int64_t s = 0; c->cu_k && s < c->sequences; s++) most = c->cu_k[s + 1] - c->cu_k[s] > most ? c->cu_k[s + 1] - c->cu_k[s] : most;
+    return most;
+}
+
 /* Terms of tokens on a grid, or of images: query i is token i + M - N; before the first there is none. */
 static status check_grid(call *c)
 {
@@ -67,13 +75,14 @@ static status check_grid(call *c)
         return FAIL(c, BAD_VALUE, "%s: %s on a grid does not go with packed sequences, whose lengths differ", c->p->row->name, option(c, at));
     if (!grid->none && at != DENSE_SWIN && at != DENSE_GMM_SIGMA)
         return FAIL(c, BAD_VALUE, "%s: %s needs %s or %s", c->p->row->name, c->p->params[c->p->first_param + DENSE_GRID].name, option(c, DENSE_SWIN), option(c, DENSE_GMM_SIGMA));
-    const int64_t axis[3] = {grid->none ? tokens : grid->i, grid->none ? 1 : grid->j, grid->none ? 1 : grid->k};
+    const int64_t axis[3] = {grid->none ? longest(c) : grid->i, grid->none ? 1 : grid->j, grid->none ? 1 : grid->k};
     const int64_t entries = (2 * (axis[0] > 1 ? axis[0] : 1) - 1) * (2 * axis[1] - 1) * (2 * axis[2] - 1);
     if (!grid->none && axis[0] * axis[1] * axis[2] != tokens)
         return FAIL(c, BAD_VALUE, "%s: %s has %lld cells, expected %lld, the tokens on it", c->p->row->name, c->p->params[c->p->first_param + DENSE_GRID].name,
                     (long long)(axis[0] * axis[1] * axis[2]), (long long)tokens);
-    if (present(table) && table->shape[0] != entries)
-        return FAIL(c, BAD_VALUE, "%s: %s has %lld rows, expected %lld, the relative positions", c->p->row->name, option(c, DENSE_SWIN), (long long)table->shape[0], (long long)entries);
+    if (present(table) && (grid->none ? table->shape[0] < entries || table->shape[0] % 2 == 0 : table->shape[0] != entries))
+        return FAIL(c, BAD_VALUE, "%s: %s has %lld rows, expected %lld, the relative positions%s", c->p->row->name, option(c, DENSE_SWIN), (long long)table->shape[0], (long long)entries,
+                    grid->none ? ", or those of a longer line" : "");
     if (at >= 0 && prefix && given(c, DENSE_SWIN))
         return FAIL(c, BAD_VALUE, "%s: %s has no tokens before the grid; gmm_prefix is %lld, expected 0", c->p->row->name, option(c, DENSE_SWIN), (long long)prefix);
     if (given(c, DENSE_IMAGE) && dense_param(c, DENSE_CAUSAL)->i == 2)
@@ -129,7 +138,7 @@ const options dense_options = {
         {"ssmax_bias", "Hq |", PARAMETER, "with ssmax: added to s_h log n_i", DRAW_ABSENT, TERM, .layer = "zeros"},
         {"head_mask", "B Hq | Hq", PARAMETER, "factor of the output of each head: 1 = keep", DRAW_ABSENT, TERM, .layer = "ones"},
         {"t5_table", "Nb Hq", PARAMETER, "biases of buckets of distances j - i - M + N, added to the scores", DRAW_ABSENT, TERM, .layer = "zeros"},
-        {"swin_table", "Rel Hq", PARAMETER, "biases of relative positions (query - key) on the grid, 2 W - 1 of each axis, the last fastest", DRAW_ABSENT, TERM, .layer = "normal*0.02"},
+        {"swin_table", "Rel Hq", PARAMETER, "biases of relative positions (query - key) on the grid, 2 W - 1 of each axis, the last fastest; a line may be longer than the tokens", DRAW_ABSENT, TERM, .layer = "normal*0.02"},
         {"gmm_sigma", "K Hq", PARAMETER, "with gmm_alpha: widths of Gaussians of the distance on the grid, whose sum multiplies the scores", DRAW_ABSENT, TERM, .layer = "normal*10"},
         {"gmm_alpha", "K Hq", PARAMETER, "with gmm_sigma: weights of the Gaussians", DRAW_ABSENT, TERM, .layer = "normal*2"},
         {"elm", "B Hq N M", PARAMETER, "multiplies the scores, before bias and mask", DRAW_ABSENT, TERM, .broadcast = true},

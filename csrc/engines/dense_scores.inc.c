@@ -1,4 +1,5 @@
-/* Score tiles: product, terms, mask. The same for the forward and for the recomputation of the backward, bit for bit. */
+/* Score tiles: product, terms, mask. The same for the forward and for the recomputation of the backward, bit for bit; but where few queries stream, the
+ * forward sums dot products in another order, and the two agree to rounding. */
 
 /* What a worker needs for the scores of a block of queries. */
 typedef struct T(scores) {
@@ -9,6 +10,8 @@ typedef struct T(scores) {
     unsigned char *seen;                 /* [rows][keys], for products with operands that are not finite */
     int64_t *visible;                    /* [rows], where the mechanism asks */
     double *rows;                        /* [3][rows]: factor, shift, gain */
+    real *sink, *sink_key, *sink_value;  /* score of the sink's key [rows]; of each head of the block: [heads][dim], [heads][value_ld] */
+    double *parameters;                  /* [rows][ROW_PARAMETERS] */
     real *clean;                         /* room for a panel of a packed operand */
     /* Of the tile at hand: */
     bool hidden;                         /* some scores may be absent */
@@ -36,6 +39,10 @@ static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
     w->seen = carve(a, x->rows * x->keys, 1);
     w->visible = x->counts ? carve(a, x->rows, sizeof(int64_t)) : NULL;
     w->rows = x->d->rows ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
+    w->sink = x->sink_key ? carve(a, x->rows, sizeof(real)) : NULL;
+    w->sink_key = x->sink_key ? carve(a, heads * x->dim, sizeof(real)) : NULL;
+    w->sink_value = x->sink_value ? carve(a, heads * x->value_ld, sizeof(real)) : NULL;
+    w->parameters = carve(a, ROW_PARAMETERS * x->rows, sizeof(double));
     if (x->streams) {
         w->q_wide = carve(a, x->rows * x->dim_ld, sizeof(real));
         w->converted = carve(a, x->keys * most(x->dim_ld, x->value_ld), sizeof(real));
@@ -62,6 +69,12 @@ static void T(count_visible)(const T(job) *x, T(scores) *w, const block *b, int6
         t = block_tile(b, h, kb * x->keys, T(keys_of)(x, b, kb));
         const coverage seen = cover(&x->schedule, &t, x->k->lanes, w->bits, x->words);
         if (seen == TILE_EMPTY) continue;
+        if (!x->hides) {
+            for (int64_t i = 0; i < b->rows; i++)
+                for (int64_t j = 0; j < (seen == TILE_FULL ? 1 : (t.keys + 63) / 64); j++)
+                    count[i] += seen == TILE_FULL ? t.keys : __builtin_popcountll(w->bits[i * x->words + j]);
+            continue;
+        }
         const int64_t width = round_up(t.keys, x->k->lanes);
         memset(w->s, 0, (size_t)(b->rows * x->ld) * sizeof(real));
         for (int i = 0; i < x->terms; i++)
@@ -71,6 +84,23 @@ static void T(count_visible)(const T(job) *x, T(scores) *w, const block *b, int6
         x->k->see(b->rows, width, w->s, x->ld, w->seen, x->keys);
         for (int64_t i = 0; i < b->rows; i++)
             for (int64_t j = 0; j < width; j++) count[i] += w->seen[i * x->keys + j];
+    }
+}
+
+/* Row `head` of a sink's slot, or its only row. */
+static void T(read_sink)(const view *v, int64_t head, int64_t n, int64_t padded, real *out)
+{
+    for (int64_t d = 0; d < padded; d++) out[d] = d >= n ? 0 : (real)(v->rank == 2 ? view_get(v, head, d, 0, 0) : view_get(v, d, 0, 0, 0));
+}
+
+static void T(begin_sinks)(const T(job) *x, T(scores) *w, const block *b)
+{
+    for (int64_t h = 0; h < b->heads; h++) {
+        real *key = w->sink_key + h * x->dim;
+        if (x->sink_value) T(read_sink)(&x->c->in[x->d->sink_values], b->head + h, x->value, x->value_ld, w->sink_value + h * x->value_ld);
+        if (!x->sink_key) continue;
+        T(read_sink)(&x->c->in[x->d->sink_keys], b->head + h, x->dim, x->dim, key);
+        for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) w->sink[i] = x->k->dot(x->dim, w->q + i * x->dim, key);
     }
 }
 
@@ -97,8 +127,10 @@ static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
             for (int64_t i = 0; i < b->rows; i++) factor[i] = 1, shift[i] = 0, gain[i] = 1;
             x->d->rows(x->c, &t, factor, shift, gain);
         }
+        for (int64_t i = 0; i < b->rows && x->d->parameters; i++) x->d->parameters(x->c, &t, i, w->parameters + (h * b->rows + i) * ROW_PARAMETERS);
     }
     if (!x->half) x->k->scale(b->heads * b->rows * x->dim, x->scale, w->q);
+    if (x->sink_key || x->sink_value) T(begin_sinks)(x, w, b);
     if (x->streams) {
         const slice q = {(char *)w->q, REAL_DTYPE, b->heads * b->rows, x->dim, x->dim * (int64_t)sizeof(real), sizeof(real)};
         x->k->pack_rows(&q, w->q_wide, x->dim_ld);
@@ -278,6 +310,14 @@ static void T(stream_sum)(const T(job) *x, T(scores) *w, const block *b, real *c
     }
 }
 
+/* Which weights of the tile dropout keeps. */
+static void T(choose_kept)(const T(job) *x, T(scores) *w, const block *b)
+{
+    for (int64_t h = 0; h < b->heads && x->drops; h++)
+        x->k->keep(b->rows, x->words, (uint64_t)dense_param(x->c, DENSE_SEED)->i, (uint32_t)dense_param(x->c, DENSE_OFFSET)->i,
+                   (uint32_t)(b->number * x->c->size[SYM_HQ] + b->head + h), (uint32_t)b->q0, (uint32_t)w->k0, x->threshold, w->kept + h * b->rows * x->words);
+}
+
 /* Scores of the block with tile kb of the keys in w->s. False: nobody sees any of them. */
 static bool T(score_tile)(const T(job) *x, T(scores) *w, const T(pack) *p, const block *b, int64_t kb)
 {
@@ -302,10 +342,8 @@ static bool T(score_tile)(const T(job) *x, T(scores) *w, const T(pack) *p, const
     for (int64_t h = 0; h < b->heads; h++) {
         const tile t = block_tile(b, h, w->k0, w->keys);
         T(apply_terms)(x, w, &t, h);
-        if (x->drops)
-            x->k->keep(b->rows, x->words, (uint64_t)dense_param(x->c, DENSE_SEED)->i, (uint32_t)dense_param(x->c, DENSE_OFFSET)->i,
-                       (uint32_t)(b->number * x->c->size[SYM_HQ] + b->head + h), (uint32_t)b->q0, (uint32_t)t.k0, x->threshold, w->kept + h * b->rows * x->words);
     }
+    T(choose_kept)(x, w, b);
     if (partial) T(mask_strips)(x, w);
     w->hidden = partial || x->hides;
     return true;

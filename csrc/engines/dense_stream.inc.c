@@ -42,6 +42,7 @@ static void T(stream_span)(void *context, int64_t task, int worker)
     memset(w.sum, 0, (size_t)(b.heads * b.rows * x->k->lanes) * sizeof(real));
     for (int64_t i = 0; i < b.heads * b.rows; i++) w.top[i] = REAL_LOWEST;
     T(begin_block)(x, &w.scores, &b);
+    if (x->w->family == POINTWISE) T(begin_rows)(x, &w, &b);
     T(walk)(x, &w, NULL, &b, tiles);
 }
 
@@ -55,9 +56,9 @@ static void T(add_partial)(const T(job) *x, T(forward_work) *w, const T(partial)
             const real mine = (real)exp2((double)w->top[i] - (double)top), theirs = (real)exp2((double)p->top[i] - (double)top);
             if (mine != 1) x->k->scale(x->value_ld, mine, o), x->k->scale(x->k->lanes, mine, sum);
             if (theirs != 1) x->k->scale(x->value_ld, theirs, part), x->k->scale(x->k->lanes, theirs, part_sum);
-            x->k->add(x->k->lanes, part_sum, sum);
             w->top[i] = top;
         }
+        x->k->add(x->k->lanes, part_sum, sum);
         x->k->add(x->value_ld, part, o);
     }
 }
@@ -74,8 +75,8 @@ static void T(stream_merge)(void *context, int64_t head, int worker)
     T(forward_work) w;
     if (!b.rows || spans == 1 || !T(belongs)(x, &seq)) return;
     T(lay_forward)(x, &a, &w);
-    if (x->d->rows || w.zero) T(begin_block)(x, &w.scores, &b);
-    if (x->w->family == RUNNING_MAXIMUM) T(begin_rows)(x, &w, &b);
+    if (x->d->rows || x->d->normal || x->d->parameters || x->sink_key || x->sink_value || T(returns_weights)(x)) T(begin_block)(x, &w.scores, &b);
+    T(begin_rows)(x, &w, &b);
     memset(w.o, 0, (size_t)(rows * x->value_ld) * sizeof(real));
     for (int64_t i = 0; i < spans; i++) {
         const T(partial) p = T(partial_of)(r, head, i);

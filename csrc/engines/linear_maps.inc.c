@@ -6,13 +6,21 @@
 typedef struct T(side) {
     const T(kernels) *k;
     int map;
-    bool to_one;                         /* divided by the sum of its features + 1e-4 */
-    int64_t d, f, ldd, ldf;
-    real *w, *wt, *b;                    /* weighted: W in panels, W^T in panels, bias [ldf] (0 where there is none) */
+    const double *numbers;
+    bool keys, to_one;                   /* to_one: divided by the sum of its features + 1e-4 */
+    bool counted;                        /* one feature more: 1 of keys, 0 of queries */
+    int64_t d, f, width, ldd, ldf, ldw;  /* width: columns of a W, rows of omega */
+    int64_t ldy;                         /* of rows behind the map, with what is counted */
+    const view *cosines, *sines;         /* rotary tables: rows become [turned features | features]; NULL: no turning */
+    int64_t place;                       /* position of the first row, from 1 (`cos`, rotary tables) */
+    double length;                       /* `cos`: where the angle is pi / 2 */
+    real shift;                          /* `favor`: of the exponents of keys */
+    const real *shifts;                  /* `exp`: those of each key feature; NULL: none */
+    real *w[2], *wt[2], *b[2];           /* weighted: W in panels, W^T in panels, bias [ldw] (0 where there is none); random: omega^T as W */
     real *gamma, *beta;                  /* affine: [ldd] */
-    real *dw, *db, *dgamma, *dbeta;      /* sums of gradients: [d][ldf], [ldf], [ldd], [ldd]; NULL: not wanted */
-    real *y, *t;                         /* scratch: [rows][ldf], [rows][ldd] */
-    real *panels;                        /* scratch of a packed operand of `rows` by f */
+    real *dw[2], *db[2], *dgamma, *dbeta;      /* sums of gradients: [d][ldw], [ldw], [ldd], [ldd]; NULL: not wanted */
+    real *y, *features, *stage, *t;      /* scratch: [rows][ldf] twice, [4 rows][ldw], [4][ldd or ldw] */
+    real *panels;                        /* scratch of a packed operand of `rows` by width */
 } T(side);
 
 #define MAP(name) static void T(map_##name)(const T(side) *s, int64_t rows, const real *x, real *y)
@@ -22,14 +30,41 @@ typedef struct T(side) {
 MAP(identity) { EACH y[i] = x[i]; (void)s; }
 DERIVATIVE(identity) { (void)x, (void)y; EACH dx[i] = dy[i]; }
 
-MAP(relu) { EACH y[i] = x[i] < 0 ? 0 : x[i]; }
+MAP(relu)
+{
+    const real eps = (real)s->numbers[RELU_EPS];
+    EACH y[i] = (x[i] < 0 ? 0 : x[i]) + eps;
+}
 DERIVATIVE(relu) { (void)y; EACH dx[i] = (x[i] > 0 ? 1 : (real)0) * dy[i]; }
 
 MAP(relu2) { EACH y[i] = x[i] < 0 ? 0 : x[i] * x[i]; }
 DERIVATIVE(relu2) { (void)y; EACH dx[i] = (x[i] > 0 ? 2 * x[i] : 0) * dy[i]; }
 
-MAP(exp) { s->k->gate.exponentials(rows * s->ldd, x, y); }
-DERIVATIVE(exp) { (void)x; s->k->gate.multiply(rows * s->ldd, y, dy, dx); }
+MAP(leaky)
+{
+    const real slope = (real)s->numbers[LEAKY_SLOPE];
+    EACH y[i] = x[i] < 0 ? slope * x[i] : x[i];
+}
+DERIVATIVE(leaky)
+{
+    const real slope = (real)s->numbers[LEAKY_SLOPE];
+    (void)y;
+    EACH dx[i] = (x[i] > 0 ? 1 : slope) * dy[i];
+}
+
+MAP(exp)
+{
+    const real factor = (real)s->numbers[EXP_FACTOR];
+    EACH y[i] = factor * x[i];
+    for (int64_t i = 0; s->shifts && i < rows * s->ldd; i++) y[i] -= s->shifts[i % s->ldd];
+    s->k->gate.exponentials(rows * s->ldd, y, y);
+}
+DERIVATIVE(exp)
+{
+    const real factor = (real)s->numbers[EXP_FACTOR];
+    (void)x;
+    EACH dx[i] = factor * y[i] * dy[i];
+}
 
 MAP(elu1)
 {
@@ -68,27 +103,7 @@ DERIVATIVE(softmax)
     }
 }
 
-MAP(t2r)
-{
-    static const real one = 1;
-    for (int64_t r = 0; r < rows; r++) memcpy(y + r * s->ldf, s->b, (size_t)s->ldf * sizeof(real));
-    s->k->product(rows, s->f, s->d, x, s->ldd, 1, s->w, y, s->ldf, &one, 0);
-    for (int64_t i = 0; i < rows * s->ldf; i++) y[i] = y[i] < 0 ? 0 : y[i];
-}
-DERIVATIVE(t2r)
-{
-    static const real one = 1;
-    real *through = s->y;
-    for (int64_t i = 0; i < rows * s->ldf; i++) through[i] = y[i] > 0 ? dy[i] : 0;
-    s->k->product(rows, s->d, s->f, through, s->ldf, 1, s->wt, dx, s->ldd, 0, 0);
-    if (s->db)
-        for (int64_t i = 0; i < rows * s->ldf; i++) s->db[i % s->ldf] += through[i];
-    if (s->dw) {
-        slice whole = {(char *)through, REAL_DTYPE, rows, s->f, s->ldf * (int64_t)sizeof(real), sizeof(real)};
-        s->k->pack_panels(&whole, s->panels);
-        s->k->product(s->d, s->f, rows, x, 1, s->ldd, s->panels, s->dw, s->ldf, &one, 0);
-    }
-}
+#include "linear_learned.inc.c"
 
 MAP(taylor1)
 {
@@ -238,6 +253,8 @@ DERIVATIVE(unit)
     }
 }
 
+#include "linear_fixed.inc.c"
+
 typedef struct T(map_bodies) {
     void (*forward)(const T(side) *, int64_t, const real *, real *);
     void (*backward)(const T(side) *, int64_t, const real *, const real *, const real *, real *);
@@ -247,40 +264,72 @@ typedef struct T(map_bodies) {
 static const T(map_bodies) T(maps)[MAPS] = {
     LINE(MAP_IDENTITY, identity), LINE(MAP_RELU, relu), LINE(MAP_RELU2, relu2), LINE(MAP_ELU1, elu1), LINE(MAP_EXP, exp),
     LINE(MAP_SIGMOID, sigmoid), LINE(MAP_SOFTMAX, softmax), LINE(MAP_T2R, t2r), LINE(MAP_TAYLOR1, taylor1), LINE(MAP_TAYLOR2, taylor2),
-    LINE(MAP_REBASED, rebased), LINE(MAP_DPFP, dpfp), LINE(MAP_UNIT, unit),
+    LINE(MAP_REBASED, rebased), LINE(MAP_DPFP, dpfp), LINE(MAP_HADAMARD, hadamard), LINE(MAP_HEDGEHOG_EXP, hedgehog),
+    LINE(MAP_HEDGEHOG_SOFTMAX, hedgehog), LINE(MAP_FOCUSED, focused), LINE(MAP_NALA, nala), LINE(MAP_FAVOR, favor), LINE(MAP_RFF, rff),
+    LINE(MAP_COS, cos), LINE(MAP_HEDGEHOG_STABLE, hedgehog), LINE(MAP_HEDGEHOG_JOINT, hedgehog), LINE(MAP_NALA_SPLIT, nala),
+    LINE(MAP_FAVOR_RELU, favor), LINE(MAP_FAVOR_HYPERBOLIC, favor), LINE(MAP_LEAKY, leaky), LINE(MAP_UNIT, unit),
 };
 #undef LINE
 #undef MAP
 #undef DERIVATIVE
 #undef EACH
 
-static bool T(maps_nothing)(const T(side) *s) { return s->map == MAP_IDENTITY && !s->to_one; }
+static bool T(extended)(const T(side) *s) { return s->counted || s->cosines; }
+static inline bool T(maps_nothing)(const T(side) *s) { return s->map == MAP_IDENTITY && !s->to_one && !T(extended)(s); }
+
+/* out[c] (+)= the pairs (0, 1), (2, 3) ... of x turned by the angles of a row of the tables; `sign` -1: its transpose. */
+static void T(turn_pairs)(const T(side) *s, int64_t row, int sign, const real *x, real *out, bool add)
+{
+    for (int64_t c = 0; c + 1 < s->f; c += 2) {
+        real cosine[2], sine[2];
+        for (int i = 0; i < 2; i++) {
+            cosine[i] = (real)view_get(s->cosines, row, c + i, 0, 0);
+            sine[i] = (real)view_get(s->sines, row, c + i, 0, 0);
+        }
+        const real one = sign > 0 ? x[c] * cosine[0] - x[c + 1] * sine[0] : x[c] * cosine[0] + x[c + 1] * sine[1];
+        const real two = sign > 0 ? x[c + 1] * cosine[1] + x[c] * sine[1] : x[c + 1] * cosine[1] - x[c] * sine[0];
+        out[c] = one + (add ? out[c] : 0), out[c + 1] = two + (add ? out[c + 1] : 0);
+    }
+}
+
+/* A row of features as the walk takes it: turned beside plain, then what is counted. */
+static void T(extend)(const T(side) *s, int64_t row, const real *x, real *to)
+{
+    int64_t at = 0;
+    if (s->cosines) T(turn_pairs)(s, row, 1, x, to, false), at = s->f;
+    for (int64_t c = 0; c < s->f; c++) to[at + c] = x[c];
+    at += s->f;
+    if (s->counted) to[at++] = s->keys;
+    for (; at < s->ldy; at++) to[at] = 0;
+}
 
 static void T(map_forward)(const T(side) *s, int64_t rows, const real *x, real *y)
 {
-    T(maps)[s->map].forward(s, rows, x, y);
-    for (int64_t r = 0; r < rows; r++, y += s->ldf) {
-        for (int64_t c = s->f; c < s->ldf; c++) y[c] = 0;
-        if (!s->to_one)
-            continue;
-        real sum = (real)1e-4;
-        for (int64_t c = 0; c < s->f; c++) sum += y[c];
-        for (int64_t c = 0; c < s->f; c++) y[c] /= sum;
+    real *out = T(extended)(s) ? s->features : y;
+    T(maps)[s->map].forward(s, rows, x, out);
+    for (int64_t r = 0; r < rows; r++) {
+        real *row = out + r * s->ldf, sum = (real)1e-4;
+        for (int64_t c = s->f; c < s->ldf; c++) row[c] = 0;
+        for (int64_t c = 0; s->to_one && c < s->f; c++) sum += row[c];
+        for (int64_t c = 0; s->to_one && c < s->f; c++) row[c] /= sum;
+        if (out != y) T(extend)(s, s->place - 1 + r, row, y + r * s->ldy);
     }
 }
 
 /* dy is changed. */
 static void T(map_backward)(const T(side) *s, int64_t rows, const real *x, real *dy, real *dx)
 {
-    real *y = s->y + rows * s->ldf;      /* behind what t2r needs for itself */
+    real *y = s->y, *gradient = T(extended)(s) ? s->features : dy;
     T(maps)[s->map].forward(s, rows, x, y);
     for (int64_t r = 0; r < rows; r++) {
-        real *g = dy + r * s->ldf, *feature = y + r * s->ldf, sum = (real)1e-4, dot = 0;
+        real *g = gradient + r * s->ldf, *feature = y + r * s->ldf, sum = (real)1e-4, dot = 0;
+        for (int64_t c = 0; gradient != dy && c < s->f; c++) g[c] = dy[r * s->ldy + (s->cosines ? s->f : 0) + c];
+        if (s->cosines) T(turn_pairs)(s, s->place - 1 + r, -1, dy + r * s->ldy, g, true);
         for (int64_t c = s->f; c < s->ldf; c++) feature[c] = 0, g[c] = 0;
         if (!s->to_one)
             continue;
         for (int64_t c = 0; c < s->f; c++) sum += feature[c], dot += feature[c] * g[c];
         for (int64_t c = 0; c < s->f; c++) g[c] = (g[c] - dot / sum) / sum;
     }
-    T(maps)[s->map].backward(s, rows, x, y, dy, dx);
+    T(maps)[s->map].backward(s, rows, x, y, gradient, dx);
 }

@@ -19,6 +19,12 @@ recurrence recurrence_of(const call *c)
         .zero_rows = true, .gate_floor = -INFINITY, .beta_factor = 1, .head_gate_factor = 1};
 }
 
+void use_map(recurrence *r, int map)
+{
+    r->q_map = r->k_map = map;
+    for (int i = 0; i < MAP_NUMBERS; i++) r->map_numbers[i] = feature_maps[map].numbers[i];
+}
+
 recurrence walk_with_state(const call *c, int initial_state)
 {
     recurrence r = recurrence_of(c);
@@ -52,6 +58,16 @@ static void share(int64_t tasks, task_fn fn, void *context, bool small)
         for (int64_t task = 0; task < tasks; task++) fn(context, task, 0);
 }
 
+/* Columns of the weights, rows of omega. */
+static int64_t width_of(const call *c, const recurrence *r)
+{
+    const feature_map *map = &feature_maps[r->k_map];
+    const view *omega = &c->in[r->omega];
+    return map->weighted ? c->in[r->k_weights[0]].shape[2] : map->random ? omega->shape[omega->rank - 2] : 0;
+}
+
+bool turned_features(const call *c, const recurrence *r) { return r->cosines && present(&c->in[r->cosines]); }
+
 static plan plan_of(call *c, const recurrence *r, bool backward)
 {
     plan p = {.c = c, .r = r, .backward = backward, .d = c->size[SYM_D], .f = c->size[SYM_D], .e = c->size[SYM_DV]};
@@ -60,8 +76,8 @@ static plan plan_of(call *c, const recurrence *r, bool backward)
     p.members = p.heads > c->size[SYM_H] ? p.heads / c->size[SYM_H] : 1;
     p.group = p.members > 1 ? 1 : p.heads ? c->size[SYM_HQ] / p.heads : 0;
     p.dq = c->grad_in[0], p.dk = c->grad_in[1];
-    const feature_map *map = &feature_maps[r->k_map];
-    p.f = map->weighted ? c->in[r->k_weights].shape[2] : map->features(p.d);
+    p.width = width_of(c, r);
+    p.f = features_of(r->k_map, p.d, p.width, r->map_numbers) * (turned_features(c, r) ? 2 : 1) + r->counted;
     for (int64_t s = 0; s < c->sequences; s++) {
         sequence one = sequence_of(c, s);
         if (r->micro) one.n *= r->micro, one.m = (one.m + r->micro - 1) / r->micro * r->micro;
@@ -85,14 +101,10 @@ static bool countable(const plan *p)
 /* Grouped values: `gradient` becomes an array [B HV L D] for every member of the groups. */
 static status member_gradients(const plan *p, view *gradient)
 {
-    const int64_t size = dtype_size(p->c->compute), batch = gradient->shape[0], length = gradient->shape[2], cols = gradient->shape[3];
     if (!present(gradient))
         return OK;
-    const bool countable = (double)batch * (double)p->heads * (double)length * (double)(cols + 1) < 0x1p56;
-    char *data = countable ? allocate(batch * p->heads * length, cols * size) : NULL;
-    *gradient = (view){.data = data, .dtype = p->c->compute, .rank = 4, .shape = {batch, p->heads, length, cols},
-                       .stride = {p->heads * length * cols * size, length * cols * size, cols * size, size}};
-    return data ? OK : FAIL(p->c, NO_MEMORY, "%s: no memory for the gradients of %lld heads", p->c->p->row->name, (long long)p->heads);
+    *gradient = new_array(p->c->compute, 4, (const int64_t[]){gradient->shape[0], p->heads, gradient->shape[2], gradient->shape[3]});
+    return present(gradient) ? OK : FAIL(p->c, NO_MEMORY, "%s: no memory for the gradients of %lld heads", p->c->p->row->name, (long long)p->heads);
 }
 
 static status run(plan *p)

@@ -3,11 +3,23 @@
 #ifndef POLYATTN_RECURRENT_H
 #define POLYATTN_RECURRENT_H
 #include "../mechanisms/mechanism.h"
+#include "linear_maps.h"
 
 enum { RECURRENT_KEY_MASK, RECURRENT_CU };
 enum { RECURRENT_SCALE, RECURRENT_CAUSAL, RECURRENT_BIDIRECTIONAL, RECURRENT_CHUNK };
 
 typedef enum gating { UNGATED, PER_HEAD, PER_STEP, PER_CHANNEL } gating;
+
+/* What becomes of a query's features a, given Z, the sum of the features of the keys that it sees, d = <a, Z> and n, their number. */
+typedef enum rule {
+    RULE_NONE,
+    RULE_MEAN,                           /* a / n */
+    RULE_FEATURES,                       /* a / Z, feature by feature: what a softmax over positions leaves to do */
+    RULE_COUNT,                          /* a / (d + n eps) */
+    RULE_SUM,                            /* a / <a, Z + eps> */
+    RULE_INJECTIVE,                      /* a, and (1 - d) / n of all keys alike */
+    RULE_MAGNITUDE                       /* (1 + 1 / (d + eps)) a, and -d / n of all keys alike */
+} rule;
 
 /* Logits x of gates: factor sigmoid(x), key 1 - factor. Of a running softmax over the keys, per channel: z_t = log(e^{z_{t-1}} + e^{x_t}), factor
  * e^{z_{t-1} - z_t}, key e^{x_t - z_t}. */
@@ -17,6 +29,7 @@ typedef enum logits { NO_LOGITS, TIED_GATES, RUNNING_SOFTMAX } logits;
 typedef struct recurrence {
     gating gating;
     bool delta;                          /* kernel B: what is written is the error of what the state recalls */
+    bool weighted;                       /* kernel A: values are written with strengths beta */
     bool low_rank;                       /* kernel C (PER_CHANNEL): before its gate, S also gets b_t times what it recalls for a_t */
     bool read_first;                     /* PER_CHANNEL: queries read before the gate and the write of their own key, which gets a weight of its own */
     int a, b, bonus;                     /* slots [B H M D] of kernel C; [H D] of that weight per channel, 1 where absent */
@@ -34,10 +47,15 @@ typedef struct recurrence {
     double scale;                        /* of mapped queries */
     int q_map, k_map;                    /* of linear_maps.h */
     bool q_to_one, k_to_one;             /* features divided by their sum + 1e-4 */
-    int q_weights, q_bias, k_weights, k_bias, gamma, beta_map;      /* slots of the maps */
-    bool by_weights, by_features;        /* rows divided by their sum of weights; query features divided by the sum of that feature of keys */
+    double map_numbers[MAP_NUMBERS];     /* use_map */
+    int q_weights[2], q_bias[2], k_weights[2], k_bias[2], gamma, beta_map, omega;      /* slots of the maps */
+    int cosines, sines;                  /* slots [N D] of rotary tables: features are turned, [turned | plain], and d and Z are those of the plain ones */
+    bool counted;                        /* keys have a feature more, which is 1: what a rule adds of it weighs all keys alike, and z counts them */
+    bool by_weights;                     /* rows divided by their sum of weights */
     int eps_mode;                        /* by_weights: EPS_ADD ... */
     double eps;
+    rule rule;                           /* or another use of the sums of key features */
+    bool per_count;                      /* weights divided by the number of keys that the row sees */
     bool stabilise;                      /* retention: rows times the divisors of the authors' parallel form (N = M, causal, no state) */
     int mask, causal, chunk;             /* slot of the key mask; as the parameters say */
     bool zero_rows;                      /* where N = M the output row of an absent key is 0 */
@@ -48,6 +66,7 @@ enum { EPS_ADD, EPS_CLAMP_MIN, EPS_NONE };
 
 /* A recurrence with the engine's options read from the call. */
 recurrence recurrence_of(const call *c);
+void use_map(recurrence *r, int map);      /* of queries and keys, with its usual numbers */
 status recurrent_forward(call *c, const recurrence *r);
 status recurrent_backward(call *c, const recurrence *r);
 

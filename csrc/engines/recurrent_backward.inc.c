@@ -12,7 +12,7 @@ static void T(tied_backward)(T(walk) *w);                            /* recurren
 static void T(softmax_backward)(T(walk) *w);
 
 /* A state as the right side of X state^T. */
-static void T(turn_state)(T(walk) *w, const real *state)
+static void T(transpose_state)(T(walk) *w, const real *state)
 {
     slice s = {(char *)state, REAL_DTYPE, w->f, w->e, w->lde * (int64_t)sizeof(real), sizeof(real)};
     w->k->pack_transposed(&s, w->turned);
@@ -64,22 +64,6 @@ static void T(divided_backward)(T(walk) *w, int64_t n, bool inside)
     }
 }
 
-/* Queries whose features were divided by sums of features: x becomes the gradient of the undivided; the sums' goes to the keys and to R. */
-static void T(features_backward)(T(walk) *w, int64_t n, bool inside)
-{
-    real *rz = w->R + w->f * w->lde;
-    for (int64_t c = 0; c < w->f; c++) {
-        real later = 0;
-        for (int64_t i = n - 1; i >= 0; i--) {
-            int64_t at = i * w->ldf + c;
-            w->x[at] = w->feature_sums[at] == 0 ? 0 : w->x[at] / w->feature_sums[at];
-            later -= w->x[at] * w->q_rows[at];
-            if (inside) w->dk_rows[at] += later;
-        }
-        rz[c] += later;
-    }
-}
-
 /* x, the gradient of scaled features of queries, to the caller's dq. */
 static void T(emit_dq)(T(walk) *w, int64_t g, int64_t i, int64_t n)
 {
@@ -102,17 +86,17 @@ static void T(read_into_R)(T(walk) *w, int64_t n, const real *start, const real 
 /* Queries i .. i + n of head g, which read the state alone. */
 static void T(read_state_backward)(T(walk) *w, int64_t i, int64_t end)
 {
-    if (i < end) T(turn_state)(w, w->S);
+    if (i < end) T(transpose_state)(w, w->S);
     for (int64_t n; i < end; i += n) {
         n = end - i < w->p->block ? end - i : w->p->block;
         for (int64_t g = 0; g < w->p->group; g++) {
             T(load_queries)(w, g, i, n);
             T(load_dout)(w, g, i, n);
-            if (w->r->by_features) T(divide_by_features)(w, n, false);
+            if (w->r->rule) T(apply_rule)(w, n, false);
             T(against_state)(w, w->o, n, w->x);
             if (w->r->by_weights) T(divided_backward)(w, n, false);
             T(read_into_R)(w, n, w->q_rows, T(as_panels)(w, w->o, n, w->e, w->lde, w->do_panels));
-            if (w->r->by_features) T(features_backward)(w, n, false);
+            if (w->r->rule) T(rule_backward)(w, n, false);
             T(emit_dq)(w, g, i, n);
         }
     }
@@ -175,7 +159,7 @@ static void T(queries_backward)(T(walk) *w, int64_t g)
         T(load_dout)(w, g, i, n);
     }
     w->loaded_head = -1;
-    if (w->r->by_features) T(divide_by_features)(w, n, true);
+    if (w->r->rule) T(apply_rule)(w, n, true);
     T(scores)(w, w->q_rows, w->p_rows, w->strict);
     T(against_written)(w, w->o, w->dp, w->strict);
     T(against_state)(w, w->o, n, w->x);
@@ -190,7 +174,7 @@ static void T(queries_backward)(T(walk) *w, int64_t g)
     if (w->r->low_rank) T(queries_low_rank)(w, do_panels);
     T(add_rho)(w, w->q_rows, w->x, 1);
     if (w->row_factor && w->d_decay) T(factors_backward)(w, i);
-    if (w->r->by_features) T(features_backward)(w, n, true);
+    if (w->r->rule) T(rule_backward)(w, n, true);
     T(emit_dq)(w, g, i, n);
 }
 
@@ -202,10 +186,10 @@ static void T(end_backward)(T(walk) *w)
     const real *R = T(as_panels)(w, w->R, w->f, w->e, w->lde, w->R_panels);
     w->k->product(n, w->e, w->f, T(weigh)(w, w->k_rows, w->after, w->k_end), w->ldf, 1, R, w->du, w->lde, 0, 0);
     T(pack_tokens)(w, w->u, n, w->e, w->lde, w->vt);
-    T(turn_state)(w, w->R);
+    T(transpose_state)(w, w->R);
     T(against_state)(w, w->u, n, w->dk_rows);
     T(weigh)(w, w->dk_rows, w->after, w->dk_rows);
-    if (w->r->sums && !w->r->logits)
+    if (T(keeps_sums)(w) && !w->r->logits)
         for (int64_t i = 0; i < n; i++)
             for (int64_t c = 0; c < w->f; c++) w->dk_rows[i * w->ldf + c] += rz[c];
     if (w->r->low_rank) T(end_low_rank)(w, R);
@@ -217,6 +201,7 @@ static void T(write_backward)(T(walk) *w)
 {
     const int64_t n = w->len;
     const T(gates) *gate = &w->k->gate;
+    static const real minus = -1;
     real *d_strength = w->weight, *from_end = w->a + (n - 1) * (w->ldt + 1);
     gate->solve(n, w->lde, from_end, -1, -w->ldt, w->du + (n - 1) * w->lde, -w->lde);      /* (I + A)^T dE = dU, from the last row */
     gate->row_dots(n, w->lde, w->du, w->lde, w->error, w->lde, d_strength);
@@ -232,34 +217,46 @@ static void T(write_backward)(T(walk) *w)
 
     T(against_state)(w, w->dv_rows, n, w->dk_plus);
     T(weigh)(w, w->dk_plus, w->before, w->dk_plus);
-    for (int64_t i = 0; i < n * w->ldf; i++) w->dk_plus[i] = -w->dk_plus[i];
+    gate->scale_rows(n, w->ldf, w->dk_plus, w->ldf, &minus, 0, w->dk_plus, w->ldf);
     T(left)(w, w->dp, w->dk_plus);
     T(right)(w, w->dp, w->k_rows, w->dk_rows);
     T(read_into_R)(w, n, w->k_minus, T(as_panels)(w, w->dv_rows, n, w->e, w->lde, w->do_panels));
     T(add_rho)(w, w->k_rows, w->dk_plus, 1);
     T(add_rho)(w, w->k_rows, w->dk_rows, -1);
-    for (int64_t i = 0; i < n * w->ldf; i++) w->dk_rows[i] += w->dk_plus[i];
+    w->k->add(n * w->ldf, w->dk_plus, w->dk_rows);
     for (int64_t i = 0; i < n; i++)
         if (T(absent)(w, w->t + i)) d_strength[i] = 0;
+    T(emit)(w, &w->dbeta, 0, w->m, w->t, n, d_strength, 1);
+}
+
+/* Kernel A with strengths: dV and d strength from dU. */
+static void T(weighted_backward)(T(walk) *w)
+{
+    const int64_t n = w->len;
+    real *d_strength = w->weight;
+    w->k->gate.row_dots(n, w->lde, w->du, w->lde, w->v_rows, w->lde, d_strength);
+    for (int64_t i = 0; i < n; i++) d_strength[i] = T(absent)(w, w->t + i) ? 0 : (real)w->r->beta_factor * d_strength[i];
+    w->k->gate.scale_rows(n, w->lde, w->du, w->lde, w->strength, 1, w->du, w->lde);
     T(emit)(w, &w->dbeta, 0, w->m, w->t, n, d_strength, 1);
 }
 
 /* rho becomes dg: see the head of this file. A factor of 0 cuts: its own gradient is 0, and those behind it begin anew. */
 static void T(gates_backward)(T(walk) *w)
 {
-    const int64_t n = w->len, ld = w->r->gating == PER_CHANNEL ? w->ldf : 1, cols = ld == 1 ? 1 : w->f;
+    const int64_t n = w->len, ld = w->r->gating == PER_CHANNEL ? w->ldf : 1;
     const bool powers = w->decays == w->buffers_decays && w->r->gating == PER_HEAD && !w->mask;
+    T(zero)(w->dg_first, round_up(w->f, w->k->lanes));
     w->k->gate.row_dots(w->f, w->lde, w->R, w->lde, w->S, w->lde, w->dg_first);
     if (ld == 1)
         for (int64_t c = 1; c < w->f; c++) w->dg_first[0] += w->dg_first[c];
     for (int64_t c = 0; w->r->low_rank && c < w->f; c++) w->dg_first[c] -= w->a_rows[c] * w->da_rows[c];      /* read in front of every gate */
-    for (int64_t i = 0; i < n; i++)
-        for (int64_t c = 0; c < cols; c++) {
-            real *at = w->rho + i * ld + c, rho = *at, factor = powers ? w->decay_table[1] : w->w[i * ld + c];
-            if (factor == 0) w->dg_first[c] = 0;
-            *at = w->dg_first[c];
-            w->dg_first[c] -= rho;
-        }
+    if (ld > 1) w->k->gate.gradients(n, ld, w->w, w->rho, w->dg_first);
+    for (int64_t i = 0; ld == 1 && i < n; i++) {
+        const real rho = w->rho[i], factor = powers ? w->decay_table[1] : w->w[i];
+        if (factor == 0) w->dg_first[0] = 0;
+        w->rho[i] = w->dg_first[0];
+        w->dg_first[0] -= rho;
+    }
     for (int64_t i = 0; i < n; i++)
         if (T(absent)(w, w->t + i)) T(zero)(w->rho + i * ld, ld);
     if (w->d_decay)
@@ -296,7 +293,7 @@ static void T(block_backward)(T(walk) *w, bool queries)
     T(pack_keys)(w);
     T(write)(w);
     T(end_backward)(w);
-    if (queries || w->r->delta || w->r->low_rank) T(turn_state)(w, w->S);
+    if (queries || w->r->delta || w->r->low_rank) T(transpose_state)(w, w->S);
     T(zero)(w->rho, w->r->gating == PER_CHANNEL ? n * w->ldf : w->ldt);
     if (w->r->gating == PER_CHANNEL && n < GATED_TOKENS) {
         T(zero)(w->dk_rows + n * w->ldf, (GATED_TOKENS - n) * w->ldf);
@@ -311,6 +308,7 @@ static void T(block_backward)(T(walk) *w, bool queries)
         dv = w->dv_rows;
     } else {
         if (w->r->low_rank) T(low_rank_backward)(w);
+        if (w->r->weighted) T(weighted_backward)(w);
         T(add_rho)(w, w->k_rows, w->dk_rows, -1);
     }
     if (w->d_decay || w->dg.to.data || w->r->logits) T(gates_backward)(w);
@@ -417,6 +415,8 @@ static void T(walk_backward)(T(walk) *w, int64_t seq)
     }
     T(keep_states)(w, r, first, blocks);
     T(state_from)(w, w->R, seq, w->r->final_state ? &c->grad_out[w->r->final_state] : 0, w->r->final_sums ? &c->grad_out[w->r->final_sums] : 0);
+    T(turn_state)(w, w->R, -1);
+    T(shift_state)(w, w->R, 1);
     T(read_state_backward)(w, r.tail, w->n);
     for (int64_t last = blocks; last > 0; last = first, first -= stretch) {
         if (last < blocks) {
@@ -433,6 +433,7 @@ static void T(walk_backward)(T(walk) *w, int64_t seq)
     }
     T(load_state)(w, seq);
     T(read_state_backward)(w, 0, r.head);
+    T(shift_state)(w, w->R, -1);
     T(store_state)(w, w->R, seq, w->r->state ? &c->grad_in[w->r->state] : 0, w->r->sums ? &c->grad_in[w->r->sums] : 0);
 }
 
@@ -499,6 +500,30 @@ static void T(fold)(void *context, int64_t task, int worker)
         }
 }
 
+/* Gradients [heads D width] and [heads width] of one matrix and its bias: those of tasks first + k * heads, for each of `heads`. */
+static void T(sum_weights)(const T(walk) *w, int64_t head, const real *dw, const real *db, const view *weights, const view *bias, int64_t first)
+{
+    const plan *p = w->p;
+    for (int64_t j = 0; j < p->width; j++) {
+        for (int64_t i = 0; dw && i < w->d; i++) view_set(weights, head, i, j, 0, T(sum_over)(p, dw + i * w->ldw + j, first, p->heads));
+        if (db) view_set(bias, head, j, 0, 0, T(sum_over)(p, db + j, first, p->heads));
+    }
+}
+
+static void T(reduce_weights)(const T(walk) *w, int part)
+{
+    const recurrence *r = w->r;
+    const view *grads = w->p->c->grad_in;
+    const view *const q_weights = &grads[r->q_weights[part]], *const q_bias = &grads[r->q_bias[part]];
+    for (int64_t h = 0; h < w->p->heads; h++)
+        T(sum_weights)(w, h, w->k_side.dw[part], w->k_side.db[part], &grads[r->k_weights[part]], &grads[r->k_bias[part]], h);
+    for (int64_t hq = 0; w->d_weights_at && hq < w->p->c->size[SYM_HQ]; hq++) {
+        const real *at = w->d_weights_at + (hq % w->p->group * w->parts + part) * T(d_weights_size)(w);
+        T(sum_weights)(w, hq, r->q_weights[part] && present(q_weights) ? at : NULL, r->q_bias[part] && present(q_bias) ? at + w->d * w->ldw : NULL, q_weights,
+                       q_bias, hq / w->p->group);
+    }
+}
+
 static void T(reduce)(const plan *p)
 {
     const call *c = p->c;
@@ -512,20 +537,5 @@ static void T(reduce)(const plan *p)
     T(reduce_channels)(p, w.f, w.d_bonus, r->bonus);
     for (int64_t i = 0; w.k_side.dgamma && i < w.d; i++) view_set(&c->grad_in[r->gamma], i, 0, 0, 0, T(sum_over)(p, w.k_side.dgamma + i, 0, 1));
     for (int64_t i = 0; w.k_side.dbeta && i < w.d; i++) view_set(&c->grad_in[r->beta_map], i, 0, 0, 0, T(sum_over)(p, w.k_side.dbeta + i, 0, 1));
-    for (int64_t h = 0; h < heads; h++)
-        for (int64_t j = 0; j < w.f; j++) {
-            for (int64_t i = 0; w.k_side.dw && i < w.d; i++)
-                view_set(&c->grad_in[r->k_weights], h, i, j, 0, T(sum_over)(p, w.k_side.dw + i * w.ldf + j, h, heads));
-            if (w.k_side.db) view_set(&c->grad_in[r->k_bias], h, j, 0, 0, T(sum_over)(p, w.k_side.db + j, h, heads));
-        }
-    for (int64_t hq = 0; w.d_weights_at && hq < c->size[SYM_HQ]; hq++) {
-        const real *at = w.d_weights_at + hq % p->group * T(d_weights_size)(&w);
-        const int64_t h = hq / p->group;
-        for (int64_t j = 0; j < w.f; j++) {
-            for (int64_t i = 0; present(&c->grad_in[r->q_weights]) && i < w.d; i++)
-                view_set(&c->grad_in[r->q_weights], hq, i, j, 0, T(sum_over)(p, at + i * w.ldf + j, h, heads));
-            if (r->q_bias && present(&c->grad_in[r->q_bias]))
-                view_set(&c->grad_in[r->q_bias], hq, j, 0, 0, T(sum_over)(p, at + w.d * w.ldf + j, h, heads));
-        }
-    }
+    for (int part = 0; part < w.parts; part++) T(reduce_weights)(&w, part);
 }

@@ -7,6 +7,7 @@
 #include "linear_maps.inc.c"
 #include "recurrent_walk.inc.c"
 #include "recurrent_task.inc.c"
+#include "recurrent_rules.inc.c"
 #include "recurrent_forward.inc.c"
 #include "recurrent_stabilise.inc.c"
 #include "recurrent_backward.inc.c"

@@ -24,20 +24,13 @@ static void T(times_bonus)(const T(walk) *w, int64_t n, const real *x, real *out
     for (int64_t i = 0; i < n; i++) w->k->gate.multiply(w->ldf, x + i * w->ldf, w->bonus, out + i * w->ldf);
 }
 
-/* c[i] += f[i] x[i], rows. */
-static void T(add_scaled)(int64_t n, int64_t ld, const real *f, const real *x, real *c)
-{
-    for (int64_t i = 0; i < n; i++)
-        for (int64_t j = 0; j < ld; j++) c[i * ld + j] += f[i] * x[i * ld + j];
-}
-
 /* Loaded queries i .. i + n: their own keys into o. */
 static void T(add_bonus)(T(walk) *w, int64_t i, int64_t n)
 {
     T(load_own)(w, i + w->own, n, w->own_k, w->own_v);
     T(times_bonus)(w, n, w->own_k, w->own_k);
     w->k->gate.row_dots(n, w->ldf, w->q_rows, w->ldf, w->own_k, w->ldf, w->weight);
-    T(add_scaled)(n, w->lde, w->weight, w->own_v, w->o);
+    w->k->gate.add_scaled(n, w->lde, w->weight, w->own_v, w->o, w->lde);
 }
 
 /* x, the gradient of the loaded queries i .. i + n, o that of their rows. */
@@ -46,7 +39,7 @@ static void T(bonus_into_dq)(T(walk) *w, int64_t i, int64_t n)
     T(load_own)(w, i + w->own, n, w->own_k, w->own_v);
     T(times_bonus)(w, n, w->own_k, w->own_k);
     w->k->gate.row_dots(n, w->lde, w->o, w->lde, w->own_v, w->lde, w->weight);
-    T(add_scaled)(n, w->ldf, w->weight, w->own_k, w->x);
+    w->k->gate.add_scaled(n, w->ldf, w->weight, w->own_k, w->x, w->ldf);
 }
 
 /* What the queries whose own keys are those of the block give to these, to their values and to u. */
@@ -59,9 +52,9 @@ static void T(bonus_backward)(T(walk) *w, real *dv)
         T(load_dout)(w, g, first + low, n);
         T(times_bonus)(w, n, w->q_rows, w->own_k);
         w->k->gate.row_dots(n, w->ldf, w->own_k, w->ldf, k, w->ldf, w->weight);
-        T(add_scaled)(n, w->lde, w->weight, w->o, dv + low * w->lde);
+        w->k->gate.add_scaled(n, w->lde, w->weight, w->o, dv + low * w->lde, w->lde);
         w->k->gate.row_dots(n, w->lde, w->o, w->lde, v, w->lde, w->weight);
-        T(add_scaled)(n, w->ldf, w->weight, w->own_k, w->dk_rows + low * w->ldf);
+        w->k->gate.add_scaled(n, w->ldf, w->weight, w->own_k, w->dk_rows + low * w->ldf, w->ldf);
         for (int64_t i = 0; w->d_bonus && i < n; i++)
             for (int64_t c = 0; c < w->f; c++) w->d_bonus[c] += w->weight[i] * w->q_rows[i * w->ldf + c] * k[i * w->ldf + c];
     }

@@ -4,13 +4,22 @@ static void T(find_row_factors)(T(walk) *w);      /* recurrent_stabilise.inc.c *
 static void T(add_bonus)(T(walk) *w, int64_t i, int64_t n);      /* recurrent_bonus.inc.c */
 static void T(read_low_rank)(T(walk) *w);         /* recurrent_low_rank.inc.c */
 
+/* A query that sees no key, and no state before them, is as good as 0: even its NaN gives 0. */
+static void T(clear_unseeing)(const T(walk) *w, int64_t i, int64_t n, real *rows, int64_t ld)
+{
+    for (int64_t r = 0; r < n; r++)
+        if (w->first_key >= 0 && (i + r + w->offset < w->first_key || w->first_key == w->m)) T(zero)(rows + r * ld, ld);
+}
+
 /* Features of queries i .. i + n of head g, times scale. */
 static void T(load_queries)(T(walk) *w, int64_t g, int64_t i, int64_t n)
 {
     bool mapped = !T(maps_nothing)(&w->q_side);
     T(load)(w, &w->q, g, w->n, i, n, mapped ? w->q_raw : w->q_rows, mapped ? w->ldd : w->ldf);
+    T(clear_unseeing)(w, i, n, mapped ? w->q_raw : w->q_rows, mapped ? w->ldd : w->ldf);
     if (mapped) {
         T(select_head)(w, g);
+        w->q_side.place = i + 1;
         T(map_forward)(&w->q_side, n, w->q_raw, w->q_rows);
     }
     if (w->scale != 1) w->k->gate.scale_rows(n, w->ldf, w->q_rows, w->ldf, &w->scale, 0, w->q_rows, w->ldf);
@@ -25,18 +34,6 @@ static bool T(row_is_zero)(const T(walk) *w, int64_t i)
     for (int64_t j = i - i % w->micro; j <= i; j++)
         if (j < w->keys && !T(absent)(w, j)) return false;
     return true;
-}
-
-/* Query features divided by the sum of that feature over the keys they see: what a softmax over positions leaves to do. `inside`: up to each
- * query's own key in the block, else the sum that is in the state. */
-static void T(divide_by_features)(T(walk) *w, int64_t n, bool inside)
-{
-    const real *z = w->S + w->f * w->lde;
-    for (int64_t i = 0; i < n; i++)
-        for (int64_t c = 0, at = i * w->ldf; c < w->f; c++, at++) {
-            w->feature_sums[at] = (i && inside ? w->feature_sums[at - w->ldf] : z[c]) + (inside ? w->k_rows[at] : 0);
-            w->q_rows[at] = w->feature_sums[at] == 0 ? 0 : w->q_rows[at] / w->feature_sums[at];
-        }
 }
 
 /* w->weight[i]: 1 over the row's sum of weights; 0 where that is 0. */
@@ -58,17 +55,32 @@ static void T(weights_of_rows)(T(walk) *w, int64_t n, bool inside)
     }
 }
 
+/* o = rows times the state. Many features are added up in parts: one running sum over thousands of them would lose digits. */
+static void T(state_product)(T(walk) *w, int64_t n, const real *rows)
+{
+    if (w->f <= DEEPEST) {
+        T(times_state)(w, n, rows, w->o, NULL);
+        return;
+    }
+    const real *S = T(as_panels)(w, w->S, w->f, w->e, w->lde, w->S_panels);
+    for (int64_t at = 0, depth; at < w->f; at += depth) {
+        depth = w->f - at < DEEPEST ? w->f - at : DEEPEST;
+        w->k->product_at(n, w->e, depth, rows + at, w->ldf, 1, S, w->f, at, at ? w->part : w->o, w->lde, 0, 0);
+        if (at) w->k->add(n * w->lde, w->part, w->o);
+    }
+}
+
 /* Output rows i .. i + n of head g. `inside`: query i + r also reads the loaded block up to its key r; else the state alone. */
 static void T(read)(T(walk) *w, int64_t g, int64_t i, int64_t n, bool inside)
 {
     T(load_queries)(w, g, i, n);
-    if (w->r->by_features) T(divide_by_features)(w, n, inside);
-    const real *S = T(as_panels)(w, w->S, w->f, w->e, w->lde, w->S_panels), *start = w->q_rows, *load = &T(one);
+    if (w->r->rule) T(apply_rule)(w, n, inside);
+    const real *start = w->q_rows, *load = &T(one);
     if (inside && w->r->gating == PER_CHANNEL)
         start = T(weigh)(w, w->q_rows, w->before, w->q_start);
     else if (inside && w->before)
         load = w->before;
-    w->k->product(n, w->e, w->f, start, w->ldf, 1, S, w->o, w->lde, 0, 0);
+    T(state_product)(w, n, start);
     if (inside) {
         T(scores)(w, w->q_rows, w->p_rows, w->strict);
         const real *u = T(as_panels)(w, w->u, n, w->e, w->lde, w->u_panels);
@@ -133,6 +145,8 @@ static void T(state_from)(const T(walk) *w, real *S, int64_t seq, const view *s,
     } else {
         T(zero)(S, w->f * w->lde);
     }
+    if (!T(keeps_sums)(w) && w->r->logits != RUNNING_SOFTMAX)
+        return;
     if (z && present(z)) {
         slice x = {z->data + seq * z->stride[0] + w->head * z->stride[1], z->dtype, 1, w->f, 0, z->stride[2]};
         w->k->pack_rows(&x, S + w->f * w->lde, w->ldf);
@@ -141,12 +155,33 @@ static void T(state_from)(const T(walk) *w, real *S, int64_t seq, const view *s,
     }
 }
 
+/* A state on its way in (sign -1) or out (1), or its gradient the other way round: key features times e^shift outside. */
+static void T(shift_state)(const T(walk) *w, real *S, int sign)
+{
+    real *z = S + w->f * w->lde;
+    for (int64_t c = 0; w->shifts && c < w->f; c++) {
+        const real factor = (real)exp(sign * (double)w->shifts[c]);
+        for (int64_t i = 0; i < w->e; i++) S[c * w->lde + i] *= S[c * w->lde + i] == 0 ? 1 : factor;
+        z[c] *= z[c] == 0 ? 1 : factor;
+    }
+}
+
 static void T(load_state)(T(walk) *w, int64_t seq)
 {
     const call *c = w->p->c;
     T(state_from)(w, w->S, seq, w->r->state ? &c->in[w->r->state] : NULL, w->r->sums ? &c->in[w->r->sums] : NULL);
+    T(shift_state)(w, w->S, -1);
     if (w->r->logits == RUNNING_SOFTMAX && !present(&c->in[w->r->sums]))
         for (int64_t i = 0; i < w->ldf; i++) w->S[w->f * w->lde + i] = (real)w->r->z_init;
+}
+
+/* The head's state in the caller's array where it lies as S does, and S is nothing but that; else NULL. */
+static real *T(lies_as_state)(const T(walk) *w, int64_t seq, const view *s)
+{
+    if (!present(s) || T(keeps_sums)(w) || w->r->logits == RUNNING_SOFTMAX || s->dtype != REAL_DTYPE || w->e != w->lde)
+        return NULL;
+    const slice x = slice_of(s, seq, w->head, 0, w->f);
+    return x.col_stride == (int64_t)sizeof(real) && x.row_stride == w->lde * x.col_stride ? (real *)x.data : NULL;
 }
 
 /* And back. */
@@ -162,12 +197,36 @@ static void T(store_state)(const T(walk) *w, const real *S, int64_t seq, const v
     }
 }
 
+/* `cos`: the next call counts its positions from 1 again, so a state is handed on as seen from behind its last token: angles less pi m / (2 length).
+ * The transpose takes gradients back. */
+static void T(turn_state)(const T(walk) *w, real *S, int sign)
+{
+    if (w->r->k_map != MAP_COS || !w->m)
+        return;
+    const double angle = sign * 1.5707963267948966 * (double)w->m / w->k_side.length;
+    const real sine = (real)sin(angle), cosine = (real)cos(angle);
+    real *z = S + w->f * w->lde;
+    for (int64_t c = 0; c < w->d; c++) {
+        real *one = S + c * w->lde, *two = one + w->d * w->lde;
+        for (int64_t i = 0; i < w->e; i++) {
+            const real x = one[i], y = two[i];
+            one[i] = x * cosine - y * sine, two[i] = y * cosine + x * sine;
+        }
+        const real x = z[c], y = z[w->d + c];
+        z[c] = x * cosine - y * sine, z[w->d + c] = y * cosine + x * sine;
+    }
+}
+
 static void T(walk_forward)(T(walk) *w, int64_t seq)
 {
     const T(reach) r = T(reach_of)(w);
     const call *c = w->p->c;
-    T(load_state)(w, seq);
-    if (w->n == 1 && w->m == 1 && !w->r->bidirectional && !w->with_bonus) {      /* one token of decoding */
+    real *const S = w->S, *const place = w->r->final_state && !w->r->bidirectional ? T(lies_as_state)(w, seq, &c->out[w->r->final_state]) : NULL;
+    const bool one_token = w->n == 1 && w->m == 1 && !w->r->bidirectional;
+    if (place) w->S = place;
+    if (one_token && w->r->state && w->f <= DEEPEST) w->origin = T(lies_as_state)(w, seq, &c->in[w->r->state]);
+    if (!w->origin) T(load_state)(w, seq);
+    if (one_token && !w->with_bonus) {
         T(absorb)(w, 0, 1);
         T(read_state)(w, 0, 1);
     } else {
@@ -177,7 +236,10 @@ static void T(walk_forward)(T(walk) *w, int64_t seq)
         T(absorb)(w, r.last, w->m - r.last);
         T(read_state)(w, r.tail, w->n);
     }
-    T(store_state)(w, w->S, seq, w->r->final_state ? &c->out[w->r->final_state] : 0, w->r->final_sums ? &c->out[w->r->final_sums] : 0);
+    T(turn_state)(w, w->S, 1);
+    T(shift_state)(w, w->S, 1);
+    if (!place) T(store_state)(w, w->S, seq, w->r->final_state ? &c->out[w->r->final_state] : 0, w->r->final_sums ? &c->out[w->r->final_sums] : 0);
+    w->S = S;
 }
 
 static void T(forward_task)(void *context, int64_t task, int worker)

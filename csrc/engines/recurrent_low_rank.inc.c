@@ -33,7 +33,7 @@ static void T(write_low_rank)(T(walk) *w)
     const T(gates) *g = &w->k->gate;
     static const real minus = -1;
     T(weigh_shifted)(w, w->a_rows, w->a_start);
-    w->k->product(n, w->e, w->f, w->a_start, w->ldf, 1, T(as_panels)(w, w->S, w->f, w->e, w->lde, w->S_panels), w->z, w->lde, 0, 0);
+    T(times_state)(w, n, w->a_start, w->z, NULL);
     if (n == 1)
         return;
     T(zero)(w->z_keys, w->ldt);

@@ -1,8 +1,8 @@
 /* A task: its scratch, its part of the caller's arrays, the tensors of its maps. */
 
-/* W and W^T in panels and b of one head; gradients dW and db. */
-static int64_t T(weights_size)(const T(walk) *w) { return 2 * w->ldd * w->ldf + w->ldf; }
-static int64_t T(d_weights_size)(const T(walk) *w) { return w->d * w->ldf + w->ldf; }
+/* W and W^T in panels and b of one head; gradients dW and db. A map has `parts` of them. */
+static int64_t T(weights_size)(const T(walk) *w) { return 2 * w->ldd * w->ldw + w->ldw; }
+static int64_t T(d_weights_size)(const T(walk) *w) { return w->d * w->ldw + w->ldw; }
 
 static void T(take)(char *base, int64_t *at, real **out, int64_t count)
 {
@@ -15,16 +15,17 @@ static int64_t T(lay_out_maps)(T(walk) *w, char *base, int64_t at)
 {
     T(side) *const sides[2] = {&w->q_side, &w->k_side};
     for (int i = 0; i < 2; i++) {
-        T(take)(base, &at, &sides[i]->y, 2 * w->tokens * w->ldf);
-        T(take)(base, &at, &sides[i]->t, 4 * w->ldd);
-        T(take)(base, &at, &sides[i]->panels, w->tokens * w->ldf);
+        T(side) *s = sides[i];
+        T(take)(base, &at, &s->y, w->tokens * s->ldf);
+        T(take)(base, &at, &s->features, T(extended)(s) ? w->tokens * s->ldf : 0);
+        T(take)(base, &at, &s->stage, w->tokens * (3 * w->ldw + 2 * w->ldd));
+        T(take)(base, &at, &s->t, 4 * (w->ldd > w->ldw ? w->ldd : w->ldw));
+        T(take)(base, &at, &s->panels, w->tokens * w->ldw);
     }
     TAKE(q_side.gamma, w->ldd);
     TAKE(q_side.beta, w->ldd);
-    if (feature_maps[w->r->k_map].weighted) {
-        TAKE(k_side.w, T(weights_size)(w));
-        TAKE(weights_at, w->p->group * T(weights_size)(w));
-    }
+    TAKE(k_weights_at, w->parts * T(weights_size)(w));
+    TAKE(weights_at, w->p->group * w->parts * T(weights_size)(w));
     return at;
 }
 
@@ -104,6 +105,7 @@ static int64_t T(lay_out)(T(walk) *w, char *base)
     TAKE(q_start, n * w->ldf);
     TAKE(p_rows, n * w->ldt);
     TAKE(o, n * w->lde);
+    TAKE(part, w->f > DEEPEST || w->r->rule ? n * (w->lde > TOKEN_GROUP ? w->lde : TOKEN_GROUP) : 0);
     TAKE(weight, w->ldt);
     TAKE(clamped, w->ldt);
     TAKE(spare, w->ldt > w->ldf ? w->ldt : w->ldf);
@@ -115,9 +117,15 @@ static int64_t T(lay_out)(T(walk) *w, char *base)
         TAKE(error, n * w->lde);
         TAKE(u, n * w->lde);
     }
-    if (w->r->by_features) TAKE(feature_sums, n * w->ldf);
+    if (w->r->weighted) TAKE(u, n * w->lde);
+    if (w->r->rule == RULE_FEATURES && w->r->k_map == MAP_EXP && !w->r->k_to_one && !w->r->causal) TAKE(shifts, w->ldd);
+    if (w->r->rule) {
+        TAKE(feature_sums, n * w->ldf);
+        TAKE(q_plain, n * w->ldf);
+    }
     if (w->r->logits) {
         TAKE(bound, w->ldf);
+        TAKE(open, w->ldf);
         TAKE(most, w->ldf);
         TAKE(sum, w->ldf);
         TAKE(z_end, w->ldf);
@@ -151,8 +159,17 @@ static void T(set_sizes)(T(walk) *w, const plan *p)
     w->tokens = w->r->gating == PER_CHANNEL ? GATED_TOKENS : p->block;
     w->ldt = round_up(w->tokens, lanes);
     w->state_size = w->f * w->lde + w->ldf;
-    w->q_side = (T(side)){.k = w->k, .map = p->r->q_map, .to_one = p->r->q_to_one, .d = w->d, .f = w->f, .ldd = w->ldd, .ldf = w->ldf};
-    w->k_side = (T(side)){.k = w->k, .map = p->r->k_map, .to_one = p->r->k_to_one, .d = w->d, .f = w->f, .ldd = w->ldd, .ldf = w->ldf};
+    const feature_map *map = &feature_maps[p->r->k_map];
+    const bool turned = turned_features(p->c, p->r);
+    w->parts = map->weighted ? map->weighted : map->random;
+    w->ldw = round_up(p->width, lanes);
+    w->q_side = (T(side)){.k = w->k, .map = p->r->q_map, .numbers = p->r->map_numbers, .to_one = p->r->q_to_one, .counted = p->r->counted, .d = w->d,
+
+                          .f = (w->f - p->r->counted) / (turned ? 2 : 1), .cosines = turned ? &p->c->in[p->r->cosines] : NULL,
+                          .sines = turned ? &p->c->in[p->r->sines] : NULL, .width = p->width, .ldd = w->ldd, .ldw = w->ldw, .ldy = w->ldf};
+    w->q_side.ldf = round_up(w->q_side.f, lanes);
+    w->k_side = w->q_side;
+    w->k_side.map = p->r->k_map, w->k_side.to_one = p->r->k_to_one, w->k_side.keys = true;
 }
 
 /* Gradients of parameters among a task's sums, one after the other; returns how many elements they take. */
@@ -166,8 +183,10 @@ static int64_t T(point_at_sums)(T(walk) *w, real *base)
         {w->r->bonus, w->ldf, &w->d_bonus},
         {w->r->gamma, w->ldd, &w->k_side.dgamma},
         {w->r->beta_map, w->ldd, &w->k_side.dbeta},
-        {w->r->k_weights, w->d * w->ldf, &w->k_side.dw},
-        {w->r->k_bias, w->ldf, &w->k_side.db},
+        {w->r->k_weights[0], w->d * w->ldw, &w->k_side.dw[0]},
+        {w->r->k_weights[1], w->d * w->ldw, &w->k_side.dw[1]},
+        {w->r->k_bias[0], w->ldw, &w->k_side.db[0]},
+        {w->r->k_bias[1], w->ldw, &w->k_side.db[1]},
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (!parts[i].slot || !present(&c->grad_in[parts[i].slot]))
@@ -176,10 +195,14 @@ static int64_t T(point_at_sums)(T(walk) *w, real *base)
         at += parts[i].count;
     }
     w->q_side.dgamma = w->k_side.dgamma, w->q_side.dbeta = w->k_side.dbeta;
-    bool weights = w->r->q_weights && (present(&c->grad_in[w->r->q_weights]) || (w->r->q_bias && present(&c->grad_in[w->r->q_bias])));
+    bool weights = false;
+    for (int part = 0; part < 2; part++) {
+        const int weight = w->r->q_weights[part], bias = w->r->q_bias[part];
+        weights |= (weight && present(&c->grad_in[weight])) || (bias && present(&c->grad_in[bias]));
+    }
     if (weights) {
         w->d_weights_at = base ? base + at : NULL;
-        at += w->p->group * T(d_weights_size)(w);
+        at += w->p->group * w->parts * T(d_weights_size)(w);
     }
     return at;
 }
@@ -192,47 +215,75 @@ static void T(measure)(plan *p)
     p->sums = p->backward ? T(point_at_sums)(&w, NULL) : 0;
 }
 
-/* [D F] and [F] of one head into panels. */
-static void T(load_weights)(T(walk) *w, real *to, const view *weights, const view *bias, int64_t head)
+/* A matrix of d rows and as many columns as the map is wide, and its transpose, into panels; a bias of one head. */
+static void T(load_weights)(T(walk) *w, real *to, slice x, const view *bias, int64_t head)
 {
-    slice x = {weights->data + head * weights->stride[0], weights->dtype, w->d, w->f, weights->stride[1], weights->stride[2]};
+    x.rows = w->d, x.cols = w->p->width;
     w->k->pack_panels(&x, to);
-    slice turned = {x.data, x.dtype, w->f, w->d, x.col_stride, x.row_stride};
-    w->k->pack_panels(&turned, to + w->ldd * w->ldf);
-    T(zero)(to + 2 * w->ldd * w->ldf, w->ldf);
-    if (present(bias)) {
-        slice b = {bias->data + head * bias->stride[0], bias->dtype, 1, w->f, 0, bias->stride[1]};
-        w->k->pack_rows(&b, to + 2 * w->ldd * w->ldf, w->ldf);
+    slice turned = {x.data, x.dtype, x.cols, x.rows, x.col_stride, x.row_stride};
+    w->k->pack_panels(&turned, to + w->ldd * w->ldw);
+    T(zero)(to + 2 * w->ldd * w->ldw, w->ldw);
+    if (bias && present(bias)) {
+        slice b = {bias->data + head * bias->stride[0], bias->dtype, 1, x.cols, 0, bias->stride[1]};
+        w->k->pack_rows(&b, to + 2 * w->ldd * w->ldw, w->ldw);
     }
+}
+
+static slice T(weights_of)(const view *x, int64_t head)
+{
+    return (slice){.data = x->data + head * x->stride[0], .dtype = x->dtype, .row_stride = x->stride[1], .col_stride = x->stride[2]};
+}
+
+/* omega^T of a head of keys, from [m D] or [H m D]. */
+static slice T(omega_of)(const view *x, int64_t head)
+{
+    const int last = x->rank - 1;
+    return (slice){.data = x->data + (last > 1 ? head * x->stride[0] : 0), .dtype = x->dtype, .row_stride = x->stride[last], .col_stride = x->stride[last - 1]};
 }
 
 static void T(point_at_weights)(const T(walk) *w, T(side) *s, real *at)
 {
-    s->w = at, s->wt = at + w->ldd * w->ldf, s->b = at + 2 * w->ldd * w->ldf;
+    for (int part = 0; part < w->parts; part++, at += T(weights_size)(w))
+        s->w[part] = at, s->wt[part] = at + w->ldd * w->ldw, s->b[part] = at + 2 * w->ldd * w->ldw;
 }
 
 /* The query map of head g of the group. */
 static void T(select_head)(T(walk) *w, int64_t g)
 {
-    if (!w->weights_at)
+    if (!w->parts)
         return;
-    T(point_at_weights)(w, &w->q_side, w->weights_at + g * T(weights_size)(w));
+    T(point_at_weights)(w, &w->q_side, w->weights_at + g * w->parts * T(weights_size)(w));
     if (!w->d_weights_at)
         return;
-    w->q_side.dw = w->d_weights_at + g * T(d_weights_size)(w);
-    w->q_side.db = w->q_side.dw + w->d * w->ldf;
+    real *at = w->d_weights_at + g * w->parts * T(d_weights_size)(w);
+    for (int part = 0; part < w->parts; part++, at += T(d_weights_size)(w))
+        w->q_side.dw[part] = at, w->q_side.db[part] = at + w->d * w->ldw;
+}
+
+static void T(load_matrices)(T(walk) *w)
+{
+    const call *c = w->p->c;
+    const recurrence *r = w->r;
+    const bool random = feature_maps[r->k_map].random;
+    const int64_t size = T(weights_size)(w);
+    for (int part = 0; part < w->parts; part++) {
+        for (int64_t g = 0; g < w->p->group; g++) {
+            const int64_t head = w->head * w->p->group + g;
+            T(load_weights)(w, w->weights_at + (g * w->parts + part) * size,
+                            random ? T(omega_of)(&c->in[r->omega], w->head) : T(weights_of)(&c->in[r->q_weights[part]], head),
+                            random || !r->q_bias[part] ? NULL : &c->in[r->q_bias[part]], head);
+        }
+        T(load_weights)(w, w->k_weights_at + part * size, random ? T(omega_of)(&c->in[r->omega], w->head) : T(weights_of)(&c->in[r->k_weights[part]], w->head),
+                        random || !r->k_bias[part] ? NULL : &c->in[r->k_bias[part]], w->head);
+    }
+    T(point_at_weights)(w, &w->k_side, w->k_weights_at);
 }
 
 static void T(load_maps)(T(walk) *w)
 {
     const call *c = w->p->c;
     const recurrence *r = w->r;
-    if (feature_maps[r->k_map].weighted) {
-        for (int64_t g = 0; g < w->p->group; g++)
-            T(load_weights)(w, w->weights_at + g * T(weights_size)(w), &c->in[r->q_weights], &c->in[r->q_bias], w->head * w->p->group + g);
-        T(load_weights)(w, w->k_side.w, &c->in[r->k_weights], &c->in[r->k_bias], w->head);
-        T(point_at_weights)(w, &w->k_side, w->k_side.w);
-    }
+    if (w->parts) T(load_matrices)(w);
     if (!feature_maps[r->k_map].affine)
         return;
     for (int64_t i = 0; i < w->ldd; i++) w->q_side.gamma[i] = 1, w->q_side.beta[i] = 0;
@@ -262,7 +313,7 @@ static void T(find_arrays)(T(walk) *w, sequence s)
     const bool gates = !r->logits && (r->gating == PER_STEP || r->gating == PER_CHANNEL);
     const int64_t g0 = r->micro ? s.q0 : s.k0;
     if (gates) w->g = T(flow_of)(&c->in[r->gate], s.batch, h, g0);
-    if (r->delta) w->beta = T(flow_of)(&c->in[r->beta], s.batch, h, s.k0);
+    if (r->delta || r->weighted) w->beta = T(flow_of)(&c->in[r->beta], s.batch, h, s.k0);
     if (r->low_rank) w->a_in = T(flow_of)(&c->in[r->a], s.batch, h, s.k0), w->b_in = T(flow_of)(&c->in[r->b], s.batch, h, s.k0);
     const view *mask = &c->in[r->mask];
     if (present(mask)) {
@@ -278,7 +329,7 @@ static void T(find_arrays)(T(walk) *w, sequence s)
     w->dk.to = T(flow_of)(&w->p->dk, s.batch, h, s.k0);
     w->dv.to = T(flow_of)(&c->grad_in[2], s.batch, h, s.k0);
     if (gates) w->dg.to = T(flow_of)(&c->grad_in[r->gate], s.batch, h, g0);
-    if (r->delta) w->dbeta.to = T(flow_of)(&c->grad_in[r->beta], s.batch, h, s.k0);
+    if (r->delta || r->weighted) w->dbeta.to = T(flow_of)(&c->grad_in[r->beta], s.batch, h, s.k0);
     if (r->low_rank) w->da.to = T(flow_of)(&c->grad_in[r->a], s.batch, h, s.k0), w->db.to = T(flow_of)(&c->grad_in[r->b], s.batch, h, s.k0);
 }
 
@@ -291,6 +342,53 @@ static void T(find_steps)(T(walk) *w, sequence s)
     for (int i = 0; i < 4; i++) queries[i]->every = micro, queries[i]->phase = micro - 1, queries[i]->rows = s.n;
     for (int i = 0; i < 6; i++) keys[i]->every = 1, keys[i]->phase = 0, keys[i]->rows = s.m;
     for (int i = 0; i < 2; i++) gates[i]->every = micro, gates[i]->phase = 0, gates[i]->rows = s.n;
+}
+
+/* `favor`: the largest omega x of all present keys. */
+static void T(find_shift)(T(walk) *w)
+{
+    real top = -(real)INFINITY;
+    for (int64_t t = 0, n; t < w->m; t += n) {
+        n = w->m - t < w->p->block ? w->m - t : w->p->block;
+        T(load)(w, &w->key, 0, w->m, t, n, w->k_raw, w->ldd);
+        T(project_exactly)(&w->k_side, n, w->k_raw, w->k_side.stage, w->k_side.stage + n * w->ldw);
+        for (int64_t i = 0; i < n; i++)
+            for (int64_t c = 0; !T(absent)(w, t + i) && c < w->k_side.width; c++) {
+                const real u = w->k_side.stage[i * w->ldw + c];
+                top = u > top ? u : top;
+            }
+    }
+    w->k_side.shift = top > -(real)INFINITY ? top * (real)pow((double)w->d, -0.25) : 0;
+}
+
+/* A softmax over all positions: the largest of each key feature (at least `least`), which cancels. */
+static void T(find_shifts)(T(walk) *w, real least)
+{
+    for (int64_t c = 0; c < w->ldd; c++) w->shifts[c] = least;
+    for (int64_t t = 0, n; t < w->m; t += n) {
+        n = w->m - t < w->p->block ? w->m - t : w->p->block;
+        T(load)(w, &w->key, 0, w->m, t, n, w->k_raw, w->ldd);
+        for (int64_t i = 0; i < n; i++)
+            for (int64_t c = 0; !T(absent)(w, t + i) && c < w->d; c++)
+                if (w->k_raw[i * w->ldd + c] > w->shifts[c]) w->shifts[c] = w->k_raw[i * w->ldd + c];
+    }
+    for (int64_t c = 0; c < w->ldd; c++)
+        if (!isfinite((double)w->shifts[c])) w->shifts[c] = 0;
+    w->k_side.shifts = w->shifts;
+}
+
+/* What maps and rows need to know of all keys: where the first present one is, how long `cos` is, the largest exponent of `favor`. */
+static void T(look_at_keys)(T(walk) *w)
+{
+    const recurrence *r = w->r;
+    const bool state = r->zero_rows || (r->state && present(&w->p->c->in[r->state])) || (r->sums && present(&w->p->c->in[r->sums]));
+    w->first_key = 0;
+    while (!state && w->first_key < w->m && T(absent)(w, w->first_key)) w->first_key++;
+    if (state) w->first_key = -1;
+    const int64_t longest = w->n > w->m ? w->n : w->m;
+    w->q_side.length = w->k_side.length = r->map_numbers[COS_LENGTH] > 0 ? r->map_numbers[COS_LENGTH] : (double)longest;
+    if (w->shifts) T(find_shifts)(w, state ? 0 : -(real)INFINITY);
+    if (r->k_map == MAP_FAVOR && r->map_numbers[FAVOR_MAXIMA] >= 2) T(find_shift)(w);
 }
 
 /* The head's own log gate. */
@@ -342,7 +440,11 @@ static void T(begin_task)(T(walk) *w, const plan *p, int64_t task, char *scratch
     T(find_arrays)(w, s);
     if (w->r->micro) T(find_steps)(w, s);
     T(load_maps)(w);
-    if (w->r->logits == TIED_GATES) T(load_channels)(w, w->r->lower_bound, 0, w->bound);
+    T(look_at_keys)(w);
+    if (w->r->logits == TIED_GATES) {
+        T(load_channels)(w, w->r->lower_bound, 0, w->bound);
+        for (int64_t i = 0; i < w->ldf; i++) w->open[i] = i < w->f ? 1 - w->bound[i] : 0;
+    }
     if (w->r->read_first) T(load_channels)(w, w->r->bonus, 1, w->bonus);
     for (int64_t i = 0; i < w->ldt; i++) w->ones[i] = 1;
     w->log_decay = T(head_gate)(w);

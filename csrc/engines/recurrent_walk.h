@@ -31,6 +31,7 @@ typedef struct plan {
     int64_t group;               /* query heads that read one state */
     int64_t members;             /* grouped values: states that one head of keys writes, each read by that head of queries; else 1 */
     int64_t d, f, e;             /* raw features, mapped features, value width */
+    int64_t width;               /* of a map's weights or omega */
     int64_t longest_n, longest_m;
     int64_t tasks;               /* (sequence, head) */
     view dq, dk;                 /* backward: where they go; with grouped values, arrays of the compute type with the heads of the values */
@@ -39,6 +40,8 @@ typedef struct plan {
     char *scratch;               /* [workers][scratch_size bytes] */
     int64_t scratch_size;
 } plan;
+
+bool turned_features(const call *c, const recurrence *r);
 
 /* Gradients of the members of each group, summed in their order. A task is a head of `to`. */
 typedef struct folding { const view *from, *to; int64_t members; } folding;

@@ -5,7 +5,8 @@ typedef struct T(walk) {
     const plan *p;
     const recurrence *r;
     const T(kernels) *k;
-    int64_t d, f, e, ldd, ldf, lde, tokens, ldt, state_size;
+    int64_t d, f, e, ldd, ldf, lde, ldw, tokens, ldt, state_size;
+    int parts;                           /* matrices of a map: learned weights, or omega */
     T(side) q_side, k_side;
     real scale;
 
@@ -20,6 +21,8 @@ typedef struct T(walk) {
     sink out, dq, dk, dv, dg, dbeta, da, db;
     const char *mask;                    /* NULL: every key is present */
     int64_t mask_step;
+    real *shifts;                        /* of key exponents, where a softmax runs over all positions; NULL: none. States outside are without */
+    int64_t first_key;                   /* the first present one; -1: there is a state before all of them */
     double log_decay;
 
     /* the block: keys t .. t + len */
@@ -29,16 +32,17 @@ typedef struct T(walk) {
     real *before, *after, *total;        /* products of factors up to and with each token; behind each token; of all. NULL: 1 */
     real *decays;                        /* [tokens][ldt], scalar gates: product of the factors behind j up to i */
     real *kt, *k_end, *k_minus;          /* K^T packed; K to the end of the block; -K from its beginning */
-    real *a0, *a, *error, *u, *u_panels; /* delta: key scores, times strengths, V - K S, what is written (otherwise v_rows) */
+    real *a0, *a, *error, *u, *u_panels; /* delta: key scores, times strengths, V - K S; what is written (v_rows in kernel A without strengths) */
 
     /* queries of one head */
-    real *q_raw, *q_rows, *q_start, *p_rows, *o, *weight, *clamped, *feature_sums;
+    real *q_raw, *q_rows, *q_start, *p_rows, *o, *weight, *clamped, *feature_sums, *q_plain, *part;
 
+    const real *origin;                  /* one token of decoding: the caller's state, which its block reads in place of S; else NULL */
     real *S, *S_panels, *decay_table, *buffers_before, *buffers_after, *buffers_decays, *ones, *spare;
     real *a_rows, *b_rows, *a_start, *b_end, *bt, *z, *z_panels, *z_keys, *minus_ab, *pb_rows;      /* kernel C, see recurrent_low_rank.inc.c */
     real *dz, *zt, *da_rows, *db_rows, *dpb;
     real *bonus, *own_k, *own_v;         /* read first: weights of the channels of own keys; keys and values */
-    real *bound;                         /* tied gates: their lower bound */
+    real *bound, *open;                  /* tied gates: their lower bound, and 1 less that (0 in the padding) */
     real *most, *sum, *z_end;            /* running softmax: the largest logit so far, the sum of e^(x - that), and z behind the block */
     real *row_factor, *row_slope;        /* stabilise: [group][n]; [n], derivative of its logarithm by the decay */
 
@@ -47,12 +51,14 @@ typedef struct T(walk) {
 
     /* gradients of parameters, of this task; NULL: not wanted */
     real *d_decay, *d_bound, *d_bonus;
-    real *weights_at, *d_weights_at;     /* query heads' W, W^T, b one after the other; their gradients dW, db */
+    real *weights_at, *d_weights_at, *k_weights_at;      /* query heads' W, W^T, b one after the other; their gradients dW, db; those of the keys */
     char *carry;                         /* bidirectional: where the next array of what the first direction found goes */
     approach next;
 } T(walk);
 
 static const real T(one) = 1;
+
+static bool T(keeps_sums)(const T(walk) *w) { return w->r->sums || w->r->by_weights || w->r->rule; }
 
 static void T(untie)(T(walk) *w);                 /* recurrent_logits.inc.c */
 static void T(run_softmax)(T(walk) *w);
@@ -177,6 +183,8 @@ static const real *T(as_panels)(const T(walk) *w, const real *x, int64_t rows, i
     return buffer;
 }
 
+enum { DEEPEST = 256, SHALLOW = 16 };      /* features in one running sum; where as much is subtracted from it */
+
 /* Tokens as columns of a product: packed in groups, so that what lies above the diagonal can be left out. */
 enum { TOKEN_GROUP = 16 };
 
@@ -186,6 +194,19 @@ static void T(pack_tokens)(const T(walk) *w, const real *x, int64_t n, int64_t c
         int64_t rows = n - j < TOKEN_GROUP ? n - j : TOKEN_GROUP;
         slice s = {(char *)(x + j * ld), REAL_DTYPE, rows, cols, ld * (int64_t)sizeof(real), sizeof(real)};
         w->k->pack_transposed(&s, out + j * cols);
+    }
+}
+
+/* m[len][len], lower triangle = x times the packed tokens, of rows that lose a weight of all keys alike: little may be left of sums that are large. */
+static void T(token_sums)(T(walk) *w, const real *x, real *m)
+{
+    for (int64_t j = 0; j < w->len; j += TOKEN_GROUP) {
+        const int64_t n = w->len - j < TOKEN_GROUP ? w->len - j : TOKEN_GROUP, rows = w->len - j, first = j * w->ldt + j;
+        for (int64_t at = 0; at < w->f; at += SHALLOW) {
+            const int64_t depth = w->f - at < SHALLOW ? w->f - at : SHALLOW;
+            w->k->product_at(rows, n, depth, x + j * w->ldf + at, w->ldf, 1, w->kt + j * w->f, w->f, at, at ? w->part : m + first, at ? TOKEN_GROUP : w->ldt, 0, 0);
+            for (int64_t i = 0; at && i < rows; i++) w->k->add(n, w->part + i * TOKEN_GROUP, m + first + i * w->ldt);
+        }
     }
 }
 
@@ -239,7 +260,7 @@ static void T(clear_absent)(T(walk) *w)
         T(zero)(w->k_raw + i * w->ldd, w->ldd);
         T(zero)(w->k_rows + i * w->ldf, w->ldf);
         T(zero)(w->v_rows + i * w->lde, w->lde);
-        if (w->r->delta) w->strength[i] = 0;
+        if (w->r->delta || w->r->weighted) w->strength[i] = 0;
         if (w->r->gating == PER_CHANNEL)
             for (int64_t c = 0; c < w->ldf; c++) w->w[i * w->ldf + c] = 1;
         else if (w->r->gating != UNGATED)
@@ -258,22 +279,19 @@ static void T(accumulate_gates)(T(walk) *w)
     }
     w->before = w->buffers_before, w->after = w->buffers_after, w->decays = w->buffers_decays;
     w->total = w->before + (n - 1) * ld;
-    for (int64_t c = 0; c < ld; c++) w->before[c] = w->w[c], w->after[(n - 1) * ld + c] = 1;
-    for (int64_t i = 1; i < n; i++) {
-        int64_t row = i * ld, back = (n - 1 - i) * ld;
-        if (ld > 1) {
-            w->k->gate.multiply(ld, w->before + row - ld, w->w + row, w->before + row);
-            w->k->gate.multiply(ld, w->after + back + ld, w->w + back + ld, w->after + back);
-        } else {
-            w->before[row] = w->before[row - 1] * w->w[row];
-            w->after[back] = w->after[back + 1] * w->w[back + 1];
-        }
-    }
-    if (w->r->gating == PER_CHANNEL)
+    if (ld > 1) {
+        w->k->gate.accumulate(n, ld, w->w, w->before, w->after);
         return;
+    }
+    w->before[0] = w->w[0], w->after[n - 1] = 1;
+    for (int64_t i = 1, back = n - 2; i < n; i++, back--) {
+        w->before[i] = w->before[i - 1] * w->w[i];
+        w->after[back] = w->after[back + 1] * w->w[back + 1];
+    }
+    T(zero)(w->decays, w->ldt);
     for (int64_t i = 0; i < n; i++) {
         real *row = w->decays + i * w->ldt;
-        for (int64_t j = 0; j < i; j++) row[j] = row[j - w->ldt] * w->w[i];
+        if (i) w->k->gate.scale_rows(1, w->ldt, row - w->ldt, 0, w->w + i, 0, row, 0);
         row[i] = 1;
     }
 }
@@ -292,11 +310,12 @@ static void T(use_powers)(T(walk) *w)
 static void T(load_keys)(T(walk) *w, int64_t t, int64_t n)
 {
     w->t = t, w->len = n, w->width = round_up(n, w->k->lanes);
+    w->k_side.place = t + 1;
     bool mapped = !T(maps_nothing)(&w->k_side), raw = mapped || w->r->logits;
     T(load)(w, &w->key, 0, w->m, t, n, raw ? w->k_raw : w->k_rows, raw ? w->ldd : w->ldf);
     T(load)(w, &w->v, 0, w->m, t, n, w->v_rows, w->lde);
     if (mapped) T(map_forward)(&w->k_side, n, w->k_raw, w->k_rows);
-    if (w->r->delta) {
+    if (w->r->delta || w->r->weighted) {
         T(load)(w, &w->beta, 0, w->m, t, n, w->strength, 1);
         for (int64_t i = 0; i < n; i++) w->strength[i] *= (real)w->r->beta_factor;
     }
@@ -329,7 +348,7 @@ static int64_t T(finite_keys)(const T(walk) *w)
     if (w->r->gating == PER_CHANNEL)
         return g->finite_rows(n, w->ldf, w->w, w->ldf);
     for (int64_t i = 0; i < n; i++)
-        if ((w->r->delta && !isfinite((double)w->strength[i])) || (w->r->gating == PER_STEP && !isfinite((double)w->w[i]))) return i;
+        if (((w->r->delta || w->r->weighted) && !isfinite((double)w->strength[i])) || (w->r->gating == PER_STEP && !isfinite((double)w->w[i]))) return i;
     return n;
 }
 
@@ -340,7 +359,10 @@ static void T(scores)(T(walk) *w, const real *x, real *m, bool strict)
         w->k->gate.scores(w->f, x, w->kt, w->w, w->ldf, m, strict);
         return;
     }
-    T(token_product)(w, w->len, w->len, w->f, x, w->ldf, w->kt, m, true);
+    if (w->r->rule == RULE_MAGNITUDE || w->r->rule == RULE_INJECTIVE)
+        T(token_sums)(w, x, m);
+    else
+        T(token_product)(w, w->len, w->len, w->f, x, w->ldf, w->kt, m, true);
     w->k->gate.lower(w->len, m, w->ldt, w->decays, w->ldt, strict);
 }
 
@@ -387,11 +409,23 @@ static void T(upper_product)(T(walk) *w, int64_t cols, const real *m, const real
     }
 }
 
-/* What the keys write: U with (I + A) U = strength (V - K S); V itself in kernel A. Needs kt when delta, kt and bt of kernel C. */
+/* out[n][e] = load out + rows times the state before the block. One row reads it as it lies: packing it would be a read more. */
+static void T(times_state)(T(walk) *w, int64_t n, const real *rows, real *out, const real *load)
+{
+    if (n == 1)
+        w->k->stream_sum(1, w->lde, w->f, rows, w->ldf, (const char *)(w->origin ? w->origin : w->S), REAL_DTYPE, w->lde * (int64_t)sizeof(real), out, w->lde, load, 0);
+    else
+        w->k->product(n, w->e, w->f, rows, w->ldf, 1, T(as_panels)(w, w->S, w->f, w->e, w->lde, w->S_panels), out, w->lde, load, 0);
+}
+
+/* What the keys write: U with (I + A) U = strength (V - K S); V itself, or strength V, in kernel A. Needs kt when delta, kt and bt of kernel C. */
 static void T(write)(T(walk) *w)
 {
     if (!w->r->delta) {
-        w->u = w->v_rows;
+        if (w->r->weighted)
+            w->k->gate.scale_rows(w->len, w->lde, w->v_rows, w->lde, w->strength, 1, w->u, w->lde);
+        else
+            w->u = w->v_rows;
         if (w->r->low_rank) T(write_low_rank)(w);
         return;
     }
@@ -405,7 +439,7 @@ static void T(write)(T(walk) *w)
     const real *start = T(weigh)(w, w->k_rows, w->before, w->k_minus);
     g->scale_rows(n, w->ldf, start, w->ldf, &minus, 0, w->k_minus, w->ldf);
     memcpy(w->error, w->v_rows, (size_t)(n * w->lde) * sizeof(real));
-    w->k->product(n, w->e, w->f, w->k_minus, w->ldf, 1, T(as_panels)(w, w->S, w->f, w->e, w->lde, w->S_panels), w->error, w->lde, &T(one), 0);
+    T(times_state)(w, n, w->k_minus, w->error, &T(one));
     g->scale_rows(n, w->lde, w->error, w->lde, w->strength, 1, w->u, w->lde);
     g->solve(n, w->lde, w->a, w->ldt, 1, w->u, w->lde);
 }
@@ -417,13 +451,16 @@ static void T(advance)(T(walk) *w)
     const real *k_end = T(weigh)(w, w->k_rows, w->after, w->k_end);
     const real *u = T(as_panels)(w, w->u, n, w->e, w->lde, w->u_panels);
     const int64_t each = w->r->gating == PER_CHANNEL, strip = 4 * w->k->tile_rows;
-    for (int64_t c = 0; c < w->f; c += strip) {
+    if (w->origin)
+        w->k->gate.outer(w->f, w->lde, w->origin, w->total, each, k_end, w->u, w->r->low_rank ? T(weigh)(w, w->b_rows, w->after, w->b_end) : NULL, w->z, w->S);
+    for (int64_t c = 0; !w->origin && c < w->f; c += strip) {
         T(approach)(w);
         w->k->product(w->f - c < strip ? w->f - c : strip, w->e, n, k_end + c, 1, w->ldf, u, w->S + c * w->lde, w->lde, w->total + c * each, each);
     }
-    if (w->r->low_rank) T(advance_low_rank)(w);
+    if (w->r->low_rank && !w->origin) T(advance_low_rank)(w);
+    w->origin = NULL;
     if (w->r->logits == RUNNING_SOFTMAX) memcpy(w->S + w->f * w->lde, w->z_end, (size_t)w->ldf * sizeof(real));
-    else if (w->r->sums) {
+    else if (T(keeps_sums)(w)) {
         real *z = w->S + w->f * w->lde;
         for (int64_t i = 0; i < n; i++)
             for (int64_t c = 0; c < w->f; c++) z[c] += w->k_rows[i * w->ldf + c];

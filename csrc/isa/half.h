@@ -1,6 +1,6 @@
 /* Products of bfloat16 summed in float, where the processor has an instruction for them that is faster than converting and multiplying in float.
  * Two neighbours along the depth stand together: a row of A is its numbers as they are, an odd depth filled up with a zero; a panel of B is
- * [pairs][width][2], width as in kernels.h. */
+ * [pairs][width][2], width as in kernels.h. The instruction takes and gives numbers below 2^-126 as 0. */
 #ifndef POLYATTN_HALF_KERNELS_H
 #define POLYATTN_HALF_KERNELS_H
 #include "slice.h"

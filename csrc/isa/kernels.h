@@ -11,6 +11,7 @@ struct T(weight);
 struct tile;
 
 #include "../simd/gate.h"
+#include "../simd/scan.h"
 
 /* A packed operand is a row of panels: panel p holds columns p * panel .. of the logical matrix, depth-major [depth][width], where width is `panel`,
  * or the columns that are left, rounded up to whole vectors, in the last one. Padding is 0. Panel p begins at p * panel * depth. */
@@ -71,6 +72,7 @@ typedef struct T(kernels) {
     const struct T(weight) *const *weights;      /* in the order of `enum weight` */
     const struct T(term) *const *terms;          /* in the order of stages, ended by NULL */
     T(gates) gate;                               /* of the recurrent engines */
+    T(scans) scan;
 } T(kernels);
 
 const T(kernels) *T(kernels_now)(void);      /* of current_isa() */

@@ -8,28 +8,37 @@
 enum { BETA = 3, GATE_SLOT, INITIAL_STATE };
 enum { N_H, QK_L2NORM, GATE_FLOOR = 3, CHECK };
 
+enum { MOST = 16 };
+
+/* As told, or as many keys as there are for each query. */
+static int64_t keys_per_token(const call *c)
+{
+    const int64_t n = c->size[SYM_N], m = c->size[SYM_M];
+    if (!c->param[N_H].none)
+        return c->param[N_H].i;
+    return !c->cu_k && n && m && m % n == 0 && m / n <= MOST ? m / n : 1;
+}
+
 static recurrence walk_of(const call *c)
 {
     recurrence r = walk_with_state(c, INITIAL_STATE);
     if (present(&c->in[GATE_SLOT])) use_gates(&r, c, PER_STEP, GATE_SLOT, GATE_FLOOR);
     use_delta(&r, c, BETA, QK_L2NORM);
-    r.micro = c->param[N_H].i;
+    r.micro = keys_per_token(c);
     return r;
 }
 
 static status check(call *c)
 {
-    const int64_t n_h = c->param[N_H].i;
+    const int64_t n_h = keys_per_token(c);
     TRY(check_grouped(c));
-    if (!present(&c->in[GATE_SLOT]))
-        return OK;
     for (int64_t s = 0; s < c->sequences; s++) {
         const sequence one = sequence_of(c, s);
-        if ((one.m + n_h - 1) / n_h != one.n)
+        if (present(&c->in[GATE_SLOT]) && (one.m + n_h - 1) / n_h != one.n)
             return FAIL(c, BAD_VALUE, "delta_product: g has %lld tokens and k %lld rows, expected a gate for every n_h = %lld of them", (long long)one.n,
                         (long long)one.m, (long long)n_h);
     }
-    return c->param[CHECK].i ? check_token_gates(c, GATE_SLOT) : OK;
+    return c->param[CHECK].i && present(&c->in[GATE_SLOT]) ? check_token_gates(c, GATE_SLOT) : OK;
 }
 
 ONE_WALK(walk_of)
@@ -56,7 +65,7 @@ const mechanism delta_product = {
         GROUPED_OUTPUTS,
     },
     .params = {
-        {"n_h", INTEGER, "keys of a token", {.i = 2}, .min = 1, .max = 16},
+        {"n_h", INTEGER, "keys of a token; None: M / N where that is whole and at most 16, else 1, as with packed sequences", {.none = true}, .min = 1, .max = MOST, .optional = true},
         DELTA_PARAMS,
         GATE_PARAMS,
     },

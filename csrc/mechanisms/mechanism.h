@@ -24,7 +24,8 @@ typedef enum draw {
     DRAW_LOG_DECAY,       /* logsigmoid(N(0, 1)) / 16: a log gate, at most 0 */
     DRAW_UNIT,            /* uniform in (0, 1): write strengths */
     DRAW_UNIT_NORM,       /* N(0, 1) rows of Euclidean norm 1: keys of delta rules */
-    DRAW_SMALL            /* N(0, 0.02): learned weights */
+    DRAW_SMALL,           /* N(0, 0.02): learned weights */
+    DRAW_ABOVE_ONE        /* uniform in (1, 2): exponents */
 } draw;
 
 /* Shapes are symbols separated by blanks: B sequences, Hq query heads, H key/value heads, N queries, M keys, D, Dv, or any other name, bound by
@@ -47,12 +48,12 @@ typedef struct slot {
     bool term;            /* an option that most calls leave away: a call may leave all of them out of its arguments */
 } slot;
 
-typedef enum kind { NUMBER, INTEGER, BOOLEAN, WORD, WINDOW, CAUSAL, GRID } kind;
+typedef enum kind { NUMBER, INTEGER, BOOLEAN, WORD, WINDOW, CAUSAL, GRID, RANGE } kind;
 
 /* Python's value arrives as: NUMBER f; INTEGER i (uint64 bits when max is UINT64_MAX); BOOLEAN i; WORD i = index in `words`;
  * WINDOW i, j = left, right, -1 unlimited; CAUSAL i = 0, 1 (bottom-right), 2 (top-left); GRID i, j, k = one to three lengths of axes, the last of
- * which runs fastest, 1 where there are fewer. `none` is true when Python's None came. */
-typedef struct value { double f; int64_t i, j, k; bool none; } value;
+ * which runs fastest, 1 where there are fewer; RANGE f, to = its ends, infinite ones too. `none` is true when Python's None came. */
+typedef struct value { double f, to; int64_t i, j, k; bool none; } value;
 
 typedef struct param {
     const char *name;
@@ -80,7 +81,8 @@ typedef struct mechanism {
     const char *cost;             /* "O(N M (D + Dv)) time, O(N) memory" */
     const char *notes;            /* decisions, numerics, what is refused; may be NULL */
     const char *aliases;          /* "softmax", blank separated; may be NULL */
-    const char *module;           /* defaults of pa.nn.Attention: its options and parameters of the row ("conv=4 norm qk_l2norm"); may be NULL */
+    const char *module;           /* defaults of pa.nn.Attention: its options and parameters of the row ("conv=4 norm qk_l2norm"), optional inputs that it
+                                   * makes ("learn=z,Dskip"); may be NULL */
     engine engine;
     unsigned patterns;
     bool experimental;

@@ -10,6 +10,7 @@ const mechanism qk_norm = {
     .paper = "Henry et al. 2020, Query-Key Normalization for Transformers (arXiv:2010.04245)",
     .equation = "P = softmax(scale n(q) n(k)^T),  out = P v,  n: over D, per head, before rotary",
     .notes = "Any dense mechanism takes qk_norm. With 'l2' scale is 1 unless given, and tau the learned factor.",
+    .without = "logit_scale",
     .slots = {QKV},
     .params = {
         {"qk_norm", WORD, "what queries and keys are divided by, over D", {.i = 1}, .words = "none|rms|layer|l2", .option = "qk_norm"},

@@ -6,7 +6,7 @@
 const mechanism sofa = {
     .name = "sofa", .title = "Soft causal mask between images", .patterns = CAUSAL_SELF, SOFTMAX,
     .paper = "Tian et al. 2025, Identifying and Mitigating Position Bias of Multi-image Vision-Language Models (arXiv:2503.13792)",
-    .equation = "P = softmax(scale q k^T + log M),  M_ij = 1 for j <= i, sigma for later j of another image, else 0,  out = P v",
+    .equation = "P = softmax(scale q k^T + log M),  out = P v\nM_ij = 1 for j <= i, sigma for later j of another image, else 0",
     .notes = "A project decision in its details: the official code is not available. mode = 'weight' is ours, 'post' multiplies after the softmax; for self-attention of a prefill, in the layers that the caller chooses. Query i is token i + M - N. Any dense mechanism takes image_id.",
     .slots = {
         QKV,

@@ -3,8 +3,8 @@
 #define POLYATTN_SOFTMAX_H
 #include "../engines/dense.h"
 
-static status softmax_forward(call *c) { return dense_forward(c, &(dense){.weight = WEIGHT_exp, .lse = 1, .weights = 2}); }
-static status softmax_backward(call *c) { return dense_backward(c, &(dense){.weight = WEIGHT_exp, .lse = 1, .weights = 2}); }
+static inline status softmax_forward(call *c) { return dense_forward(c, &(dense){.weight = WEIGHT_exp, .lse = 1, .weights = 2}); }
+static inline status softmax_backward(call *c) { return dense_backward(c, &(dense){.weight = WEIGHT_exp, .lse = 1, .weights = 2}); }
 
 #define QKV \
     {"q", "B Hq N D", QUERY, "queries"}, \

@@ -8,7 +8,7 @@ const mechanism swin_bias = {
     .notes = "One window per sequence of the batch, one to three axes, tokens row-major. A shift mask is a bias or a mask of one matrix per window. Query i is token i + M - N. Any dense mechanism takes swin_table and grid.",
     .slots = {
         QKV,
-        {"table", "Rel Hq", PARAMETER, "biases of relative positions (query - key), 2 W - 1 of each axis, the last fastest", .option = "swin_table", .layer = "normal*0.02"},
+        {"table", "Rel Hq", PARAMETER, "biases of relative positions (query - key), 2 W - 1 of each axis, the last fastest; a line may be longer than the tokens", .option = "swin_table", .layer = "normal*0.02"},
     },
     .params = {
         {"grid", GRID, "axes of the window, the last fastest; None: a line", {.none = true}, .optional = true, .option = "grid"},

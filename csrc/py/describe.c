@@ -35,7 +35,7 @@ static PyObject *word_at(const char *words, int64_t index)
 static PyObject *describe_slot(const slot *s, bool option)
 {
     static const char *const roles[] = {"query", "key", "value", "gate", "parameter", "bias", "mask", "index", "state", "output", "statistic"};
-    static const char *const draws[] = {"normal", "absent", "log_decay", "unit", "unit_norm", "small"};
+    static const char *const draws[] = {"normal", "absent", "log_decay", "unit", "unit_norm", "small", "above_one"};
     PyObject *d = PyDict_New();
     if (d && put(d, "name", text(s->name)) && put(d, "shape", text(s->shape)) && put(d, "role", text(roles[s->role])) && put(d, "doc", text(s->doc))
         && put(d, "draw", text(draws[s->draw])) && put(d, "optional", PyBool_FromLong(s->optional)) && put(d, "broadcast", PyBool_FromLong(s->broadcast))
@@ -56,6 +56,7 @@ static PyObject *initial_value(const param *p)
     case INTEGER: return PyLong_FromLongLong(p->initial.i);
     case BOOLEAN: return PyBool_FromLong(p->initial.i != 0);
     case WORD: return word_at(p->words, p->initial.i);
+    case RANGE: return Py_BuildValue("dd", p->initial.f, p->initial.to);
     case WINDOW: return Py_BuildValue("LL", (long long)p->initial.i, (long long)p->initial.j);
     default: return p->initial.i == 2 ? PyUnicode_FromString("top_left") : PyBool_FromLong(p->initial.i != 0);
     }
@@ -70,7 +71,7 @@ static PyObject *limit(const param *p, double x)
 
 static PyObject *describe_param(const param *p, bool option)
 {
-    static const char *const kinds[] = {"number", "integer", "boolean", "word", "window", "causal", "grid"};
+    static const char *const kinds[] = {"number", "integer", "boolean", "word", "window", "causal", "grid", "range"};
     PyObject *d = PyDict_New();
     if (d && put(d, "name", text(p->name)) && put(d, "kind", text(kinds[p->kind])) && put(d, "doc", text(p->doc)) && put(d, "default", initial_value(p))
         && put(d, "min", limit(p, p->min)) && put(d, "max", limit(p, p->max)) && put(d, "open_max", PyBool_FromLong(p->open_max))

@@ -45,7 +45,7 @@ static status read_finite(frame *f, const char *name, PyObject *x, double *to)
 static status wrong_kind(frame *f, const param *p, PyObject *x)
 {
     static const char *const taken[] = {"a number", "an int", "True or False", "a str", "an int or a pair of ints", "True, False or 'top_left'",
-                                         "an int or one to three of them"};
+                                         "an int or one to three of them", "a pair of numbers"};
     return refuse(f, BAD_TYPE, "%s is %s %.60s, expected %s%s", p->name, article(x), type_name(x), taken[p->kind], p->optional ? " or None" : "");
 }
 
@@ -195,6 +195,27 @@ static status read_grid(frame *f, const param *p, PyObject *x, value *to)
     return s;
 }
 
+static status read_range(frame *f, const param *p, PyObject *x, value *to)
+{
+    if (!PyTuple_Check(x) && !PyList_Check(x))
+        return wrong_kind(f, p, x);
+    PyObject *ends = PySequence_Tuple(x);
+    if (!ends)
+        return PYTHON_ERROR;
+    double *const end[2] = {&to->f, &to->to};
+    status s = OK;
+    if (PyTuple_GET_SIZE(ends) != 2)
+        s = refuse(f, BAD_VALUE, "%s has %zd ends, expected (low, high)", p->name, PyTuple_GET_SIZE(ends));
+    for (int i = 0; i < 2 && s == OK; i++) {
+        PyObject *one = PyTuple_GET_ITEM(ends, i);
+        s = is_number(one) ? read_number(f, p->name, one, end[i]) : wrong_kind(f, p, one);
+    }
+    if (s == OK && !(to->f <= to->to))
+        s = refuse(f, BAD_VALUE, "%s is (%g, %g), expected (low, high) with low at most high", p->name, to->f, to->to);
+    Py_DECREF(ends);
+    return s;
+}
+
 status read_param(frame *f, int i, PyObject *x)
 {
     const param *p = &f->call.p->params[i];
@@ -224,6 +245,8 @@ status read_param(frame *f, int i, PyObject *x)
         return read_window(f, p, x, to);
     case GRID:
         return read_grid(f, p, x, to);
+    case RANGE:
+        return read_range(f, p, x, to);
     default:
         return read_causal(f, p, x, to);
     }

@@ -10,6 +10,7 @@
 #include "dropout.inc.c"
 #include "peak.inc.c"
 #include "../weights/weight.h"
+#include "pointwise.inc.c"
 #include "weights.inc.c"
 #include "../terms/term.h"
 #include "../flex/ops.h"
@@ -23,6 +24,7 @@ static const T(weight) *const T(weights)[] = {WEIGHTS(ENTRY) 0};
 static const T(term) *const T(terms)[] = {TERMS(ENTRY) 0};
 #undef ENTRY
 #include "gate.inc.c"
+#include "scan.inc.c"
 
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
@@ -43,8 +45,10 @@ const T(kernels) JOIN_(T(kernels), ISA_NAME) = {
 #endif
     .weights = T(weights), .terms = T(terms),
     .gate = GATES_TABLE,
+    .scan = {T(scan_forward), T(scan_record), T(scan_backward), T(scan_steps), T(scan_gate), T(scan_gate_backward)},
 };
 #undef GATES_TABLE
+#undef POINTWISE_WEIGHT
 #undef STRING_
 #undef STRING
 #undef JOIN__

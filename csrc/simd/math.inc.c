@@ -38,6 +38,7 @@ INLINE vec T(split)(vec x, vec *r)
 
 #define v_exp2 T(v_exp2_)
 #define v_exp T(v_exp_)
+#define v_log2 T(v_log2_)
 
 INLINE vec v_exp2(vec x)
 {
@@ -77,4 +78,15 @@ INLINE vec T(tanh)(vec x)
     vec far = v_sub(v_set(1), v_div(v_set(2), v_add(v_exp(v_min(v_set(64), v_add(a, a))), v_set(1))));
     far = v_select(v_lt(x, v_set(0)), v_sub(v_set(0), far), far);
     return v_select(v_lt(a, v_set((real)0.625)), near, far);
+}
+
+/* log2 of positive numbers (of subnormal ones and 0: below -126 or -1022; NaN and infinity pass): 2 artanh(t) / ln 2, t = (m - 1) / (m + 1), |t| <= 1/5, by its series. */
+INLINE vec v_log2(vec x)
+{
+    enum { TERMS_ = REAL == 32 ? 6 : 12 };
+    const vec smallest = v_set(REAL == 32 ? (real)0x1p-126f : (real)0x1p-1022), one = v_set(1);
+    vec e, m = v_parts(v_max(smallest, x), &e), t = v_div(v_sub(m, one), v_add(m, one)), square = v_mul(t, t);
+    vec series = v_set((real)1 / (2 * TERMS_ - 1));
+    UNROLL(12) for (int n = TERMS_ - 1; n > 0; n--) series = v_fma(series, square, v_set((real)1 / (real)(2 * n - 1)));
+    return v_select(v_lt(x, v_set(INFINITY)), v_fma(v_mul(t, series), v_set((real)2.8853900817779268), e), x);
 }

@@ -25,13 +25,13 @@ static double T(fma_peak)(int64_t turns, bool fed, real *cells)
     return 2.0 * R * C * LANES * (double)turns;
 }
 
-/* Reads n numbers, a multiple of 8 vectors. */
+/* Reads n numbers, a multiple of 8 vectors, as two streams: what keys and values are to a call that reads each once. */
 static real T(read_peak)(int64_t n, const real *x)
 {
     vec sum[8];
     UNROLL(8) for (int j = 0; j < 8; j++) sum[j] = v_set(0);
-    for (int64_t i = 0; i < n; i += 8 * LANES)
-        UNROLL(8) for (int j = 0; j < 8; j++) sum[j] = v_add(sum[j], v_load(x + i + j * LANES));
+    for (int64_t i = 0; i < n / 2; i += 4 * LANES)
+        UNROLL(8) for (int j = 0; j < 8; j++) sum[j] = v_add(sum[j], v_load(x + (j & 1) * (n / 2) + i + j / 2 * LANES));
     UNROLL(7) for (int j = 1; j < 8; j++) sum[0] = v_add(sum[0], sum[j]);
     return v_sum(sum[0]);
 }

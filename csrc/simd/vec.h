@@ -28,6 +28,7 @@
 #define v_round T(v_round_)      /* to the nearest integer, ties to even */
 #define v_pow2 T(v_pow2_)        /* a * 2^n for integral n; 0 below the range, inf above */
 #define v_lt T(v_lt_)            /* mask of a < b */
+#define v_parts T(v_parts_)      /* a > 0 as m 2^e, 0.75 <= m < 1.5: gives m, sets e; a normal number or infinity */
 #define v_equal T(v_equal_)
 #define v_count T(v_count_)      /* 0, 1, 2 ... */
 #define v_select T(v_select_)    /* m ? a : b */
@@ -75,6 +76,12 @@ INLINE v_mask v_lt(vec a, vec b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); 
 INLINE v_mask v_equal(vec a, vec b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
 INLINE vec v_count(void) { return _mm512_setr_pd(0, 1, 2, 3, 4, 5, 6, 7); }
 #endif
+INLINE vec v_parts(vec a, vec *e)
+{
+    const vec m = P_(getmant)(a, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_src), one = v_set(1);
+    *e = P_(mask_add)(P_(getexp)(a), v_lt(m, one), P_(getexp)(a), one);
+    return m;
+}
 INLINE v_mask v_absent(vec a) { return v_equal(a, v_set(-INFINITY)); }
 INLINE v_mask v_bits(uint64_t bits) { return (v_mask)bits; }
 #if REAL == 32
@@ -171,6 +178,12 @@ INLINE void v_transpose(vec *x)
         y[j] = _mm256_permute2f128_ps(x[j], x[j + 4], 0x20), y[j + 4] = _mm256_permute2f128_ps(x[j], x[j + 4], 0x31);
     UNROLL(8) for (int j = 0; j < 8; j++) x[j] = y[j];
 }
+INLINE vec v_parts(vec a, vec *e)
+{
+    const __m256i bits = _mm256_castps_si256(a), n = _mm256_srai_epi32(_mm256_sub_epi32(bits, _mm256_set1_epi32(0x3F400000)), 23);
+    *e = _mm256_cvtepi32_ps(n);
+    return _mm256_castsi256_ps(_mm256_sub_epi32(bits, _mm256_slli_epi32(n, 23)));
+}
 INLINE vec v_count(void) { return _mm256_setr_ps(0, 1, 2, 3, 4, 5, 6, 7); }
 INLINE vec v_load_bf16(const void *x) { return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)x)), 16)); }
 INLINE vec v_load_f16(const void *x) { return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)x)); }
@@ -190,6 +203,14 @@ INLINE void v_transpose(vec *x)
     vec a = _mm256_unpacklo_pd(x[0], x[1]), b = _mm256_unpackhi_pd(x[0], x[1]), c = _mm256_unpacklo_pd(x[2], x[3]), d = _mm256_unpackhi_pd(x[2], x[3]);
     x[0] = _mm256_permute2f128_pd(a, c, 0x20), x[1] = _mm256_permute2f128_pd(b, d, 0x20);
     x[2] = _mm256_permute2f128_pd(a, c, 0x31), x[3] = _mm256_permute2f128_pd(b, d, 0x31);
+}
+/* The exponent above its smallest value, as an integer, becomes a number by the bits of 2^52. */
+INLINE vec v_parts(vec a, vec *e)
+{
+    const __m256i bits = _mm256_castpd_si256(a), least = _mm256_set1_epi64x(0x3FE8000000000000 - (1024ll << 52));
+    const __m256i n = _mm256_srli_epi64(_mm256_sub_epi64(bits, least), 52), shifted = _mm256_slli_epi64(_mm256_sub_epi64(n, _mm256_set1_epi64x(1024)), 52);
+    *e = _mm256_sub_pd(_mm256_castsi256_pd(_mm256_or_si256(n, _mm256_set1_epi64x(0x4330000000000000))), _mm256_set1_pd(0x1p52 + 1024));
+    return _mm256_castsi256_pd(_mm256_sub_epi64(bits, shifted));
 }
 INLINE vec v_count(void) { return _mm256_setr_pd(0, 1, 2, 3); }
 INLINE v_mask v_bits(uint64_t bits)
@@ -265,6 +286,16 @@ INLINE vec v_pow2(vec a, vec n)
     return a;
 }
 INLINE v_mask v_lt(vec a, vec b) { v_mask m; EACH_ m.x[i] = a.x[i] < b.x[i]; return m; }
+INLINE vec v_parts(vec a, vec *e)
+{
+    EACH_ {
+        int n = 0;
+        double m = frexp((double)a.x[i], &n);      /* in [1/2, 1) */
+        if (m < 0.75) m *= 2, n--;
+        a.x[i] = (real)m, e->x[i] = (real)n;
+    }
+    return a;
+}
 INLINE void v_transpose(vec *x)
 {
     EACH_ for (int j = 0; j < i; j++) {

@@ -3,7 +3,8 @@
 
 static T(grid) T(gmm_grid)(const T(bound) *x, real *scratch)
 {
-    return T(grid_of)(x->call, x->call->size[SYM_M], dense_param(x->call, DENSE_GMM_PREFIX)->i, scratch);
+    const int64_t prefix = dense_param(x->call, DENSE_GMM_PREFIX)->i;
+    return T(grid_of)(x->call, x->call->size[SYM_M] - prefix, prefix, scratch);
 }
 
 static bool T(gmm_bind)(T(bound) *x, bool backward)

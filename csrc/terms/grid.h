@@ -16,11 +16,11 @@ static inline int64_t T(grid_place)(const T(grid) *g, int64_t token)
     return p < 0 ? -1 : (a * (2 * g->axis[1] - 1) + b) * (2 * g->axis[2] - 1) + c;
 }
 
-/* Without `grid` all tokens stand on a line. */
-static inline T(grid) T(grid_of)(const call *c, int64_t tokens, int64_t prefix, real *scratch)
+/* Without `grid` all tokens stand on a line, `line` cells long. */
+static inline T(grid) T(grid_of)(const call *c, int64_t line, int64_t prefix, real *scratch)
 {
     const value *given = dense_param(c, DENSE_GRID);
-    T(grid) g = {.axis = {given->none ? tokens - prefix : given->i, given->none ? 1 : given->j, given->none ? 1 : given->k}, .prefix = prefix};
+    T(grid) g = {.axis = {given->none ? line : given->i, given->none ? 1 : given->j, given->none ? 1 : given->k}, .prefix = prefix};
     if (g.axis[0] < 1) g.axis[0] = 1;
     g.entries = (2 * g.axis[0] - 1) * (2 * g.axis[1] - 1) * (2 * g.axis[2] - 1), g.centre = g.entries / 2;
     const int64_t step = round_up(g.entries, 16);

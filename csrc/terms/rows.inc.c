@@ -1,4 +1,4 @@
-/* Per-row factor and shift of a mechanism: y_ij = f_i x_ij + b_i, after all other terms.  dx = f dy; the sums over a head of dy x f and dy go
+/* Per-row factor and shift of a mechanism: y_ij = f_i x_ij + b_i, after all other terms (rows_early: before the bias).  dx = f dy; the sums over a head of dy x f and dy go
  * to the mechanism. */
 
 static bool T(rows_bind)(T(bound) *x, bool backward)
@@ -6,7 +6,7 @@ static bool T(rows_bind)(T(bound) *x, bool backward)
     x->scratch = 2 * DENSE_ROWS + 2 * LANES;
     x->sums = backward && x->mechanism->rows_gradient ? 2 : 0;
     x->keeps_input = x->sums > 0;
-    return x->mechanism->rows != 0;
+    return x->mechanism->rows && !x->mechanism->early;
 }
 
 static void T(rows_begin)(const T(bound) *x, real *scratch, const tile *block)

@@ -1,17 +1,17 @@
 /* Swin's bias: score_ij += table[place(query i) - place(key j), h].  dtable[e, h] = sum of dscore over the pairs of entry e. */
 
+static T(grid) T(swin_grid)(const T(bound) *x, real *scratch) { return T(grid_of)(x->call, (x->operand->shape[0] + 1) / 2, 0, scratch); }
+
 static bool T(swin_bias_bind)(T(bound) *x, bool backward)
 {
     const int slot = x->call->p->first_option + DENSE_SWIN;
     x->operand = &x->call->in[slot];
     if (!present(x->operand)) return false;
-    const T(grid) g = T(grid_of)(x->call, x->call->size[SYM_M], 0, NULL);
+    const T(grid) g = T(swin_grid)(x, NULL);
     x->scratch = T(grid_scratch)(&g);
     x->sums = backward && present(&x->call->grad_in[slot]) ? (int)g.entries : 0;
     return true;
 }
-
-static T(grid) T(swin_grid)(const T(bound) *x, real *scratch) { return T(grid_of)(x->call, x->call->size[SYM_M], 0, scratch); }
 
 static void T(swin_bias_begin)(const T(bound) *x, real *scratch, const tile *block)
 {

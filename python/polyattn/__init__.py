@@ -9,12 +9,13 @@ from ._ask import info, mechanisms, papers, supports
 from ._config import config, get_num_threads, set_isa, set_num_threads
 from ._examples import example_inputs
 from ._functions import attention
+from ._merge import merge_states
 from ._vjp import vjp
 
 __version__ = "0.1.0"
 
 _call = _C.call
-_LATER = {"compare": "comparison", "register_transformers": "integrations",        # what is imported, with what it needs, when it is first used
+_LATER = {"compare": "comparison", "learn": "learning", "register_transformers": "integrations",        # what is imported, with what it needs, when it is first used
           **dict.fromkeys(("BlockMask", "FlexError", "and_masks", "create_block_mask", "create_mask", "flex_attention", "flex_explain", "noop_mask", "or_masks"), "flex")}
 _C.set_result_factory(_results.make)
 

@@ -4,10 +4,12 @@ from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, overlo
 from . import comparison as comparison
 from . import flex as flex
 from . import integrations as integrations
+from . import learning as learning
 from . import nn as nn
 from . import reference as reference
 from . import torch as torch
 from .comparison import compare as compare
+from .learning import learn as learn
 from .integrations import register_transformers as register_transformers
 from .flex import BlockMask as BlockMask
 from .flex import FlexError as FlexError
@@ -28,16 +30,20 @@ from ._config import set_isa as set_isa
 from ._config import set_num_threads as set_num_threads
 from ._examples import example_inputs as example_inputs
 from ._functions import attention as attention
+from ._merge import merge_states as merge_states
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["BlockMask", "FlexError", "alibi", "alibi_pi", "and_masks", "attention", "compare", "config", "cosine",
-           "create_block_mask", "create_mask", "delta", "delta_product", "elm", "entropy_scale", "example_inputs",
-           "flashbias", "flex_attention", "flex_explain", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask",
-           "headmask_train", "hgrn2", "illama_soft_mask", "info", "kda", "lightnet", "lightning", "linear", "logn",
-           "mechanisms", "noop_mask", "or_masks", "papers", "pos_temp", "probabilistic", "qk_norm",
-           "register_transformers", "retention", "rwkv6", "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid",
-           "simple_gla", "sofa", "softmax", "ssa_temperature", "ssmax", "supports", "swin_bias", "t5_bias", "vjp"]
+__all__ = ["BlockMask", "FlexError", "alibi", "alibi_pi", "and_masks", "attention", "based", "compare", "config",
+           "cosformer", "cosine", "create_block_mask", "create_mask", "delta", "delta_product", "efficient", "elm",
+           "entmax", "entropy_scale", "example_inputs", "flashbias", "flatten", "flex_attention", "flex_explain", "flow",
+           "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2",
+           "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning",
+           "linear", "logn", "lssa", "lssar", "mala", "mamba1", "mamba2", "mechanisms", "merge_states", "nala", "nap",
+           "noop_mask", "or_masks", "papers", "performer", "pos_temp", "probabilistic", "qk_norm", "rala",
+           "register_transformers", "rela", "relu2", "relu_n", "retention", "rwkv6", "rwkv7", "sdpa", "set_isa",
+           "set_num_threads", "sigmoid", "simple_gla", "sink_logit", "sofa", "softmax", "softmax1", "sparsemax",
+           "ssa_temperature", "ssmax", "supports", "swin_bias", "t5_bias", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -300,6 +306,56 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
+class _BasedOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def based(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, normalize: bool = True, eps: float = 1e-12,
+    causal: bool | Literal['top_left'] = True, chunk: int = 128, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """BASED linear attention: out_i = sum_j f(t_ij) v_j / (sum_j f(t_ij) + eps) f(t) = 1 + t + t^2 / 2, t = <q, k> / sqrt(D)"""
+
+@overload
+def based(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, normalize: bool = True, eps: float = 1e-12,
+    causal: bool | Literal['top_left'] = True, chunk: int = 128, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _BasedOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def based(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, normalize: bool = True, eps: float = 1e-12,
+    causal: bool | Literal['top_left'] = True, chunk: int = 128, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _CosformerOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def cosformer(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    max_len: int | None = None, eps: float = 1e-06, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """cosFormer: S_ij = <relu(q_i), relu(k_j)> cos(pi (i - j) / (2 m)) out_i = sum_j S_ij v_j / max(sum_j S_ij, eps)"""
+
+@overload
+def cosformer(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    max_len: int | None = None, eps: float = 1e-06, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _CosformerOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def cosformer(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    max_len: int | None = None, eps: float = 1e-06, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
 class _CosineOutLse(NamedTuple, Generic[_Array]):
     out: _Array
     lse: _Array
@@ -447,7 +503,7 @@ class _DeltaProductOutFinalState(NamedTuple, Generic[_Array]):
 @overload
 def delta_product(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, g: _Tensor | None = None,
     initial_state: _Tensor | None = None, cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None,
-    key_mask: _Tensor | None = None, n_h: int = 2, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
+    key_mask: _Tensor | None = None, n_h: int | None = None, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
     gate_floor: float | None = None, check: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, chunk: int = 64, return_state: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
@@ -456,7 +512,7 @@ def delta_product(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, g: _Tensor 
 @overload
 def delta_product(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, g: _Tensor | None = None,
     initial_state: _Tensor | None = None, cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None,
-    key_mask: _Tensor | None = None, n_h: int = 2, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
+    key_mask: _Tensor | None = None, n_h: int | None = None, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
     gate_floor: float | None = None, check: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, chunk: int = 64, return_state: Literal[True],
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _DeltaProductOutFinalState[_Array]: ...
@@ -464,9 +520,36 @@ def delta_product(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, g: _Tensor 
 @overload
 def delta_product(q: _Array, k: _Array, v: _Array, *, beta: _Tensor, g: _Tensor | None = None,
     initial_state: _Tensor | None = None, cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None,
-    key_mask: _Tensor | None = None, n_h: int = 2, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
+    key_mask: _Tensor | None = None, n_h: int | None = None, qk_l2norm: bool = False, allow_neg_eigval: bool = False,
     gate_floor: float | None = None, check: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, chunk: int = 64, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _EfficientOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def efficient(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    norm: Literal['softmax', 'joint', 'scaling'] = 'softmax', eps: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Efficient attention: out = softmax_D(q) (softmax_M(k)^T v)"""
+
+@overload
+def efficient(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    norm: Literal['softmax', 'joint', 'scaling'] = 'softmax', eps: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EfficientOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def efficient(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    norm: Literal['softmax', 'joint', 'scaling'] = 'softmax', eps: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _ElmOutLse(NamedTuple, Generic[_Array]):
@@ -597,6 +680,82 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
     score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> Any: ...
+
+class _EntmaxOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+@overload
+def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[False] = False,
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Alpha-entmax attention: P = [(alpha - 1) Y - tau]_+^(1 / (alpha - 1)), tau such that rows sum to 1, out = P v"""
+
+@overload
+def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[True],
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _EntmaxOutWeights[_Array]: ...
+
+@overload
+def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: bool = False,
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+sparsemax = entmax
 
 class _EntropyScaleOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -855,6 +1014,69 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
     score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> Any: ...
+
+class _FlattenOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def flatten(q: _Array, k: _Array, v: _Array, *, t_raw: _Tensor | None = None, E: _Tensor | None = None,
+    W_dw: _Tensor | None = None, b_dw: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    p: float = 3.0, eps_in: float = 1e-06, eps_z: float = 1e-06, norm_scope: Literal['layer', 'head'] = 'layer',
+    grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Focused linear attention (FLatten): f(x) = |x| x^p / |x^p|, a = f((relu(q) + eps_in) / t), b = f((relu(k + E) + eps_in) / t) out_i = sum_j <a_i, b_j> v_j / (sum_j <a_i, b_j> + M eps_z) + conv_{W_dw}(v)_i"""
+
+@overload
+def flatten(q: _Array, k: _Array, v: _Array, *, t_raw: _Tensor | None = None, E: _Tensor | None = None,
+    W_dw: _Tensor | None = None, b_dw: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    p: float = 3.0, eps_in: float = 1e-06, eps_z: float = 1e-06, norm_scope: Literal['layer', 'head'] = 'layer',
+    grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlattenOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def flatten(q: _Array, k: _Array, v: _Array, *, t_raw: _Tensor | None = None, E: _Tensor | None = None,
+    W_dw: _Tensor | None = None, b_dw: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    p: float = 3.0, eps_in: float = 1e-06, eps_z: float = 1e-06, norm_scope: Literal['layer', 'head'] = 'layer',
+    grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _FlowOutFinalStateFinalFlowsFinalLseFinalCount(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_flows: _Array
+    final_lse: _Array
+    final_count: _Array
+
+@overload
+def flow(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_flows: _Tensor | None = None,
+    initial_lse: _Tensor | None = None, initial_count: _Tensor | None = None, key_mask: _Tensor | None = None,
+    cu_seqlens: _Tensor | None = None, map: Literal['sigmoid', 'relu'] = 'sigmoid', eps: float = 1e-06,
+    clip: float | None = 1.0, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Flow-Attention (Flowformer): I_i = 1 / <a_i, sum_j b_j>, O_j = 1 / <b_j, sum_i a_i>, a = sigmoid(q), b = sigmoid(k) s_i = <a_i, sum_j O_j b_j>, r_j = clip <b_j, sum_i I_i a_i>, w = M softmax(r) out_i = sigmoid(s_i N / M) sum_j <I_i a_i, b_j> w_j v_j"""
+
+@overload
+def flow(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_flows: _Tensor | None = None,
+    initial_lse: _Tensor | None = None, initial_count: _Tensor | None = None, key_mask: _Tensor | None = None,
+    cu_seqlens: _Tensor | None = None, map: Literal['sigmoid', 'relu'] = 'sigmoid', eps: float = 1e-06,
+    clip: float | None = 1.0, causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlowOutFinalStateFinalFlowsFinalLseFinalCount[_Array]: ...
+
+@overload
+def flow(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_flows: _Tensor | None = None,
+    initial_lse: _Tensor | None = None, initial_count: _Tensor | None = None, key_mask: _Tensor | None = None,
+    cu_seqlens: _Tensor | None = None, map: Literal['sigmoid', 'relu'] = 'sigmoid', eps: float = 1e-06,
+    clip: float | None = 1.0, causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _GatedDeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1170,6 +1392,38 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
 
 headmask_train = head_mask
 
+class _HedgehogOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def hedgehog(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor, b_q: _Tensor | None = None, W_k: _Tensor,
+    b_k: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    activation: Literal['exp', 'exp_stable', 'softmax', 'softmax_joint'] = 'exp', negation: bool = True,
+    eps_clamp: float = 1e-12, eps: float = 1e-12, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Hedgehog linear attention: phi(x) = [f(y), f(-y)], y = W^T x + b out_i = sum_j <phi(q_i), phi(k_j)> v_j / (sum_j <phi(q_i), phi(k_j)> + eps)"""
+
+@overload
+def hedgehog(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor, b_q: _Tensor | None = None, W_k: _Tensor,
+    b_k: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    activation: Literal['exp', 'exp_stable', 'softmax', 'softmax_joint'] = 'exp', negation: bool = True,
+    eps_clamp: float = 1e-12, eps: float = 1e-12, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _HedgehogOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def hedgehog(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor, b_q: _Tensor | None = None, W_k: _Tensor,
+    b_k: _Tensor | None = None, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    activation: Literal['exp', 'exp_stable', 'softmax', 'softmax_joint'] = 'exp', negation: bool = True,
+    eps_clamp: float = 1e-12, eps: float = 1e-12, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
 class _Hgrn2OutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
     final_state: _Array
@@ -1324,6 +1578,41 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
+class _InlineOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
+    r: _Tensor | None = None, x: _Tensor | None = None, W1: _Tensor | None = None, b1: _Tensor | None = None,
+    W2: _Tensor | None = None, b2: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'leaky_relu', 'exp'] = 'identity', class_token: bool = False,
+    grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Injective linear attention (InLine): S_ij = c <phi(q_i), phi(k_j)>, W_ij = S_ij - (sum_m S_im) / M + 1 / M out_i = sum_j W_ij v_j + conv_r(v)_i"""
+
+@overload
+def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
+    r: _Tensor | None = None, x: _Tensor | None = None, W1: _Tensor | None = None, b1: _Tensor | None = None,
+    W2: _Tensor | None = None, b2: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'leaky_relu', 'exp'] = 'identity', class_token: bool = False,
+    grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _InlineOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def inline(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
+    r: _Tensor | None = None, x: _Tensor | None = None, W1: _Tensor | None = None, b1: _Tensor | None = None,
+    W2: _Tensor | None = None, b2: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'leaky_relu', 'exp'] = 'identity', class_token: bool = False,
+    grid: int | tuple[int, ...] | None = None, causal: bool | Literal['top_left'] = False, chunk: int = 128,
+    return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
 class _KdaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
     final_state: _Array
@@ -1351,6 +1640,200 @@ def kda(q: _Array, k: _Array, v: _Array, *, g: _Tensor, beta: _Tensor, initial_s
     allow_neg_eigval: bool = False, gate_floor: float | None = None, check: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _KvBiasSinkOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _KvBiasSinkOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _KvBiasSinkOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = None, v_star: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    mode: Literal['auto', 'kv', 'k', 'v'] = 'auto', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Learned key and value that every query sees: P = softmax([Y, scale q k*^T]), out = P [v; v*], or softmax(Y) v + v* without k*"""
+
+@overload
+def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = None, v_star: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    mode: Literal['auto', 'kv', 'k', 'v'] = 'auto', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
+    return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _KvBiasSinkOutLse[_Array]: ...
+
+@overload
+def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = None, v_star: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    mode: Literal['auto', 'kv', 'k', 'v'] = 'auto', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
+    return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _KvBiasSinkOutWeights[_Array]: ...
+
+@overload
+def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = None, v_star: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    mode: Literal['auto', 'kv', 'k', 'v'] = 'auto', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
+    return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _KvBiasSinkOutLseWeights[_Array]: ...
+
+@overload
+def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = None, v_star: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    mode: Literal['auto', 'kv', 'k', 'v'] = 'auto', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
+    return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _LaplaceOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+@overload
+def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, count_scale: bool = True,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Laplace attention function: P = (1 + erf((Y - mu) / (sigma sqrt 2))) / 2, out = P v, Y = q k^T / n + bias"""
+
+@overload
+def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, count_scale: bool = True,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LaplaceOutWeights[_Array]: ...
+
+@overload
+def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, count_scale: bool = True,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _LightnetOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1412,10 +1895,11 @@ class _LinearOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
 
 @overload
 def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: _Tensor | None = None,
-    W_k: _Tensor | None = None, b_k: _Tensor | None = None, gamma: _Tensor | None = None, beta: _Tensor | None = None,
-    initial_state: _Tensor | None = None, initial_z: _Tensor | None = None, key_mask: _Tensor | None = None,
-    cu_seqlens: _Tensor | None = None,
-    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp'] = 'elu1',
+    W_k: _Tensor | None = None, b_k: _Tensor | None = None, W_q2: _Tensor | None = None, b_q2: _Tensor | None = None,
+    W_k2: _Tensor | None = None, b_k2: _Tensor | None = None, omega: _Tensor | None = None,
+    gamma: _Tensor | None = None, beta: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp', 'hadamard', 'hedgehog_exp', 'hedgehog_softmax', 'focused', 'nala', 'favor', 'rff', 'cos'] = 'elu1',
     normalize: bool | None = None, eps: float = 1e-06, eps_mode: Literal['add', 'clamp_min', 'none'] = 'add',
     scale: float = 1.0, norm_q: bool = False, norm_k: bool = False, causal: bool | Literal['top_left'] = False,
     chunk: int = 128, return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -1424,10 +1908,11 @@ def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: 
 
 @overload
 def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: _Tensor | None = None,
-    W_k: _Tensor | None = None, b_k: _Tensor | None = None, gamma: _Tensor | None = None, beta: _Tensor | None = None,
-    initial_state: _Tensor | None = None, initial_z: _Tensor | None = None, key_mask: _Tensor | None = None,
-    cu_seqlens: _Tensor | None = None,
-    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp'] = 'elu1',
+    W_k: _Tensor | None = None, b_k: _Tensor | None = None, W_q2: _Tensor | None = None, b_q2: _Tensor | None = None,
+    W_k2: _Tensor | None = None, b_k2: _Tensor | None = None, omega: _Tensor | None = None,
+    gamma: _Tensor | None = None, beta: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp', 'hadamard', 'hedgehog_exp', 'hedgehog_softmax', 'focused', 'nala', 'favor', 'rff', 'cos'] = 'elu1',
     normalize: bool | None = None, eps: float = 1e-06, eps_mode: Literal['add', 'clamp_min', 'none'] = 'add',
     scale: float = 1.0, norm_q: bool = False, norm_k: bool = False, causal: bool | Literal['top_left'] = False,
     chunk: int = 128, return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -1435,10 +1920,11 @@ def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: 
 
 @overload
 def linear(q: _Array, k: _Array, v: _Array, *, W_q: _Tensor | None = None, b_q: _Tensor | None = None,
-    W_k: _Tensor | None = None, b_k: _Tensor | None = None, gamma: _Tensor | None = None, beta: _Tensor | None = None,
-    initial_state: _Tensor | None = None, initial_z: _Tensor | None = None, key_mask: _Tensor | None = None,
-    cu_seqlens: _Tensor | None = None,
-    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp'] = 'elu1',
+    W_k: _Tensor | None = None, b_k: _Tensor | None = None, W_q2: _Tensor | None = None, b_q2: _Tensor | None = None,
+    W_k2: _Tensor | None = None, b_k2: _Tensor | None = None, omega: _Tensor | None = None,
+    gamma: _Tensor | None = None, beta: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['identity', 'relu', 'relu2', 'elu1', 'exp', 'sigmoid', 'softmax', 't2r', 'taylor1', 'taylor2', 'rebased', 'dpfp', 'hadamard', 'hedgehog_exp', 'hedgehog_softmax', 'focused', 'nala', 'favor', 'rff', 'cos'] = 'elu1',
     normalize: bool | None = None, eps: float = 1e-06, eps_mode: Literal['add', 'clamp_min', 'none'] = 'add',
     scale: float = 1.0, norm_q: bool = False, norm_k: bool = False, causal: bool | Literal['top_left'] = False,
     chunk: int = 128, return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -1571,6 +2057,438 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
     return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _LssaOutSums(NamedTuple, Generic[_Array]):
+    out: _Array
+    sums: _Array
+
+class _LssaOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _LssaOutSumsWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    sums: _Array
+    weights: _Array
+
+@overload
+def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False,
+    return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Length-scaled softplus attention: A = softplus(log D log n q_hat k_hat^T), P = A / (sum A + eps), out = P v"""
+
+@overload
+def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True], return_weights: Literal[False] = False,
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssaOutSums[_Array]: ...
+
+@overload
+def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False, return_weights: Literal[True],
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssaOutWeights[_Array]: ...
+
+@overload
+def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True], return_weights: Literal[True],
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssaOutSumsWeights[_Array]: ...
+
+@overload
+def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: bool = False, return_weights: bool = False,
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+class _LssarOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+@overload
+def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    p: float = 15.0, offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Softplus attention with re-weighting: R = relu(n a - theta)^p, P = R / (sum R + eps), out = P v, a: the weights of lssa"""
+
+@overload
+def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    p: float = 15.0, offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssarOutWeights[_Array]: ...
+
+@overload
+def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    p: float = 15.0, offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _MalaOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def mala(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
+    cos: _Tensor | None = None, sin: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['relu', 'elu1', 'exp'] = 'elu1', eps: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Magnitude-aware linear attention (MALA): S_ij = c <phi(q_i), phi(k_j)>, z_i = sum_j S_ij W_ij = (1 + 1 / (z_i + eps)) S_ij - z_i / M, out_i = sum_j W_ij v_j"""
+
+@overload
+def mala(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
+    cos: _Tensor | None = None, sin: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['relu', 'elu1', 'exp'] = 'elu1', eps: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _MalaOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def mala(q: _Array, k: _Array, v: _Array, *, scale: _Tensor | Literal['paper', 'code'] | None = 'paper',
+    cos: _Tensor | None = None, sin: _Tensor | None = None, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['relu', 'elu1', 'exp'] = 'elu1', eps: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _Mamba1OutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def mamba1(*, u: _Array, delta: _Tensor, A: _Tensor, Bm: _Tensor, Cm: _Tensor, Dskip: _Tensor | None = None,
+    z: _Tensor | None = None, delta_bias: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, delta_softplus: bool = False,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Selective scan (Mamba, S6): h_t[d, m] = exp(delta_t[d] A[d, m]) h_{t-1}[d, m] + delta_t[d] Bm_t[m] u_t[d] out_t[d] = sum_m Cm_t[m] h_t[d, m] + Dskip[d] u_t[d], times silu(z_t[d]) where z is given"""
+
+@overload
+def mamba1(*, u: _Array, delta: _Tensor, A: _Tensor, Bm: _Tensor, Cm: _Tensor, Dskip: _Tensor | None = None,
+    z: _Tensor | None = None, delta_bias: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, delta_softplus: bool = False,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Mamba1OutFinalState[_Array]: ...
+
+@overload
+def mamba1(*, u: _Array, delta: _Tensor, A: _Tensor, Bm: _Tensor, Cm: _Tensor, Dskip: _Tensor | None = None,
+    z: _Tensor | None = None, delta_bias: _Tensor | None = None, initial_state: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, delta_softplus: bool = False,
+    return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _Mamba2OutFinalState(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+
+@overload
+def mamba2(*, Cm: _Array, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_bias: _Tensor | None = None,
+    Dskip: _Tensor | None = None, z: _Tensor | None = None, seq_idx: _Tensor | None = None,
+    initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    dt_softplus: bool = True, dt_limit: tuple[float, float] | None = None, scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Mamba-2, state-space duality: dt_t = clamp(softplus(raw_t + dt_bias)), S_t = exp(dt_t A) S_{t-1} + dt_t Bm_t x_t^T out_t = (scale S_t^T Cm_t + Dskip x_t) silu(z_t)"""
+
+@overload
+def mamba2(*, Cm: _Array, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_bias: _Tensor | None = None,
+    Dskip: _Tensor | None = None, z: _Tensor | None = None, seq_idx: _Tensor | None = None,
+    initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    dt_softplus: bool = True, dt_limit: tuple[float, float] | None = None, scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
+    return_state: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Mamba2OutFinalState[_Array]: ...
+
+@overload
+def mamba2(*, Cm: _Array, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_bias: _Tensor | None = None,
+    Dskip: _Tensor | None = None, z: _Tensor | None = None, seq_idx: _Tensor | None = None,
+    initial_state: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    dt_softplus: bool = True, dt_limit: tuple[float, float] | None = None, scale: float | None = 1.0,
+    causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _NalaOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def nala(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, lam: float = 3.0, tau: float = 0.5,
+    direction: Literal['cos', 'relu_split'] = 'cos', alpha: float = 20.0, eps_z: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Norm-aware linear attention (NaLaFormer): phi_q = |q / n|^p [cos t_q; sin t_q], p = lam (tau + tanh n), n = |q| phi_k = |k|^lam [cos t_k; sin t_k], t = pi / 4 (1 + tanh(alpha x / |x|)) out_i = sum_j <phi_q, phi_k> v_j / (sum_j <phi_q, phi_k> + M eps_z)"""
+
+@overload
+def nala(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, lam: float = 3.0, tau: float = 0.5,
+    direction: Literal['cos', 'relu_split'] = 'cos', alpha: float = 20.0, eps_z: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _NalaOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def nala(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = None, initial_z: _Tensor | None = None,
+    key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, lam: float = 3.0, tau: float = 0.5,
+    direction: Literal['cos', 'relu_split'] = 'cos', alpha: float = 20.0, eps_z: float = 1e-06,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _NapOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+@overload
+def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[False] = False,
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Normalized attention pooling: P = g (Y - mean Y) / (std Y + eps) + b, out = P v, over the visible keys of each row"""
+
+@overload
+def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[True],
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _NapOutWeights[_Array]: ...
+
+@overload
+def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: bool = False,
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+class _PerformerOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
+    out: _Array
+    final_state: _Array
+    final_z: _Array
+
+@overload
+def performer(q: _Array, k: _Array, v: _Array, *, omega: _Tensor, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    kernel: Literal['softmax', 'relu', 'hyperbolic'] = 'softmax',
+    key_stabilizer: Literal['auto', 'max', 'none'] = 'auto', feat_eps: float | None = None,
+    den: Literal['plain', 'add_sum', 'clamp', 'add'] = 'plain', eps: float | None = None,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Performer (FAVOR+): phi(x) = m^(-1/2) (exp(omega x' - |x'|^2 / 2 - mu) + feat_eps), x' = x / D^(1/4) out_i = sum_j <phi(q_i), phi(k_j)> v_j / sum_j <phi(q_i), phi(k_j)>"""
+
+@overload
+def performer(q: _Array, k: _Array, v: _Array, *, omega: _Tensor, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    kernel: Literal['softmax', 'relu', 'hyperbolic'] = 'softmax',
+    key_stabilizer: Literal['auto', 'max', 'none'] = 'auto', feat_eps: float | None = None,
+    den: Literal['plain', 'add_sum', 'clamp', 'add'] = 'plain', eps: float | None = None,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _PerformerOutFinalStateFinalZ[_Array]: ...
+
+@overload
+def performer(q: _Array, k: _Array, v: _Array, *, omega: _Tensor, initial_state: _Tensor | None = None,
+    initial_z: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    kernel: Literal['softmax', 'relu', 'hyperbolic'] = 'softmax',
+    key_stabilizer: Literal['auto', 'max', 'none'] = 'auto', feat_eps: float | None = None,
+    den: Literal['plain', 'add_sum', 'clamp', 'add'] = 'plain', eps: float | None = None,
+    causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _PosTempOutLse(NamedTuple, Generic[_Array]):
@@ -1848,17 +2766,17 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
-    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
+    elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
     return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention of normalised queries and keys: P = softmax(scale n(q) n(k)^T), out = P v, n: over D, per head, before rotary"""
@@ -1872,45 +2790,249 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
-    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
+    elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _QkNormOutLse[_Array]: ...
+
+@overload
+def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _QkNormOutWeights[_Array]: ...
+
+@overload
+def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _QkNormOutLseWeights[_Array]: ...
+
+@overload
+def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+def rala(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, cos: _Tensor | None = None,
+    sin: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    feature_map: Literal['relu', 'elu1', 'exp'] = 'elu1', eps_z: float = 1e-06, chunk: int = 128,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Rank-augmented linear attention (RALA): alpha_j = M softmax_j(<mean_i a_i, b_j> / sqrt(D)), a = phi(q), b = phi(k) out_i = (sum_j alpha_j <a_i, b_j> v_j / (sum_j alpha_j <a_i, b_j> + M eps_z)) u_i"""
+
+class _RelaOutAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    attended: _Array
+
+class _RelaOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _RelaOutAttendedWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    attended: _Array
+    weights: _Array
+
+@overload
+def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: Literal[False] = False,
     return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutLse[_Array]: ...
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Rectified linear attention: W = relu(Y), a = W v of all heads, out = gamma a / rms(a) sigmoid(w_g a)"""
 
 @overload
-def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
     alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
     cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
     q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
     tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
     phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
-    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
-    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
-    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: Literal[True],
+    return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RelaOutAttended[_Array]: ...
+
+@overload
+def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: Literal[False] = False,
     return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutWeights[_Array]: ...
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RelaOutWeights[_Array]: ...
 
 @overload
-def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: Literal[True], return_weights: Literal[True],
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _RelaOutAttendedWeights[_Array]: ...
+
+@overload
+def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: bool = False, return_weights: bool = False,
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+class _Relu2OutSums(NamedTuple, Generic[_Array]):
+    out: _Array
+    sums: _Array
+
+class _Relu2OutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _Relu2OutSumsWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    sums: _Array
+    weights: _Array
+
+@overload
+def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
     alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
     cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
     q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
@@ -1919,21 +3041,71 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
     pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False,
+    return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Squared ReLU attention: W = relu(Y)^2, P = W / n | W | W / (sum W + 1e-8), out = P v, Y = softcap(scale q k^T) + bias"""
+
+@overload
+def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True],
+    return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Relu2OutSums[_Array]: ...
+
+@overload
+def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False,
     return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutLseWeights[_Array]: ...
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Relu2OutWeights[_Array]: ...
 
 @overload
-def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
     alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
     cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
     q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
@@ -1942,18 +3114,117 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
     pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True],
+    return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Relu2OutSumsWeights[_Array]: ...
+
+@overload
+def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: bool = False,
     return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _ReluNOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+@overload
+def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[False] = False,
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """ReLU attention over the number of keys: P = relu(Y) / n, out = P v, Y = softcap(scale q k^T) + bias, n: visible keys of the row"""
+
+@overload
+def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[True],
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ReluNOutWeights[_Array]: ...
+
+@overload
+def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: bool = False,
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _RetentionOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2273,6 +3544,137 @@ def simple_gla(q: _Array, k: _Array, v: _Array, *, g: _Tensor, g_gamma: _Tensor 
     causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
+class _SinkLogitOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _SinkLogitOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _SinkLogitOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Softmax with a sink in its denominator: P = exp(Y) / (sum exp(Y) + exp(a)), out = P v, Y = softcap(scale q k^T) + bias"""
+
+@overload
+def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
+    return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkLogitOutLse[_Array]: ...
+
+@overload
+def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
+    return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkLogitOutWeights[_Array]: ...
+
+@overload
+def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
+    return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkLogitOutLseWeights[_Array]: ...
+
+@overload
+def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
+    return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+softmax1 = sink_logit
+
 class _SofaOutLse(NamedTuple, Generic[_Array]):
     out: _Array
     lse: _Array
@@ -2308,7 +3710,7 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     sigma: float = 0.5, mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
     return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
-    """Soft causal mask between images: P = softmax(scale q k^T + log M), M_ij = 1 for j <= i, sigma for later j of another image, else 0, out = P v"""
+    """Soft causal mask between images: P = softmax(scale q k^T + log M), out = P v M_ij = 1 for j <= i, sigma for later j of another image, else 0"""
 
 @overload
 def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,

@@ -189,7 +189,7 @@ class Papers(tuple[Paper, ...]):
 
 def own_titles(row: Row) -> Iterable[str]:
     """The titles in 'Author et al. 2023, Title (arXiv:...); Author 2024, ...'."""
-    return (re.sub(r"\s*\((arXiv|doi)[^)]*\)$", "", paper.partition(", ")[2]) for paper in row["paper"].split("; "))
+    return (re.sub(r"\s*\((arXiv|doi|https):[^)]*\)$", "", paper.partition(", ")[2]) for paper in row["paper"].split("; "))
 
 
 def papers(which: str | None = None) -> Papers:

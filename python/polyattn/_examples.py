@@ -9,10 +9,9 @@ import numpy as np
 from . import _C
 from ._ask import dtype_name
 from ._functions import binder
-from ._table import DTYPES, Row, row_of, unknown
+from ._table import DTYPES, Row, per_token, row_of, unknown
 
 FRAMEWORKS = ("numpy", "torch")
-PER_TOKEN = ("query", "key", "value", "gate")
 
 
 def log_sigmoid(x: np.ndarray) -> np.ndarray:
@@ -30,12 +29,13 @@ DRAWS: dict[str, Callable[[Any, tuple[int, ...]], Any]] = {
     "unit": lambda rng, shape: rng.random(shape),
     "unit_norm": lambda rng, shape: unit_rows(rng.standard_normal(shape)),
     "small": lambda rng, shape: 0.02 * rng.standard_normal(shape),
+    "above_one": lambda rng, shape: 1 + rng.random(shape),
 }
 
 
 def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: int = 4, kv_heads: int | None = None, queries: int = 128,
-                   keys: int | None = None, dim: int = 64, value_dim: int | None = None, value_heads: int | None = None, dtype: Any = "float32", like: str = "numpy",
-                   seed: int = 0, include: str | Iterable[str] = ()) -> dict[str, Any]:
+                   keys: int | None = None, dim: int = 64, value_dim: int | None = None, dtype: Any = "float32", like: str = "numpy",
+                   seed: int = 0, include: str | Iterable[str] = (), value_heads: int | None = None) -> dict[str, Any]:
     """Valid keyword arguments for a mechanism: ``pa.gla(**pa.example_inputs("gla"))``.
 
     Every argument has a stream of random numbers of its own, made from `seed` and its name: the same q, k and v come for every mechanism,
@@ -49,8 +49,6 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
         B, Hq, N and D. A size that none of the arguments fixes (features, landmarks ...) is `dim` too
     kv_heads, keys, value_dim : int, optional
         H, M and Dv; default `heads`, `queries` and `dim`
-    value_heads : int, optional
-        HV, of mechanisms that take more heads of values than of keys; default H
     dtype : str
         'float64', 'float32', 'bfloat16' or 'float16'. States come in the type that states are returned in: float64 for float64, else float32
     like : {'numpy', 'torch'}
@@ -60,6 +58,8 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
     include : str or sequence of str
         optional tensors to draw as well, by name. 'all': whichever go together with the default parameters, packed sequences excepted.
         A name that begins with cu_seqlens packs `batch` sequences of various lengths into tensors (T, H, D)
+    value_heads : int, optional
+        HV, of mechanisms that take more heads of values than of keys; default H
 
     Returns
     -------
@@ -75,9 +75,10 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
     known = [slot["name"] for slot in row["slots"]]
     for name in asked.difference(known, ["all"]):
         raise unknown(f"argument of {row['name']} in include", name, [*known, "all"])
-    drawer = Drawer(row, dtype, like, seed, any(name.startswith("cu_seqlens") for name in asked),
-                    {"B": batch, "Hq": heads, "H": kv_heads or heads, "HV": value_heads or kv_heads or heads, "N": queries, "M": keys or queries, "D": dim,
-                     "Dv": value_dim or dim, **table_sizes(keys or queries)})
+    packed, keys = any(name.startswith("cu_seqlens") for name in asked), keys or queries
+    drawer = Drawer(row, dtype, like, seed, packed, {"B": batch, "Hq": heads, "H": kv_heads or heads, "HV": value_heads or kv_heads or heads,
+                    "N": queries, "M": keys, "D": dim, "Dv": value_dim or dim, "HO": value_heads if value_heads and value_heads > (kv_heads or heads) else heads,
+                    **channels(heads, kv_heads or heads, dim, value_dim or dim), **table_sizes(keys * batch if packed else keys)})
     drawn = {slot["name"]: drawer.draw(slot) for slot in row["slots"] if not slot["optional"] or slot["name"] in asked}
     if "all" in asked:
         for slot in row["slots"]:
@@ -87,8 +88,13 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
 
 
 def table_sizes(tokens: int) -> dict[str, int]:
-    """Buckets of T5's table, and relative positions of a line of tokens."""
-    return {"Nb": 32, "Rel": max(2 * tokens - 1, 1)}
+    """Buckets of T5's table, Gaussians of a mixture, relative positions of a line of tokens, and kernels of convolutions."""
+    return {"Nb": 32, "K": 5, "Rel": max(2 * tokens - 1, 1), "T": 3, "Kh": 5, "Kw": 5, "One": 1}
+
+
+def channels(heads: int, kv_heads: int, dim: int, value_dim: int) -> dict[str, int]:
+    """Of all heads of the output, in its 3 x 3 kernels, in one of its heads; and of all heads of the keys."""
+    return {"C": heads * value_dim, "C9": 9 * heads * value_dim, "Cr": value_dim, "Ck": kv_heads * dim}
 
 
 def accepted(row: Row, inputs: dict[str, Any]) -> bool:
@@ -130,11 +136,13 @@ class Drawer:
         """Of the alternatives of a learned parameter the longest that every sequence shares, else the longest."""
         forms = [form.split() for form in slot["shape"].split("|")]
         form = next((f for f in forms if "B" not in f), forms[0]) if slot["role"] == "parameter" else forms[0]
-        size = lambda symbol: self.size.get(symbol, self.size["D"])
-        if not (self.packed and slot["role"] in PER_TOKEN):
+        size = lambda symbol: self.size.get(symbol, self.size["D"]) * (self.size["B"] if self.packed and symbol in ("N", "M") else 1)
+        if not (self.packed and {"N", "M"} & set(form)):
             return tuple(map(size, form))
-        head, tokens, *rest = form[1:]
-        return (self.size["B"] * size(tokens), size(head), *map(size, rest))
+        rest = [symbol for symbol in form if symbol != "B"]
+        if per_token(slot, form):
+            rest[:2] = rest[1::-1]
+        return tuple(map(size, rest))
 
     def offsets(self, slot: Row, rng: np.random.Generator) -> np.ndarray:
         """Where each of B sequences begins, and the total at the end."""

@@ -11,6 +11,7 @@ from ._table import Row, row_of
 
 LAYOUTS = ("bhnd", "bnhd")
 POSITIONAL = ("q", "k", "v")
+ROLES = ("query", "key", "value")
 
 
 def slot_default(slot: Row) -> str | None:
@@ -29,8 +30,9 @@ def arguments(row: Row) -> list[str]:
 
 
 def streams(row: Row) -> tuple[str, ...]:
-    """What the row calls queries, keys and values."""
-    return tuple(next(slot["name"] for slot in row["slots"] if slot["role"] == role) for role in ("query", "key", "value"))
+    """What the row calls queries, keys and values; nothing for one that has other inputs."""
+    named = {slot["role"]: slot["name"] for slot in reversed(row["slots"])}
+    return tuple(named[role] for role in ROLES) if named.keys() >= {*ROLES} else ()
 
 
 def brief(row: Row) -> Row:
@@ -133,8 +135,12 @@ def attention(q: Any, k: Any, v: Any, mechanism: str = "softmax", **options: Any
     ------
     ValueError
         for a name that no mechanism has, with those that are near
+    TypeError
+        for a mechanism whose inputs are others
     """
     function: Any = getattr(sys.modules[__package__], mechanism, None) if isinstance(mechanism, str) else mechanism
     if not hasattr(function, "mechanism"):
         row_of(mechanism)      # says what is wrong; not asked before, as torch.compile warns of the cache in it
+    if not function.streams:
+        raise TypeError(f"attention: {function.mechanism} does not take queries, keys and values: call pa.{function.mechanism}")
     return function(**dict(zip(function.streams, (q, k, v))), **options)

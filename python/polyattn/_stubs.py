@@ -32,14 +32,14 @@ def literal(words: Any) -> str:
 
 
 def slot_type(slot: Row) -> str:
-    if slot["name"] in POSITIONAL:
+    if slot["name"] in POSITIONAL or slot["role"] == "query":
         return "_Array"
     return "_Tensor" + (f" | {literal(slot['words'])}" if slot["words"] else "") + (" | None" if slot["optional"] else "")
 
 
 def param_type(param: Row) -> str:
     kinds = {"number": "float", "integer": "int", "boolean": "bool", "word": literal(param["words"]), "window": "int | tuple[int, int]",
-             "causal": "bool | Literal['top_left']", "grid": "int | tuple[int, ...]"}
+             "causal": "bool | Literal['top_left']", "grid": "int | tuple[int, ...]", "range": "tuple[float, float]"}
     return kinds[param["kind"]] + (" | None" if param["optional"] else "")
 
 

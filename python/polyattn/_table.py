@@ -47,6 +47,12 @@ def unknown(what: str, name: str, choices: Iterable[str]) -> ValueError:
     return ValueError(f"unknown {what} {name!r}." + (close_to(name, choices) or f" Known: {', '.join(choices)}"))
 
 
+def per_token(slot: Row, form: list[str]) -> bool:
+    """Whether the axes of heads and tokens of this form of a slot change places with the layout and with packing."""
+    moves = slot["role"] in ("query", "key", "value", "gate", "output")
+    return moves and len(form) >= 3 and form[0] == "B" and form[1][0] == "H" and form[2] in ("N", "M")
+
+
 def differentiable(slot: Row) -> bool:
     """Whether a row that offers gradients offers one for this tensor."""
     return slot["role"] not in ("mask", "index") and not slot["constant"]

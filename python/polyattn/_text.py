@@ -62,7 +62,8 @@ def range_of(param: Row) -> str:
 
 def kind_of(param: Row) -> str:
     """'float in [0, 1)', "{'add', 'none'}", "bool or 'top_left'"."""
-    kinds = {"number": "float", "integer": "int", "boolean": "bool", "causal": "bool or 'top_left'", "window": "(int, int) or int", "grid": "int or tuple of one to three"}
+    kinds = {"number": "float", "integer": "int", "boolean": "bool", "causal": "bool or 'top_left'", "window": "(int, int) or int", "grid": "int or tuple of one to three",
+             "range": "(float, float)"}
     kind = "{" + ", ".join(map(repr, param["words"])) + "}" if param["kind"] == "word" else kinds[param["kind"]]
     return kind + range_of(param) + (" or None" if param["optional"] else "")
 

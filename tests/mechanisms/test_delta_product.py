@@ -91,11 +91,16 @@ def test_chunks_do_not_matter(chunk):
 def test_packed_sequences_have_offsets_of_tokens_and_of_steps():
     inputs = {name: x[:1] for name, x in inputs_of(2).items()}
     tokens = np.array([0, 7, 7, 30, 50])
-    have = pa.delta_product(**inputs, cu_seqlens_q=tokens, cu_seqlens_k=2 * tokens, return_state=True)
+    have = pa.delta_product(**inputs, n_h=2, cu_seqlens_q=tokens, cu_seqlens_k=2 * tokens, return_state=True)
     for s, (first, last) in enumerate(zip(tokens, tokens[1:])):
-        alone = pa.delta_product(**tokens_of(inputs, (first, last), 2), return_state=True)
+        alone = pa.delta_product(**tokens_of(inputs, (first, last), 2), n_h=2, return_state=True)
         np.testing.assert_array_equal(have.out[:, :, first:last], alone.out)
         np.testing.assert_array_equal(have.final_state[s], alone.final_state[0])
+
+
+def test_as_many_keys_as_there_are_for_each_query():
+    inputs = inputs_of(3)
+    np.testing.assert_array_equal(pa.delta_product(**inputs), pa.delta_product(**inputs, n_h=3))
 
 
 def test_gates_that_do_not_count_the_tokens_are_refused():

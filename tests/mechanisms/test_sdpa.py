@@ -222,3 +222,52 @@ def test_few_queries_and_a_long_cache(dtype, error):
         assert (two == pa.sdpa(**x, **options)).all()
     finally:
         pa.set_num_threads(before)
+
+
+@pytest.mark.parametrize("form", ["bhnd", "bnhd", "packed"])
+def test_merged_parts_are_the_whole(form):
+    """Spec 0.7: keys in parts, a part that a row sees nothing of, and a row that sees nothing at all."""
+    x = pa.example_inputs("sdpa", queries=5, keys=9, dim=4, value_dim=3, heads=4, kv_heads=2, dtype="float64")
+    mask = np.ones((2, 1, 5, 9), bool)
+    mask[:, :, 1, :4], mask[:, :, 2] = False, False
+    whole = pa.sdpa(**x, mask=mask, return_lse=True)
+    parts = [pa.sdpa(x["q"], x["k"][:, :, keys], x["v"][:, :, keys], mask=mask[..., keys], return_lse=True) for keys in (slice(0, 4), slice(4, 5), slice(5, 9))]
+    parts[0].out[:, :, 1] = np.nan                                        # what no weight is on
+    arrange = {"bhnd": lambda o: o, "bnhd": lambda o: o.swapaxes(1, 2), "packed": lambda o: o[0].swapaxes(0, 1)}[form]
+    lses = [part.lse[0] if form == "packed" else part.lse for part in parts]
+    merged = pa.merge_states([arrange(part.out) for part in parts], lses, layout="bnhd" if form == "bnhd" else "bhnd")
+    np.testing.assert_allclose(merged.out, arrange(whole.out), rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(merged.lse, whole.lse[0] if form == "packed" else whole.lse, rtol=1e-12)
+    assert (merged.out.dtype, merged.lse.dtype) == (np.float64, np.float64)
+
+
+def test_merged_parts_have_the_gradients_of_the_whole():
+    torch = pytest.importorskip("torch")
+    x = pa.example_inputs("sdpa", queries=5, keys=9, dim=4, dtype="float64", like="torch")
+    mask = torch.ones(5, 9, dtype=torch.bool)
+    mask[1, :4], mask[2] = False, False
+    leaves = [t.requires_grad_() for t in x.values()]
+    q, k, v = leaves
+    parts = [pa.sdpa(q, k[:, :, keys], v[:, :, keys], mask=mask[:, keys], return_lse=True) for keys in (slice(0, 4), slice(4, 9))]
+    merged, whole = pa.merge_states(*zip(*parts)), pa.sdpa(q, k, v, mask=mask, return_lse=True)
+    seen = whole.lse.detach() > -torch.inf
+    score = lambda r: (r.out * torch.linspace(-1, 1, r.out.numel()).view_as(r.out)).sum() + r.lse[seen].sin().sum()
+    for ours, want in zip(torch.autograd.grad(score(merged), leaves), torch.autograd.grad(score(whole), leaves)):
+        torch.testing.assert_close(ours, want, rtol=1e-10, atol=1e-12)
+    half = pa.merge_states([part.out.bfloat16() for part in parts], [part.lse.float() for part in parts])
+    assert (half.out.dtype, half.lse.dtype) == (torch.bfloat16, torch.float32)
+
+
+@pytest.mark.parametrize("kind, sentence, call", [
+    (ValueError, "2 outputs and 1 lses", lambda o, l: pa.merge_states([o, o], [l])),
+    (ValueError, "0 outputs and 0 lses", lambda o, l: pa.merge_states([], [])),
+    (ValueError, r"lses have shape \(2, 5, 4\), expected \(2, 4, 5\)", lambda o, l: pa.merge_states([o], [l.swapaxes(1, 2)])),
+    (ValueError, r"outputs\[1\] is float32 of shape \(1, 4, 5, 3\)", lambda o, l: pa.merge_states([o, o[:1]], [l, l])),
+    (TypeError, r"outputs\[1\] is float64", lambda o, l: pa.merge_states([o, o.astype(float)], [l, l])),
+    (TypeError, r"outputs\[0\] is int64, expected float64", lambda o, l: pa.merge_states([o.astype(np.int64)], [l])),
+    (TypeError, r"lses\[0\] is list", lambda o, l: pa.merge_states([o], [l.tolist()])),
+    (ValueError, "unknown layout 'nbhd'", lambda o, l: pa.merge_states([o], [l], layout="nbhd")),
+])
+def test_what_cannot_be_merged(kind, sentence, call):
+    with pytest.raises(kind, match=sentence):
+        call(np.zeros((2, 4, 5, 3), np.float32), np.zeros((2, 4, 5), np.float32))

@@ -4,14 +4,13 @@ import json
 import numpy as np
 
 import polyattn as pa
-from polyattn._table import row_of
+from polyattn._table import differentiable, row_of
 
 from . import measure
 from .cost import flops
-from .inputs import prepare
+from .inputs import draw, prepare
 
 SHAPES = ((1, 8, 1024, 64),)
-GRADIENTS = ("q", "k", "v", "bias", "sinks")        # that the timed backward gives
 
 
 class Result:
@@ -38,35 +37,42 @@ def bench(op, against="torch", shapes=None, causal=None, dtype="float32", seed=0
     """Time `op` and its peer, forward and backward. against: "torch", or the name of another mechanism."""
     rows, peer, peak = [], None, measure.peak()
     for B, H, N, D in shapes or SHAPES:
-        drawn = pa.example_inputs(op, batch=B, heads=H, queries=N, dim=D, dtype=dtype, seed=seed)
-        case = _case(row_of(op)["name"], drawn, causal, seed)
-        if against != "torch":
-            against = _case(row_of(against)["name"], drawn, causal if causal is not None else case.causal or None, seed)
-        found, peer = duel(case, against, peak, seconds)
+        case = draw(op, causal, batch=B, heads=H, queries=N, dim=D, dtype=dtype, seed=seed)
+        other = against if against == "torch" else _same(against, case, causal if causal is not None else case.causal or None, seed)
+        found, peer = duel(case, other, peak, seconds)
         rows += found
     return Result({"op": row_of(op)["name"], "against": peer, "dtype": dtype, "seed": seed, "peak": peak, "threads": pa.config()["threads"], "rows": rows})
 
 
 def duel(case, against, peak, seconds=5.0):
-    """(rows, what the peer is) of one case against "torch", another case, or "one thread" of itself; a row for the forward and one for the backward."""
-    if against == "torch":
-        calls, what = _torch_calls(case)
+    """(rows, what the peer is) of one case against "torch", another case, "one thread" of itself, nothing (None), or a peer of the caller's: a function of the
+    case that returns what torch_calls returns. A row for the forward and one for the backward."""
+    if against is None:
+        calls, what = numpy_calls(case, "ours"), None
+    elif callable(against):
+        calls, what = against(case)
+    elif against == "torch":
+        from .report import need
+        need("torch", "--against torch", "'polyattn[torch]'")
+        from .peers import PEERS, SOFTMAX
+        calls, what = torch_calls(case, *PEERS.get(case.name, SOFTMAX), partial=case.name not in PEERS)
     elif against == "one thread":
         calls, what = {(who, direction): _with_threads(call, n) for who, n in (("ours", pa.get_num_threads()), ("peer", 1))
-                       for (_, direction), call in _calls(case, who).items()}, against
+                       for (_, direction), call in numpy_calls(case, who).items()}, against
     else:
-        calls, what = {**_calls(case, "ours"), **_calls(against, "peer")}, against.name
+        calls, what = {**numpy_calls(case, "ours"), **numpy_calls(against, "peer")}, against.name
     times, rows = measure.interleaved(calls, seconds), []
-    q, k, v = (case.arguments[n] for n in "qkv")
-    ceiling = peak["gflops"] / (2 if q.dtype.name == "float64" else 1)
-    for direction, operations in zip(("forward", "backward"), flops(case)):
-        if ("ours", direction) not in times or ("peer", direction) not in times:
+    first = next(iter(case.arguments.values()))
+    read = sum(case.arguments[n].nbytes for n in "kv" if n in case.arguments)
+    ceiling = peak["gflops"] / (2 if first.dtype.name == "float64" else 1)
+    for direction, operations, published in zip(("forward", "backward"), flops(case), flops(case, walked=False)):
+        if ("ours", direction) not in times:
             continue
-        ours, theirs = times["ours", direction], times["peer", direction]
+        ours, theirs = times["ours", direction], times.get(("peer", direction))
         rate = operations / ours / 1e9 if operations else None
-        rows.append({"op": case.name, "direction": direction, "shape": [*q.shape], "causal": case.causal, "seconds": ours, "peer_seconds": theirs,
-                     "ratio": theirs / ours, "gflops": rate, "peak_fraction": rate and rate / ceiling,
-                     "read_fraction": (k.nbytes + v.nbytes) / ours / 1e9 / peak["read_gbs"]})
+        rows.append({"op": case.name, "direction": direction, "shape": [*first.shape], "causal": case.causal, "seconds": ours, "peer_seconds": theirs,
+                     "ratio": theirs and theirs / ours, "gflops": rate, "peak_fraction": rate and rate / ceiling, "form_fraction": published and published / ours / 1e9 / ceiling,
+                     "read_fraction": read / ours / 1e9 / peak["read_gbs"]})
     return rows, what
 
 
@@ -74,19 +80,25 @@ def _with_threads(call, n):
     def run():
         before = pa.get_num_threads()
         pa.set_num_threads(n)
-        call()
-        pa.set_num_threads(before)
+        try:
+            call()
+        finally:
+            pa.set_num_threads(before)
     return run
 
 
-def _case(name, drawn, causal, seed):
-    case = prepare(name, drawn["q"], drawn["k"], drawn["v"], causal, seed)
-    if case.reason:
-        raise ValueError(case.reason)
-    return case
+def _same(name, case, causal, seed):
+    """Another mechanism on the q, k and v of a case."""
+    if missing := [n for n in "qkv" if n not in case.arguments]:
+        raise ValueError(f"{case.name} has no {', '.join(missing)} that {name} could take")
+    other = prepare(row_of(name)["name"], *(case.arguments[n] for n in "qkv"), causal, seed)
+    if other.reason:
+        raise ValueError(other.reason)
+    return other
 
 
-def _calls(case, who):
+def numpy_calls(case, who):
+    """{(who, direction): call} of a case as it is."""
     calls = {(who, "forward"): case.run}
     if case.row["gradients"]:
         result, pullback = case.vjp()
@@ -96,20 +108,25 @@ def _calls(case, who):
     return calls
 
 
-def _torch_calls(case):
-    """Both in torch, with the same threads: forward without gradients, backward as autograd.grad alone with the graph kept."""
-    from .report import need
-    torch = need("torch", "--against torch", "'polyattn[torch]'")
-    from .peers import PEERS, SOFTMAX
+ROLES = {"query": "q", "key": "k", "value": "v"}       # what a peer of another formula takes, whatever the row calls it
+
+
+def torch_calls(case, peer, what, partial=False):
+    """({(who, direction): call}, what) of a case and of a function of torch tensors whose arguments are named as the row's. Both in torch, with the same
+    threads: forward without gradients, backward as autograd.grad alone with the graph kept. `partial`: it need not take all that the case has."""
+    import torch
     torch.set_num_threads(pa.config()["threads"])
-    peer, what = PEERS.get(case.name, SOFTMAX)
-    tensors = {n: _tensor(torch, x).requires_grad_() if n in GRADIENTS else _tensor(torch, x) for n, x in case.arguments.items()}
-    wanted = [x for n, x in tensors.items() if n in GRADIENTS]
-    args, kwargs = [tensors.pop(n) for n in "qkv"], tensors
     takes = peer.__code__.co_varnames[:peer.__code__.co_argcount]
-    options = {n: x for n, x in {**kwargs, "causal": case.causal}.items() if n in takes}
+    if not partial and (ignored := case.arguments.keys() - {*takes, "causal"}):
+        raise ValueError(f"{what} takes no {', '.join(sorted(ignored))}: nothing to compare with")
+    tensors = {n: _tensor(torch, x) for n, x in case.arguments.items()}
+    names = {s["name"]: ROLES.get(s["role"], s["name"]) if partial else s["name"] for s in case.row["slots"] if s["name"] in tensors}
+    wanted = [tensors[s["name"]].requires_grad_() for s in case.row["slots"] if names.get(s["name"]) in takes and differentiable(s)]
+    options = {name: x for name, x in {**{names.get(n, n): x for n, x in tensors.items()}, "causal": case.causal}.items() if name in takes}
+    if absent := {"q", "k", "v"} & {*takes} - options.keys():
+        raise ValueError(f"{case.name} has no {', '.join(sorted(absent))} for {what}")
     calls = {}
-    for who, call in (("ours", lambda: getattr(pa, case.name)(*args, **kwargs)), ("peer", lambda: peer(*args, **options))):
+    for who, call in (("ours", lambda: getattr(pa, case.name)(**tensors)), ("peer", lambda: peer(**options))):
         def forward(call=call):
             with torch.no_grad():
                 call()

@@ -1,4 +1,4 @@
-"""The command line: polyattn compare | list | info | bench."""
+"""The command line: polyattn compare | list | info | bench | learn."""
 import argparse
 import errno
 import os
@@ -66,7 +66,27 @@ def _parser():
     bench.add_argument("--json", metavar="FILE.json", help="write the numbers as JSON; '-' is the standard output")
     _common(bench)
     bench.set_defaults(command=_bench)
+    _add_learn(commands)
     return parser
+
+
+def _add_learn(commands):
+    learn = commands.add_parser("learn", help="train small models that differ in the mechanism alone", description="Trains the same small model with one mechanism after "
+                                "another: what each learns, against steps and seconds.", epilog="Sizes that are not given are those of the task.")
+    learn.add_argument("--task", default="recall", help="recall (multi-query associative recall), characters (of a real text) or digits (8 x 8 images) (default: recall)")
+    learn.add_argument("--mechanisms", metavar="A,B", type=names, help="names, separated by commas (default: every mechanism)")
+    learn.add_argument("--seeds", type=int, default=1, metavar="N", help="runs of each mechanism, seeds 0 to N-1 (default: 1)")
+    learn.add_argument("--seed", type=int, metavar="S", help="one run of each, with this seed")
+    for name, kind, what in (("steps", int, "of training"), ("lr", float, "learning rate"), ("batch", int, "examples of a step"), ("width", int, "channels of a token"),
+                             ("heads", int, "of a layer"), ("depth", int, "layers"), ("length", int, "tokens of an example"), ("vocabulary", int, "of recall"),
+                             ("pairs", int, "of recall: keys and values to remember")):
+        learn.add_argument(f"--{name}", type=kind, metavar="N", help=what)
+    learn.add_argument("--resume", metavar="FOLDER", help="keep every run there, and go on from what is there already")
+    learn.add_argument("--plot", metavar="FILE.png", help="write the picture (or .pdf, .svg)")
+    learn.add_argument("--json", metavar="FILE.json", help="write everything as JSON; '-' is the standard output")
+    learn.add_argument("--threads", type=int, metavar="N", help="threads to compute with (default: all)")
+    learn.add_argument("--quiet", action="store_true", help="no progress bar and no table: only the files that were asked for")
+    learn.set_defaults(command=_learn)
 
 
 def _common(parser):
@@ -88,22 +108,31 @@ def shape(text):
 
 def _compare(options):
     from . import compare, load
-    if options.plot:
-        from .report import need
-        need("matplotlib", "--plot")             # before the work, not after it
-    for path in filter(None, (options.plot, options.json)):
-        if not os.path.isdir(os.path.dirname(path) or "."):
-            raise FileNotFoundError(errno.ENOENT, "no such folder", os.path.dirname(path))
+    _check_files(options)
     report = compare(options.mechanisms, load(options.input), causal=options.causal, baseline=options.baseline, grad=options.grad, seed=options.seed,
                      dtype=options.dtype, progress=not options.quiet and sys.stderr.isatty())
     if all(row["reason"] for row in report.rows):
         raise ValueError(f"compare: no mechanism applies: {report.rows[0]['reason']}")
+    _give(report, options)
+    return 0
+
+
+def _check_files(options):
+    """Before the work, not after it."""
+    if options.plot:
+        from .report import need
+        need("matplotlib", "--plot")
+    for path in filter(None, (options.plot, options.json)):
+        if not os.path.isdir(os.path.dirname(path) or "."):
+            raise FileNotFoundError(errno.ENOENT, "no such folder", os.path.dirname(path))
+
+
+def _give(report, options):
     if not options.quiet and options.json != "-":
         show(report)
     _write_json(report.to_json(), options.json)
     if options.plot:
         report.plot(options.plot)
-    return 0
 
 
 def show(report):
@@ -142,4 +171,19 @@ def _bench(options):
     if not options.quiet and options.json != "-":
         print(result)
     _write_json(result.to_json(), options.json)
+    return 0
+
+
+def _learn(options):
+    from .report import need
+    need("torch", "learn", "'polyattn[learn]'")
+    import polyattn as pa
+    _check_files(options)
+    sizes = ("steps", "lr", "batch", "width", "heads", "depth", "length", "vocabulary", "pairs")
+    given = {name: x for name in sizes if (x := getattr(options, name)) is not None}
+    report = pa.learn(options.mechanisms, options.task, seeds=options.seeds if options.seed is None else [options.seed], folder=options.resume,
+                      progress=not options.quiet and sys.stderr.isatty(), **given)
+    if all(row["reason"] for row in report.rows):
+        raise ValueError(f"learn: no mechanism applies: {report.rows[0]['reason']}")
+    _give(report, options)
     return 0

@@ -59,7 +59,7 @@ def take(x, name, dtype=None):
 
 @dataclass
 class Case:
-    """One mechanism ready to be called. `arguments` hold q, k, v, what was drawn, and the options; `notes` say what was done to get there."""
+    """One mechanism ready to be called. `arguments` hold q, k, v (those that it takes), what was drawn, and the options; `notes` say what was done to get there."""
     row: dict
     arguments: dict = field(default_factory=dict)
     causal: bool = False
@@ -74,7 +74,7 @@ class Case:
     def split(self, **changes):
         """Positional and keyword arguments of a call."""
         arguments = {**self.arguments, **changes}
-        return [arguments.pop(name) for name in "qkv"], arguments
+        return [arguments.pop(name) for name in "qkv" if name in arguments], arguments
 
     def run(self, **changes):
         """The mechanism's first output."""
@@ -94,7 +94,7 @@ class Case:
 
     def slice(self, batch, heads, tokens):
         """The same case on its first sequences, heads (whole groups of them) and tokens."""
-        H, kv_heads, value_heads = (self.arguments[name].shape[1] for name in "qkv")
+        H, kv_heads, value_heads = (self.arguments.get(name, self.arguments["v"]).shape[1] for name in "qkv")
         kv = min(kv_heads, max(1, heads * kv_heads // max(H, 1)))
         group, members = (n // max(kv_heads, 1) for n in (H, value_heads))
         most = {"B": batch, "H": kv, "Hq": kv * group, "HV": kv * members, "N": tokens, "M": tokens}
@@ -113,6 +113,19 @@ class Case:
         return Case(self.row, arguments, self.causal)
 
 
+def draw(name, causal=None, options=None, **size):
+    """A Case whose arrays are all drawn as the row says (`size`: of pa.example_inputs), or a ValueError."""
+    row = row_of(name)
+    parameter = next((p for p in row["params"] if p["name"] == "causal"), None)
+    given = {"causal": causal} if parameter and causal is not None else {}
+    case = Case(row, {**pa.example_inputs(row["name"], **size), **given, **(options or {})})
+    case.causal = bool(case.arguments.get("causal", parameter["default"] if parameter else row["always_causal"]))
+    args, kwargs = case.split()
+    if reason := "; ".join(pa.supports(row["name"], *args, **kwargs)):
+        raise ValueError(f"{name}: {reason}")
+    return case
+
+
 def is_float(x):
     return isinstance(x, np.ndarray) and x.dtype.name in DTYPES
 
@@ -121,12 +134,14 @@ def prepare(name, q, k, v, causal=None, seed=0, options=None):
     """A Case: what q, k, v do not give is drawn as the row says; what the mechanism cannot do with them is its `reason`."""
     row, options = row_of(name), dict(options or {})
     case = Case(row)
-    missing = {"q", "k", "v"} - {slot["name"] for slot in row["slots"]}
+    taken = {slot["name"] for slot in row["slots"]}
+    missing = {"q", "v"} - taken
     if missing:
         case.reason = f"{name} does not take {', '.join(sorted(missing))}"
         return case
     (batch, heads, queries, dim), (_, value_heads, keys, value_dim), kv_heads = q.shape, v.shape, k.shape[1]
-    given = {"q": q, "k": k, "v": v}
+    given = {name: x for name, x in {"q": q, "k": k, "v": v}.items() if name in taken}
+    case.notes += [] if "k" in taken else ["takes no k"]
     try:
         drawn = pa.example_inputs(row["name"], batch=batch, heads=heads, kv_heads=kv_heads, queries=queries, keys=keys, dim=dim,
                                   value_dim=value_dim, value_heads=value_heads, dtype=q.dtype.name, seed=seed)

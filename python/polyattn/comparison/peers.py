@@ -7,12 +7,15 @@ import torch.nn.functional as F
 
 
 def sdpa(q, k, v, causal=False, mask=None, bias=None, dropout_p=0.0, softcap=0.0, sinks=None, window=None, cu_seqlens_q=None):
-    """torch's op with what it takes; the formula where it takes no such thing; packed sequences as a padded batch."""
-    if cu_seqlens_q is not None:
+    """torch's op with what it takes; the formula where it takes no such thing (softcap, sinks); packed sequences as a padded batch. One of these at a time."""
+    formula, packed = bool(softcap) or sinks is not None, cu_seqlens_q is not None
+    if sum((packed, formula, mask is not None, bias is not None, window is not None)) > 1 or (dropout_p and (packed or formula)):
+        raise ValueError("the peer of sdpa takes one of mask, bias, window, packed sequences, and softcap with sinks; dropout with the first three")
+    if packed:
         return _padded(q, k, v, tuple(int(x) for x in cu_seqlens_q), causal)
-    if window:
+    if window is not None:
         mask, causal = _window_mask(q.shape[2], k.shape[2], *window, bool(causal)), False
-    if softcap or sinks is not None:
+    if formula:
         return _formula(q, k, v, causal, softcap, sinks)
     return F.scaled_dot_product_attention(q, k, v, mask if bias is None else bias, dropout_p, bool(causal), enable_gqa=q.shape[1] != k.shape[1])
 

@@ -5,6 +5,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import LogLocator, NullFormatter
 
 INK, FAINT, PAPER, NEGATIVE = "#1f2933", "#7b8794", "#ffffff", "#7a2e8e"
 PALETTE = ["#1f5fa8", "#c8551b", "#2c7d4f", "#8a6d1d", "#a02c5d", "#3b7a8c", "#5b5b9c", "#6b6b6b"]     # one colour per engine
@@ -75,7 +76,9 @@ def _scatter(axes, report, rows, colour):
     if max(y) > 12 * min(y):
         axes.set_yscale("log")
         axes.set_ylim(min(y) / 1.8, max(y) * 1.8)
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        axes.yaxis.set_minor_formatter(NullFormatter())
     else:
         axes.set_ylim(0, max(y) * 1.18)
     axes.grid(color="#eef1f4", linewidth=1)

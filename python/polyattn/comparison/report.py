@@ -79,8 +79,32 @@ def finite(x):
     return None if isinstance(x, float) and not math.isfinite(x) else x
 
 
-class Report:
+class Rows:
+    """Rows of facts under columns: what a notebook shows, and JSON. A subclass has `columns`, `facts`, `rows`, `header` and `footer`."""
+
+    def _repr_html_(self):
+        head = "".join(f'<th title="{html.escape(c.meaning)}">{html.escape(c.heading)}</th>' for c in self.columns)
+        body = ""
+        for row in self.rows:
+            inner = f'<td colspan="{len(self.columns)}" style="text-align:left;opacity:.7">{html.escape(row["reason"])}</td>' if row["reason"] else \
+                "".join(f'<td{" style=color:crimson" * ("WRONG" in c)}>{html.escape(c)}</td>' for c in cells(row, self.columns))
+            body += f'<tr><th style="text-align:left" title="{html.escape(row["title"])}">{html.escape(row["name"])}</th>{inner}</tr>'
+        lines = lambda texts: "<br>".join(map(html.escape, texts))
+        return (f'<p>{lines(self.header())}</p><table style="font-variant-numeric:tabular-nums"><thead><tr><th></th>{head}</tr></thead>'
+                f'<tbody>{body}</tbody></table><p style="opacity:.7">{lines(self.footer())}</p>')
+
+    def to_json(self, path=None):
+        """The facts as JSON text, null for what is no finite number; with a path, also written there."""
+        text = json.dumps(finite(self.facts), indent=1, allow_nan=False, default=str)
+        if path is not None:
+            Path(path).write_text(text + "\n")
+        return text
+
+
+class Report(Rows):
     """What `compare` found. print(report) is a table, a notebook shows it as one; `facts` is everything, as plain data."""
+
+    columns = COLUMNS
 
     def __init__(self, facts, maps):
         self.facts, self.maps = facts, maps
@@ -132,24 +156,6 @@ class Report:
             parts += [text(""), table]
         parts += [text(f"{row['name']} does not apply: {row['reason']}", style="yellow") for row in self.rows if row["reason"]]
         return group(*parts, text(""), *(text(line, style="dim") for line in self.footer()))
-
-    def _repr_html_(self):
-        head = "".join(f'<th title="{html.escape(c.meaning)}">{html.escape(c.heading)}</th>' for c in COLUMNS)
-        body = ""
-        for row in self.rows:
-            inner = f'<td colspan="{len(COLUMNS)}" style="text-align:left;opacity:.7">{html.escape(row["reason"])}</td>' if row["reason"] else \
-                "".join(f'<td{" style=color:crimson" * ("WRONG" in c)}>{html.escape(c)}</td>' for c in cells(row, COLUMNS))
-            body += f'<tr><th style="text-align:left" title="{html.escape(row["title"])}">{html.escape(row["name"])}</th>{inner}</tr>'
-        lines = lambda texts: "<br>".join(map(html.escape, texts))
-        return (f'<p>{lines(self.header())}</p><table style="font-variant-numeric:tabular-nums"><thead><tr><th></th>{head}</tr></thead>'
-                f'<tbody>{body}</tbody></table><p style="opacity:.7">{lines(self.footer())}</p>')
-
-    def to_json(self, path=None):
-        """The facts as JSON text, null for what is no finite number; with a path, also written there."""
-        text = json.dumps(finite(self.facts), indent=1, allow_nan=False, default=str)
-        if path is not None:
-            Path(path).write_text(text + "\n")
-        return text
 
     def to_pandas(self):
         """One row per mechanism, a column per figure ("forward.seconds")."""

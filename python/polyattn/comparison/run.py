@@ -30,7 +30,7 @@ def compare(mechanisms=None, q=None, k=None, v=None, *, causal=None, baseline="s
     baseline = row_of(baseline)["name"]
     mechanisms = _asked(mechanisms, baseline)
     cases = [prepare(name, q, k, v, causal, seed, options) for name, options in mechanisms.items()]
-    bar = _bar(progress, len(cases) + 1)
+    bar = bar_of(progress, len(cases) + 1)
     outputs = _Baseline(baseline, q, k, v, seed, mechanisms.get(baseline))
     excerpt = _excerpt(data.tokens, v.shape[2])
     pieces, rows = {}, []
@@ -45,7 +45,7 @@ def compare(mechanisms=None, q=None, k=None, v=None, *, causal=None, baseline="s
     bar.update()
     bar.close()
     shapes = {name: list(x.shape) for name, x in zip("qkv", (q, k, v))}
-    facts = {**_facts(), "seed": seed, "baseline": baseline, "causal": causal, "peak": peak,
+    facts = {**facts_of_machine(), "seed": seed, "baseline": baseline, "causal": causal, "peak": peak,
              "input": {"name": data.name, **shapes, "dtype": q.dtype.name, "tokens": list(data.tokens), "batch": list(data.batch)},
              "excerpt": list(excerpt), "mechanisms": rows}
     return Report(facts, pieces)
@@ -128,19 +128,21 @@ def _excerpt(tokens, length):
     return begin, min(begin + 16, length)
 
 
-def _bar(progress, total):
+def bar_of(progress, total, form="{desc:12} {bar} {n_fmt}/{total_fmt}"):
+    """A bar of tqdm, or what takes its calls in silence."""
     if progress:
         try:
             from tqdm.auto import tqdm
-            return tqdm(total=total, leave=False, bar_format="{desc:12} {bar} {n_fmt}/{total_fmt}")
+            return tqdm(total=total, leave=False, bar_format=form)
         except ImportError:
             pass
     class Silent:
+        n = 0
         update = close = set_description = staticmethod(lambda *_: None)
     return Silent
 
 
-def _facts():
+def facts_of_machine():
     """Machine, library and versions that the numbers belong to."""
     config = dict(pa.config())
     versions = {"python": platform.python_version(), "numpy": np.__version__}

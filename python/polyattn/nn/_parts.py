@@ -5,7 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ._words import ACTIVATIONS, DECAY, recipe
+from ._words import ACTIVATIONS, DECAY, log_rates, recipe, steps
 
 
 def wide(x):
@@ -14,17 +14,17 @@ def wide(x):
 
 
 class Gate(nn.Module):
-    """A per-token input made from x (..., C) as `slot.layer` says: (..., heads, width), or (..., heads) when width is 0. Float32 for 16-bit tokens."""
+    """A per-token input made from x (..., C) as `slot.layer` says: (..., heads, width), without an axis of which there is 0. Float32 for 16-bit tokens."""
 
     def __init__(self, in_features, heads, width, layer, device=None, dtype=None):
         super().__init__()
         made = {"device": device, "dtype": dtype}
         self.heads, self.width, self.recipe = heads, width, recipe(layer)
-        features, rank = heads * max(width, 1), self.recipe.rank
+        features, rank = max(heads, 1) * max(width, 1), self.recipe.rank
         self.down = nn.Linear(in_features, rank, bias=False, **made) if rank else None
         self.up = nn.Linear(rank or in_features, features, bias=self.recipe.bias, **made)
         decays = self.recipe.activation == DECAY
-        self.A_log = nn.Parameter(torch.empty(heads, **made)) if decays else None
+        self.A_log = nn.Parameter(torch.empty(max(heads, 1), **made)) if decays else None
         self.dt_bias = nn.Parameter(torch.empty(features, **made)) if decays else None
         self.reset_parameters()
 
@@ -35,19 +35,19 @@ class Gate(nn.Module):
                 linear.reset_parameters()
         if self.A_log is not None:
             with torch.no_grad():
-                self.A_log.uniform_(1, 16).log_()
-                step = self.dt_bias.uniform_(-6.907755278982137, -2.302585092994046).exp_().clamp_(min=1e-4)
-                self.dt_bias.copy_(step + torch.log(-torch.expm1(-step)))
+                self.A_log.copy_(log_rates(self.A_log))
+                self.dt_bias.copy_(steps(self.dt_bias))
 
     def forward(self, x):
         z = wide(self.up(x if self.down is None else self.down(x)))
-        z = (z if self.dt_bias is None else z + self.dt_bias).unflatten(-1, (self.heads, max(self.width, 1)))
+        z = (z if self.dt_bias is None else z + self.dt_bias).unflatten(-1, (max(self.heads, 1), max(self.width, 1)))
         if self.A_log is None:
             z = ACTIVATIONS[self.recipe.activation](z)
         else:
             z = -self.A_log.exp()[:, None] * F.softplus(z)
         z = z * self.recipe.factor if self.recipe.factor != 1 else z
-        return z if self.width else z.squeeze(-1)
+        z = z if self.width else z.squeeze(-1)
+        return z if self.heads else z.squeeze(-2 if self.width else -1)
 
     def extra_repr(self):
         activation, factor, rank, bias = self.recipe

@@ -1,8 +1,9 @@
 """The two small languages in which a row speaks to layers: `slot.layer` and `mechanism.module` of csrc/mechanisms/mechanism.h.
 
 slot.layer of a per-token input: an activation, a factor, and words of the projection before it: "sigmoid", "logsigmoid/16 rank=16 bias".
-slot.layer of a learned parameter: what it is filled with at first: "zeros", "ones", "normal*0.02", "uniform" (as torch.nn.Linear), "0.5".
-mechanism.module: options of pa.nn.Attention and parameters of the row: "conv=4 norm qk_l2norm"."""
+slot.layer of a learned parameter: what it is filled with at first: "zeros", "ones", "normal*0.02", "uniform" (as torch.nn.Linear), "0.5",
+"step" and "rate" (of Mamba: a bias before softplus; a rate of decay, held as log(-rate) so that it stays below 0).
+mechanism.module: options of pa.nn.Attention and parameters of the row, and what it makes of optional inputs: "conv=4 norm qk_l2norm learn=z"."""
 from __future__ import annotations
 
 import re
@@ -21,10 +22,27 @@ ACTIVATIONS: dict[str, Callable] = {
     "exp": torch.exp,
 }
 DECAY = "decay"      # -exp(A) softplus(z + dt) with a learned A of each head and a learned dt of each channel (Mamba-2, Gated DeltaNet)
+RATE = "rate"
+
+
+def log_rates(x: torch.Tensor) -> torch.Tensor:
+    """Logarithms of U(1, 16), as Mamba-2 begins."""
+    return torch.empty_like(x).uniform_(1, 16).log()
+
+
+def steps(x: torch.Tensor) -> torch.Tensor:
+    """Numbers whose softplus is log-uniform in [0.001, 0.1], as Mamba has them."""
+    step = torch.empty_like(x).uniform_(-6.907755278982137, -2.302585092994046).exp().clamp(min=1e-4)
+    return step + torch.log(-torch.expm1(-step))
+
+
 INITIAL: dict[str, Callable] = {
     "zeros": torch.zeros_like,
     "ones": torch.ones_like,
     "normal": torch.randn_like,
+    RATE: log_rates,
+    "step": steps,
+    "eye": lambda x: torch.eye(*x.shape[-2:]).to(x).expand_as(x),
     "uniform": lambda x: (2 * torch.rand_like(x) - 1) / max(x.shape[-2] if x.dim() > 1 else x.numel(), 1) ** 0.5,
 }
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+from .._examples import channels
 from ._cache import Cache
 from ._parts import ROTARY, Gate, HeadNorm, ShortConvolution, place, rotate
-from ._plan import Learned, Settled, plan_of, refuse_early, settled_for
+from ._plan import Learned, Settled, learned_by_default, plan_of, refuse_early, settled_for
 from ._words import ACTIVATIONS, settings
 
 
@@ -37,17 +38,18 @@ class Attention(nn.Module):
         norm of the channels of each query and key (arXiv:2302.05442, arXiv:2409.04431); True is 'rms'
     norm : {'rms', 'layer', 'plain'} or bool, optional
         norm of each head's output, eps 1e-5; True is 'rms'
-    gate : {'silu', 'sigmoid', ...} or bool, optional
-        the output times that of a map of the token; True is 'silu' (arXiv:2307.08621)
+    gate : str or bool, optional
+        the output times an activation of a map of the token; True is 'silu' (arXiv:2307.08621)
     conv : int, optional
         kernel of a causal convolution over tokens with SiLU on q, k and v (arXiv:2406.06484); 0 for none
     rotary : {'half', 'retnet'}, optional
         rotary positions on q and k (arXiv:2104.09864), channels paired as in Llama or as in RetNet; False for none
     context_dim : int, optional
         channels of `context`, for cross-attention; default `embed_dim`
-    parameters : sequence of str, or dict
+    parameters : sequence of str, or dict, optional
         optional parameters of the mechanism that are to be learned, with initial values where the row's are not wanted: ``("sinks",)``, ``{"b": -4.0}``;
-        also optional gates that the layer is to make
+        also optional gates that the layer is to make. Those that the mechanism cannot be without are learned anyway; an initial tensor gives its shape too,
+        where that depends on the number of tokens. Default: those that the authors have
     device, dtype
         of the parameters
     **options
@@ -75,9 +77,10 @@ class Attention(nn.Module):
     """
 
     def __init__(self, embed_dim, num_heads, mechanism="softmax", kv_heads=None, head_dim=None, value_dim=None, bias=False, *, qk_norm=None, norm=None,
-                 gate=None, conv=None, rotary=None, context_dim=None, parameters=(), value_heads=None, device=None, dtype=None, **options):
+                 gate=None, conv=None, rotary=None, context_dim=None, parameters=None, value_heads=None, device=None, dtype=None, **options):
         super().__init__()
         made = {"device": device, "dtype": dtype}
+        parameters = learned_by_default(mechanism) if parameters is None else parameters
         plan = self.plan = plan_of(mechanism, parameters)
         default = settings(plan.module)
         choose = lambda name, given: default.get(name) if given is None else given
@@ -88,7 +91,8 @@ class Attention(nn.Module):
         if value_heads and not any(t.heads == "HV" for t in plan.tokens):
             raise TypeError(f"Attention: value_heads is {value_heads}, but {plan.mechanism} has as many heads of values as of keys")
         self.value_heads = value_heads or self.kv_heads
-        sizes = self.sizes = {"Hq": num_heads, "H": self.kv_heads, "HV": self.value_heads, "D": self.head_dim, "Dv": self.value_dim}
+        sizes = self.sizes = {"Hq": num_heads, "H": self.kv_heads, "HV": self.value_heads, "HO": max(num_heads, self.value_heads), "D": self.head_dim,
+                              "Dv": self.value_dim, **channels(num_heads, self.kv_heads, self.head_dim, self.value_dim)}
         for t in plan.tokens:
             self._add_projection(t, sizes, bias, made)
         qk_norm, norm = (self._kind(name, choose(name, given)) for name, given in (("qk_norm", qk_norm), ("norm", norm)))
@@ -98,8 +102,9 @@ class Attention(nn.Module):
         self.out_gate = nn.Linear(embed_dim, width, bias=False, **made) if gate else None
         self.gate_activation = "silu" if gate is True else gate
         self.out_proj = nn.Linear(width, embed_dim, bias=bias, **made)
-        self.learned = Learned(plan, parameters, sizes, **made)
-        self.settled = Settled(plan, self.learned, {**{k: v for k, v in default.items() if k in plan.params}, **options})
+        options = {**{k: v for k, v in default.items() if k in plan.params}, **options}
+        self.learned = Learned(plan, parameters, sizes, options, **made)
+        self.settled = Settled(plan, self.learned, options)
         refuse_early(plan, sizes, self.learned, self.settled)
 
     def _widths(self, head_dim, value_dim, key_width, value_width):
@@ -124,7 +129,7 @@ class Attention(nn.Module):
     def _add_projection(self, t, sizes, bias, made):
         channels, width = self.context_dim if t.keys else self.embed_dim, sizes.get(t.width, self.head_dim) if t.width else 0
         if t.role == "gate":
-            self.add_module(f"{t.name}_proj", Gate(channels, sizes[t.heads], width, t.layer, **made))
+            self.add_module(f"{t.name}_proj", Gate(channels, sizes[t.heads] if t.heads else 0, width, t.layer, **made))
             return
         self.add_module(f"{t.name}_proj", nn.Linear(channels, sizes[t.heads] * width, bias=bias, **made))
         if self.conv:
@@ -147,8 +152,9 @@ class Attention(nn.Module):
         return self.plan.always_causal or self.settled.values.get("causal", self.plan.params.get("causal", False))
 
     def extra_repr(self):
-        return (f"{self.embed_dim}, {self.num_heads}, {self.mechanism!r}, kv_heads={self.kv_heads}, head_dim={self.head_dim}, value_dim={self.value_dim}, "
-                f"causal={self.causal}" + (f", rotary={self.rotary!r}" if self.rotary else ""))
+        return (f"{self.embed_dim}, {self.num_heads}, {self.mechanism!r}, kv_heads={self.kv_heads}, "
+                + (f"value_heads={self.value_heads}, " if self.value_heads != self.kv_heads else "")
+                + f"head_dim={self.head_dim}, value_dim={self.value_dim}, causal={self.causal}" + (f", rotary={self.rotary!r}" if self.rotary else ""))
 
     def forward(self, x, context=None, *, mask=None, key_mask=None, causal=None, cu_seqlens=None, cu_seqlens_k=None, **inputs):
         """Attends.
@@ -183,8 +189,10 @@ class Attention(nn.Module):
         tokens = self._tokens(x, source, cu_seqlens, offsets, key_mask, context is None)
         given = {"mask": mask, "key_mask": key_mask, **dict(zip(self.plan.packed, (cu_seqlens, cu_seqlens_k))), **inputs}
         arguments = {**self.learned.tensors(), **settled_for(self), **self._inputs(given)}
-        if causal is not None and not (causal and self.plan.always_causal):
+        if causal is not None and "causal" in self.plan.params:
             arguments["causal"] = causal
+        elif causal is not None and bool(causal) != self.plan.always_causal:
+            raise ValueError(f"Attention: causal is {causal}, but {self.mechanism} {'is always' if self.plan.always_causal else 'cannot be'} causal")
         return self._finish(self.plan.function(**tokens, **arguments, layout="bnhd"), x)
 
     @staticmethod

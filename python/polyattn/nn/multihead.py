@@ -5,6 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from .._examples import channels
 from ._parts import Gate
 from ._plan import Learned, Settled, plan_of, refuse_early, settled_for
 
@@ -52,15 +53,15 @@ class MultiheadAttention(nn.MultiheadAttention):
         self.plan, self.weights = plan, plan.weights
         if dropout and "dropout_p" not in plan.params:
             raise ValueError(f"MultiheadAttention: dropout is {dropout}, expected 0.0 ({plan.mechanism} has none)")
-        sizes = {"Hq": num_heads, "H": num_heads, "HV": num_heads, "D": self.head_dim, "Dv": self.head_dim}
+        sizes = {"Hq": num_heads, "H": num_heads, "HV": num_heads, "D": self.head_dim, "Dv": self.head_dim, **channels(num_heads, num_heads, self.head_dim, self.head_dim)}
         self.gates = nn.ModuleDict()
         for t in plan.tokens:
             if t.role == "gate":
                 width = sizes.get(t.width, self.head_dim) if t.width else 0
-                self.gates[t.name] = Gate(self.kdim if t.keys else embed_dim, num_heads, width, t.layer, **made)
+                self.gates[t.name] = Gate(self.kdim if t.keys else embed_dim, num_heads if t.heads else 0, width, t.layer, **made)
         if (add_bias_kv or add_zero_attn) and any(t.keys for t in plan.tokens if t.role == "gate"):
             raise ValueError(f"MultiheadAttention: add_bias_kv or add_zero_attn is True, expected False ({plan.mechanism} has a gate for each key)")
-        self.learned = Learned(plan, parameters, sizes, **made)
+        self.learned = Learned(plan, parameters, sizes, options, **made)
         self.settled = Settled(plan, self.learned, options)
         refuse_early(plan, sizes, self.learned, self.settled)
 
@@ -163,6 +164,8 @@ class MultiheadAttention(nn.MultiheadAttention):
         (batch, length), keys = q.shape[:2], k.shape[1]
         self._check_masks(batch, length, keys - added, padding, pairs)
         causal = {}
+        if is_causal and not self.plan.always_causal and "causal" not in self.plan.params:
+            raise ValueError(f"MultiheadAttention: is_causal is True, expected False ({self.mechanism} cannot be causal)")
         if is_causal and not (added and pairs is not None):
             pairs = torch.ones(length, keys - added, dtype=torch.bool, device=q.device).triu(1) if added else None
             causal = {} if added or self.plan.always_causal else {"causal": True if length == keys else "top_left"}

@@ -12,7 +12,7 @@ _working = np.dtype(np.float64)
 # How an argument that is not a token is cut for one packed sequence (tokens are cut along their length).
 CUT = {
     "mask": "scores", "bias": "scores", "alibi_slopes": "sequence", "key_mask": "keys",
-    "initial_state": "sequence", "initial_z": "sequence",
+    "initial_state": "sequence", "initial_z": "sequence", "initial_flows": "sequence", "initial_lse": "sequence", "initial_count": "sequence",
     "head_mask": "sequence", "existence": "tokens", "existence_q": "queries", "image_id": "tokens", "elm": "scores",
     "tau_q": "queries", "tau_k": "tokens", "tau_v": "tokens", "phi": "factors of queries", "psi": "factors of keys",
 }
@@ -56,7 +56,7 @@ def constants_held():
     global _held
     before, _held = _held, _Held()
     try:
-        yield
+        yield _held
     finally:
         _held = before
 
@@ -79,18 +79,20 @@ def array(x):
     return x if x.dtype.kind in "biu" else x.astype(_working)
 
 
-def definition(options, *, gates="", rows="", **flags):
+def definition(options, *, streams="q k v", rank=4, gates="", rows="", arrange=None, **flags):
     """Make a definition, written for canonical arrays (B, H, length, dim) and returning all its outputs in a dict, take the call of the
     public function: arrays of any framework, `layout=`, packed sequences, the engine's `options` (in a namespace of that name), and only
     the outputs that were asked for.
 
-    `gates` names the tensors that have a row per key besides k and v, `rows` those that have one per query; `flags` the parameter that asks for each output beyond `out`.
+    `streams` names queries, keys and values, `gates` the tensors that have a row per key besides the last two, `rows` those that have one per query; `flags` the parameter that asks for each output beyond `out`.
+    Tensors of tokens have `rank` axes, (B, H, N, ...); those of other forms are brought to it by `arrange(given, flat)`.
     `options.sequence` is the number of the first sequence of the batch: dropout counts them when they are packed.
     """
     def decorate(f):
         signature = public_signature(f, options, flags)
-        queries = ("q", *rows.split())
-        keys = tuple(name for name in ("k", "v", *gates.split()) if name in signature.parameters)
+        query, *others = streams.split()
+        queries = (query, *rows.split())
+        keys = tuple(name for name in (*others, *gates.split()) if name in signature.parameters)
 
         def one_batch(given, sequence=0):
             own = {name: x for name, x in given.items() if name not in options}
@@ -106,11 +108,13 @@ def definition(options, *, gates="", rows="", **flags):
             given = {name: array(x) for name, x in bound.arguments.items()}
             wanted = {flag: given.pop(flag) for flag in dict.fromkeys(flags.values())}
             asked = ["out", *(name for name, flag in flags.items() if wanted[flag])]
-            form = Form(given.pop("layout"), given["q"].ndim)
+            form = Form(given.pop("layout"), given[query].ndim == rank - 1)
             given |= {name: form.canonical(given[name]) for name in (*queries, *keys) if given[name] is not None}
             given |= {name: form.option(name, given[name]) for name in MOVED if isinstance(given.get(name), np.ndarray)}
+            arranged = arrange(given, form.flat) if arrange else {}
+            given |= arranged
             offsets = [given.pop(name) for name in options if name.startswith("cu_seqlens")]
-            every = one_batch(given) if offsets[0] is None else packed(one_batch, given, queries, keys, offsets)
+            every = one_batch(given) if offsets[0] is None else packed(one_batch, given, (*queries, *arranged), keys, offsets)
             if missing := [name for name in asked if every[name] is None]:
                 raise NotImplementedError(f"{f.__name__}: {missing[0]} is not defined for these options")
             results = {name: form.callers(every[name], name) for name in asked}
@@ -132,10 +136,10 @@ def public_signature(f, options, flags):
 class Form:
     """The arrangement of the caller's tokens: B H N D, B N H D, or packed T H D."""
 
-    def __init__(self, layout, rank):
+    def __init__(self, layout, flat):
         if layout not in ("bhnd", "bnhd"):
             raise ValueError(f"layout is {layout!r}, expected 'bhnd' or 'bnhd'")
-        self.flat, self.swapped = rank == 3, rank == 3 or layout == "bnhd"
+        self.flat, self.swapped = flat, flat or layout == "bnhd"
 
     def canonical(self, x):
         x = x[None] if self.flat else x
@@ -149,7 +153,7 @@ class Form:
     def callers(self, x, name):
         if name == "out" and self.swapped:
             x = np.swapaxes(x, 1, 2)
-        return x[0] if self.flat and name in ("out", "lse", "weights") else x
+        return x[0] if self.flat and not name.startswith("final") else x
 
 
 def packed(one_batch, given, queries, keys, offsets):

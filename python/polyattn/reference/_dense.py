@@ -1,4 +1,6 @@
 """The stages that every dense mechanism has: scores, what is visible, dropout, values (spec: dense scores, part 0)."""
+from types import SimpleNamespace
+
 import numpy as np
 
 from ._common import heads_of, weighted_sum
@@ -12,12 +14,11 @@ OPTIONS = dict(mask=None, bias=None, alibi_slopes=None, cu_seqlens_q=None, cu_se
                softcap=0.0, dropout_p=0.0, seed=0, offset=0, precision="highest", **TERMS)
 
 
-def scores(q, k, o):
-    """(Y, visible), both [B, Hq, N, M]: the scores before the weight function, and which keys each query sees. `o`: the options."""
+def scores(q, k, o, row=None):
+    """(Y, visible), both [B, Hq, N, M]: the scores before the weight function, and which keys each query sees. `o`: the options. `row`: the factor that
+    a mechanism gives each row by its number of visible keys, before the bias."""
     (B, Hq, N, D), M = q.shape, k.shape[2]
-    scale = o.scale if o.scale is not None else 1.0 if norm_of(o) == "l2" else D ** -0.5
-    if o.entropy_scale:
-        scale = scale * np.sqrt(np.log(np.asarray(max(M, 1), q.dtype)) / np.log(np.asarray(o.entropy_scale, q.dtype)))
+    scale = scale_of(q, k, o)
     q, k = prepared(q, k, o)
     Y = scale * (q @ np.swapaxes(heads_of(k, Hq), 2, 3))
     if o.phi is not None:
@@ -30,6 +31,8 @@ def scores(q, k, o):
     Y = Y if o.elm is None else Y * o.elm
     Y = Y * temperature(visible, M - N, o, Y.dtype)
     distance = (np.arange(N)[:, None] + M - N) - np.arange(M)          # [N, M]; the last query stands at the last key
+    if row is not None:
+        Y = Y * row(counts(visible, Y.dtype))
     if o.alibi_slopes is not None:
         factor = o.alibi_factor or max(1, M / (o.alibi_train_len or max(M, 1)))
         Y = Y - (slopes(o.alibi_slopes, Hq, Y.dtype) / np.asarray(factor, Y.dtype))[..., None, None] * np.abs(distance).astype(Y.dtype)
@@ -48,6 +51,24 @@ def scores(q, k, o):
         if term is not None and term.dtype.kind == "f":
             Y = Y + term
     return Y, visible
+
+
+def counts(visible, dtype):
+    """Visible keys of each row, at least 1: [B, Hq, N, 1]."""
+    return np.maximum(visible.sum(axis=-1, keepdims=True), 1).astype(dtype)
+
+
+def scale_of(q, k, o):
+    """The factor of <q, k>."""
+    scale = o.scale if o.scale is not None else 1.0 if norm_of(o) == "l2" else q.shape[-1] ** -0.5
+    if o.entropy_scale:
+        scale = scale * np.sqrt(np.log(np.asarray(max(k.shape[2], 1), q.dtype)) / np.log(np.asarray(o.entropy_scale, q.dtype)))
+    return scale
+
+
+def unscaled(o):
+    """The options with a default scale of 1."""
+    return o if o.scale is not None else SimpleNamespace(**{**vars(o), "scale": 1.0})
 
 
 def query_existence(N, o):
@@ -193,6 +214,10 @@ def attend(P, visible, v, o):
     """Drop out, then sum values: [B, Hq, N, Dv]."""
     v = v if o.tau_v is None else v * o.tau_v[..., None]
     out = weighted_sum(P * after_softmax(P, o) * dropout(P.shape, o, P.dtype), visible, heads_of(v, P.shape[1]))
+    return mask_heads(out, o)
+
+
+def mask_heads(out, o):
     return out if o.head_mask is None else out * o.head_mask[..., None, None]
 
 

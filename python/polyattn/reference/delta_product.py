@@ -10,13 +10,14 @@ MINE = {"key_mask": None, "cu_seqlens_q": None, "cu_seqlens_k": None, **{name: O
 
 
 @definition(MINE, gates="beta", rows="g", final_state="return_state")
-def delta_product(q, k, v, *, beta, g=None, initial_state=None, n_h=2, qk_l2norm=False, allow_neg_eigval=False, gate_floor=None, check=True, options):
+def delta_product(q, k, v, *, beta, g=None, initial_state=None, n_h=None, qk_l2norm=False, allow_neg_eigval=False, gate_floor=None, check=True, options):
     q, k = grouped(q, k, v)
     if qk_l2norm:
         q, k = l2norm(q), l2norm(k)
     beta = 2 * beta if allow_neg_eigval else beta
     g = None if g is None else log_gates("delta_product", g, check, gate_floor)
     N, M, mask = q.shape[2], k.shape[2], options.key_mask
+    n_h = n_h or keys_per_token(N, M)
     tokens = -(-M // n_h)
 
     def step(S, t):
@@ -31,3 +32,8 @@ def delta_product(q, k, v, *, beta, g=None, initial_state=None, n_h=2, qk_l2norm
         kept = np.stack([mask[:, t * n_h:(t + 1) * n_h].any(axis=1) for t in range(N)], axis=1) if N else mask[:, :0]
         result["out"] = present(kept[:, None, :, None], result["out"])
     return result
+
+
+def keys_per_token(N, M):
+    """As many as there are for each query, where that is a whole number of 16 at most."""
+    return M // N if N and M and M % N == 0 and M // N <= 16 else 1

@@ -16,14 +16,14 @@ from .._table import differentiable
 from . import _autograd, _shapes, _vmap
 
 library = torch.library.Library("polyattn", "FRAGMENT")
-SCHEMA = {"number": "float", "integer": "SymInt", "boolean": "bool", "word": "str", "window": "SymInt[]", "causal": "str", "grid": "SymInt[]"}
+SCHEMA = {"number": "float", "integer": "SymInt", "boolean": "bool", "word": "str", "window": "SymInt[]", "causal": "str", "grid": "SymInt[]", "range": "float[]"}
 SIGNED = 2**63      # schemas know no unsigned integers: a seed travels as the signed one of the same 64 bits
 
 # Parameters that schemas cannot express: as the schema takes them, and back.
 ENCODE = {"causal": str, "window": lambda x: list(x) if isinstance(x, (tuple, list)) else [x, x], "unsigned": lambda x: x - 2 * SIGNED if x >= SIGNED else x,
-          "grid": lambda x: None if x is None else list(x) if isinstance(x, (tuple, list)) else [x]}
+          "grid": lambda x: None if x is None else list(x) if isinstance(x, (tuple, list)) else [x], "range": lambda x: None if x is None else list(x)}
 DECODE = {"causal": lambda x: {"True": True, "False": False}.get(x, x), "window": tuple, "unsigned": lambda x: x % (2 * SIGNED),
-          "grid": lambda x: None if x is None else tuple(x)}
+          "grid": lambda x: None if x is None else tuple(x), "range": lambda x: None if x is None else tuple(x)}
 
 
 def code(param):

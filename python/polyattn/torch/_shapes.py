@@ -6,18 +6,12 @@ from types import SimpleNamespace
 import torch
 
 from .. import _C
-
-PER_TOKEN = ("query", "key", "value", "gate", "output")
+from .._table import per_token
 
 
 def forms(slot):
     """The alternatives of a slot's shape: "B Hq | Hq" is [["B", "Hq"], ["Hq"]]."""
     return [form.split() for form in slot["shape"].split("|")]
-
-
-def per_token(slot, form):
-    """Whether the head and length axes of this form move with the layout and with packing."""
-    return slot["role"] in PER_TOKEN and len(form) >= 3 and form[0] == "B" and form[1][0] == "H" and form[2] in ("N", "M")
 
 
 def swapped(shape):
@@ -67,7 +61,9 @@ def output_shapes(operator, flat):
     if any(symbol not in sizes for output in row["outputs"] for symbol in output["shape"].split()):
         sizes = {**unfixed(operator, flat, sizes), **sizes}
     packed = cumulative(row, tensors) is not None
-    return [output_shape(output, sizes, packed, tensors[0].dim() == 3, layout) for output in row["outputs"]]
+    known = [all(symbol in sizes for symbol in output["shape"].split()) for output in row["outputs"]]      # what is not asked for may not be
+    flat_tokens = tensors[0].dim() < len(forms(row["slots"][0])[0])
+    return [output_shape(output, sizes, packed, flat_tokens, layout) if sized else None for output, sized in zip(row["outputs"], known)]
 
 
 def output_shape(output, sizes, packed, flat, layout):

@@ -1,0 +1,2 @@
+#define REAL 32
+#include "focus_bodies.inc.c"

@@ -1,0 +1,2 @@
+#define REAL 64
+#include "focus_bodies.inc.c"

@@ -1,0 +1,2 @@
+#define REAL 32
+#include "image_bodies.inc.c"

@@ -1,0 +1,2 @@
+#define REAL 64
+#include "image_bodies.inc.c"

@@ -1,0 +1,2 @@
+#define REAL 32
+#include "scan_bodies.inc.c"

@@ -1,0 +1,2 @@
+#define REAL 64
+#include "scan_bodies.inc.c"

@@ -1,0 +1,2 @@
+#define REAL 32
+#include "ssd_bodies.inc.c"

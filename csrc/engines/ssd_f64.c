@@ -1,0 +1,2 @@
+#define REAL 64
+#include "ssd_bodies.inc.c"

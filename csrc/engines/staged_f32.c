@@ -1,0 +1,2 @@
+#define REAL 32
+#include "staged_bodies.inc.c"

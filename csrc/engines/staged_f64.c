@@ -1,0 +1,2 @@
+#define REAL 64
+#include "staged_bodies.inc.c"
