@@ -12,10 +12,10 @@ from helpers import TABLE, groups_values, has_streams, params, rows, streams
 
 torch = pytest.importorskip("torch")
 nn = torch.nn
-MECHANISMS = has_streams        # what there are layers for
+HEADS = ("kv_heads", "qk_norm", "rotary")      # options that are for heads of queries and keys
 FIXED = {name: {s["name"]: -2.0 for s in row["slots"] if "auto" in s["words"]} for name, row in TABLE.items()}      # what steps cannot take from the length
-trainable = rows(lambda row: has_streams(row) and row["gradients"] and any("self" in pattern for pattern in row["patterns"]))
-decodes = rows(lambda row: has_streams(row) and "decode" in row["patterns"])
+trainable = rows(lambda row: row["gradients"] and any("self" in pattern for pattern in row["patterns"]))
+decodes = rows(lambda row: "decode" in row["patterns"])
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,10 @@ def can(mechanism, causal):
 
 def layer(mechanism, causal=True, **options):
     takes = {"causal": causal and can(mechanism, True)} if "causal" in params(mechanism) else {}
-    return pa.nn.Attention(32, 4, mechanism, kv_heads=2, **{**takes, **FIXED[mechanism], **options})
+    given = {"kv_heads": 2, **takes, **FIXED[mechanism], **options}
+    if not has_streams(TABLE[mechanism]):
+        given = {name: x for name, x in given.items() if name not in HEADS}
+    return pa.nn.Attention(32, 4, mechanism, **given)
 
 
 def tokens(*shape):
@@ -88,7 +91,7 @@ def test_steps_are_the_whole(mechanism, extras):
         first, cache = model.step(x[:, :4])
         rest, cache = model.step(x[:, 4:], cache)
         torch.testing.assert_close(torch.cat((first, rest), 1), whole, rtol=1e-4, atol=1e-5)
-    weight = getattr(model, f"{streams(mechanism)[0]}_proj").weight
+    weight = getattr(model, f"{model.plan.tokens[0].name}_proj").weight
     have, want = (torch.autograd.grad(y.sum(), weight)[0] for y in (torch.stack(told, 1), whole))
     torch.testing.assert_close(have, want, rtol=1e-3, atol=1e-4 + 1e-5 * float(want.abs().max()))      # norms of small read-outs have gradients in the hundreds
 
@@ -207,18 +210,36 @@ def test_dtypes(mechanism, dtype):
         assert model.step(tokens()[:, 0].to(dtype))[0].dtype == dtype
 
 
+def test_a_selective_scan_is_made_as_its_authors_make_it():
+    """Mamba: steps and weights of states are projections of the convolved inputs; A is -1, -2, ...; the bias of steps gives 0.001 to 0.1."""
+    model, x = pa.nn.Attention(32, 4, "mamba1").double(), tokens().double()
+    u = nn.functional.silu(nn.functional.conv1d(nn.functional.pad(model.u_proj(x).mT, (3, 0)), model.u_conv.weight[:, None], model.u_conv.bias, groups=64))
+    part = u.mT
+    arguments = {"delta": model.delta_proj.up(model.delta_proj.down(part)).mT, "Bm": model.Bm_proj.up(part), "Cm": model.Cm_proj.up(part), "z": model.z_proj.up(x).mT,
+                 "A": -torch.arange(1, 17, dtype=torch.float64).repeat(64, 1), "Dskip": torch.ones(64, dtype=torch.float64), "delta_bias": model.learned.delta_bias}
+    torch.testing.assert_close(model(x), model.out_proj(pa.mamba1(u=u, **arguments, delta_softplus=True).mT))
+    step = nn.functional.softplus(model.learned.delta_bias).detach()
+    assert 1e-4 <= float(step.min()) and float(step.max()) <= 0.1 + 1e-6
+    assert model.delta_proj.down.out_features == 2 and [*model.state_dict()] == [*pa.nn.Attention(32, 2, "mamba1").state_dict()]
+    for name, given in (("kv_heads", 2), ("qk_norm", True), ("rotary", "half")):
+        with pytest.raises(TypeError, match=f"{name} is .*mamba1 has no heads"):
+            pa.nn.Attention(32, 4, "mamba1", **{name: given})
+    with pytest.raises(NotImplementedError, match="mamba1 takes no queries, keys and values"):
+        pa.nn.MultiheadAttention(32, 4, mechanism="mamba1")
+
+
 def test_what_rows_say_of_layers_is_understood(mechanism):
     from polyattn.nn._plan import of_tokens
-    from polyattn.nn._words import ACTIVATIONS, fill, recipe, settings
+    from polyattn.nn._words import ACTIVATIONS, Recipe, fill, settings
 
     for slot in TABLE[mechanism]["slots"]:
         if slot["layer"] and slot["role"] in ("query", "key", "value"):
             assert slot["layer"] in ACTIVATIONS
         elif of_tokens(slot):
-            recipe(slot["layer"])
+            Recipe.told(slot["layer"])
         elif slot["layer"]:
             fill(torch.empty(3, 4), slot["layer"])
-    known = {*inspect.signature(pa.nn.Attention).parameters, "key_width", "value_width", "learn", *(p["name"] for p in TABLE[mechanism]["params"])}
+    known = {*inspect.signature(pa.nn.Attention).parameters, "key_width", "value_width", "state", "learn", *(p["name"] for p in TABLE[mechanism]["params"])}
     assert set(settings(TABLE[mechanism]["module"])) <= known
 
 
@@ -369,6 +390,7 @@ def test_multihead_drops_as_often_as_it_says():
     torch.testing.assert_close(first.std(), theirs(x, x, x, need_weights=False)[0].std(), rtol=0.02, atol=0)
 
 
+@rows(has_streams)
 def test_multihead_of_every_row(mechanism):
     model = pa.nn.MultiheadAttention(32, 4, batch_first=True, mechanism=mechanism)
     model.load_state_dict(nn.MultiheadAttention(32, 4).state_dict(), strict=False)
@@ -432,7 +454,7 @@ def test_a_swapped_encoder_is_the_same_with_softmax_and_another_with_sigmoid(tra
         torch.testing.assert_close(again(x, src_key_padding_mask=padding)[~padding], before[~padding], rtol=1e-5, atol=5e-6)
 
 
-@trainable
+@rows(lambda row: has_streams(row) and row["gradients"] and any("self" in pattern for pattern in row["patterns"]))
 def test_a_swapped_encoder_trains(mechanism):
     model = pa.nn.swap(encoder(0.1), mechanism, dropout=0.0)
     told = losses(model)
