@@ -50,6 +50,20 @@ def tokens(*shape):
     return torch.randn(*(shape or (2, 9)), 32)
 
 
+class Encoded(torch.utils.data.Dataset):
+    """Rows that went through a layer, for the workers of a loader."""
+
+    def __init__(self, model, rows):
+        self.model, self.rows = model, rows
+
+    def __len__(self):
+        return len(self.rows)
+
+    @torch.no_grad()
+    def __getitem__(self, i):
+        return self.model(self.rows[i, None])[0]
+
+
 def losses(model, steps=20, autocast=False):
     """Twenty steps towards the token before."""
     optimizer, x = torch.optim.Adam(model.parameters(), 1e-2), tokens(4, 12)
@@ -194,6 +208,16 @@ def test_checkpointing(mechanism):
     assert all(torch.equal(p.grad, plain[name]) for name, p in model.named_parameters())
 
 
+@pytest.mark.parametrize("mechanism", ["sdpa", "gla"])
+def test_in_the_workers_of_a_loader(mechanism):
+    """Forked after the layer has run on all threads."""
+    model, x = layer(mechanism).eval(), tokens(4, 200)
+    with torch.no_grad():
+        whole = model(x)
+        loader = torch.utils.data.DataLoader(Encoded(model, x), batch_size=2, num_workers=2, multiprocessing_context="fork")
+        torch.testing.assert_close(torch.cat(list(loader)), whole)
+
+
 def test_compiles_whole(mechanism):
     model, x = layer(mechanism), tokens()
     compiled = torch.compile(model, fullgraph=True, backend="aot_eager")
@@ -275,6 +299,9 @@ def test_parameters_that_a_mechanism_cannot_be_without():
     assert "settled.s" in fixed.state_dict() and not list(fixed.learned.parameters())
     with pytest.raises(ValueError, match="rala cannot be causal"):
         pa.nn.Attention(32, 4, "rala")(tokens(), causal=True)
+    with pytest.raises(ValueError, match="mamba1 is always causal"):
+        pa.nn.Attention(32, 4, "mamba1", causal=False)
+    assert pa.nn.Attention(32, 4, "mamba1", causal=True).causal and not pa.nn.Attention(32, 4, "rala", causal=False).causal
     with pytest.raises(ValueError, match="rala cannot be causal"):
         pa.nn.MultiheadAttention(32, 4, mechanism="rala")(*[tokens()] * 3, need_weights=False, is_causal=True)
 

@@ -108,6 +108,8 @@ class Attention(nn.Module):
         self.out_gate = nn.Linear(embed_dim, width, bias=False, **made) if gate else None
         self.gate_activation = "silu" if gate is True else gate
         self.out_proj = nn.Linear(width, embed_dim, bias=bias, **made)
+        if "causal" not in plan.params and "causal" in options:
+            self._refuse_causal(options.pop("causal"))
         options = {**{k: v for k, v in default.items() if k in plan.params}, **options}
         self.learned = Learned(plan, parameters, sizes, options, **made)
         self.settled = Settled(plan, self.learned, options)
@@ -205,9 +207,14 @@ class Attention(nn.Module):
         arguments = {**self.learned.tensors(), **settled_for(self), **self._inputs(given)}
         if causal is not None and "causal" in self.plan.params:
             arguments["causal"] = causal
-        elif causal is not None and bool(causal) != self.plan.always_causal:
-            raise ValueError(f"Attention: causal is {causal}, but {self.mechanism} {'is always' if self.plan.always_causal else 'cannot be'} causal")
+        elif causal is not None:
+            self._refuse_causal(causal)
         return self._finish(self.plan.function(**tokens, **arguments, layout="bnhd"), x)
+
+    def _refuse_causal(self, causal):
+        """Of a mechanism that is one or the other by definition."""
+        if bool(causal) != self.plan.always_causal:
+            raise ValueError(f"Attention: causal is {causal}, but {self.mechanism} {'is always' if self.plan.always_causal else 'cannot be'} causal")
 
     @staticmethod
     def _check_tokens(name, x, width, packed=False):
