@@ -6,10 +6,12 @@ import flex_corpus as corpus
 import numpy as np
 import pytest
 import torch
+from helpers import example, outputs, relative, rows
 from torch.nn.attention.flex_attention import create_block_mask, create_mask
 
 import polyattn as pa
 from polyattn import _C
+from polyattn._functions import flex_options
 from polyattn.flex import FlexError
 from polyattn.flex._graph import NUMPY, Graph
 from polyattn.flex._masks import Values, evaluate, pack
@@ -221,7 +223,7 @@ UNARY = "fneg fabs frcp fsqrt ffloor fround exp exp2 log tanh sigmoid sin cos er
 
 
 def tile(g, out, scores):
-    bound = _C.flex_bind(Program(g, out).handle, None, g.size, scores.dtype == np.float64, True, 0, (), (), (), ())
+    bound = _C.flex_bind(Program(g, out).handle, None, g.size, scores.dtype == np.float64, True, 0, (), (), (), (None, None))
     return _C.flex_tile(bound, scores, None, 0, 0, 0, 0)
 
 
@@ -376,14 +378,37 @@ def test_a_capture_that_was_written_to_is_noticed():
         out.sum().backward()
 
 
-def test_other_mechanisms_take_score_functions_and_blocks():
+@rows(flex_options)
+def test_every_mechanism_with_scores_takes_score_functions_and_blocks(mechanism):
+    """Values against the definition, gradients along one direction of everything at once."""
+    rng, n = np.random.default_rng(0), 70
+    arguments, table, factor = example(mechanism, N=n, M=n), rng.standard_normal((4, 2 * n)), np.array(1.3)
+    blocks = pa.create_block_mask(lambda b, h, q, kv: (q >= kv) & (kv % 5 != 2), None, None, n, n)
+    function = lambda s, b, h, q, kv: np.where(kv % 7 != 3, 4 * np.tanh((s * factor + table[h, q - kv + n]) / 4), -INF)
+    for given in ({"block_mask": blocks}, {"block_mask": blocks, "score_mod": function}):
+        call = {**arguments, **given}
+        wanted = outputs(getattr(pa.reference, mechanism)(**call))
+        out, pullback = pa.vjp(mechanism, **call, wrt=[table, factor] if "score_mod" in given else [])
+        have = outputs(out)
+        assert all(relative(have[name], wanted[name]) < 1e-10 for name in wanted)
+    cotangent = rng.standard_normal(have["out"].shape)
+    gradients = pullback(cotangent)
+    leaves = [*(arguments[name] for name in gradients._fields[:-1]), table, factor]
+    slopes = [*gradients[:-1], *gradients.wrt]
+    directions, before = [rng.standard_normal(x.shape) for x in leaves], [x.copy() for x in leaves]
+    ends = []
+    for step in (1e-6, -1e-6):
+        for x, d, old in zip(leaves, directions, before):
+            x[...] = old + step * d
+        ends.append((outputs(getattr(pa.reference, mechanism)(**call))["out"] * cotangent).sum())
+    assert relative((ends[0] - ends[1]) / 2e-6, sum((d * s).sum() for d, s in zip(directions, slopes))) < 1e-5
+
+
+def test_a_function_that_changes_nothing_changes_no_bit():
     q, k, v = (x.detach().numpy() for x in draw())
     blocks = pa.create_block_mask(lambda b, h, q, kv: q + 48 >= kv, None, None, N, M)
     assert np.array_equal(pa.sigmoid(q, k, v, b=0.0, block_mask=blocks), pa.sigmoid(q, k, v, b=0.0, causal=True))
-    got = pa.sigmoid(q, k, v, b=0.0, score_mod=lambda s, b, h, q, kv: 5 * np.tanh(s / 5))
-    assert np.allclose(got, pa.sigmoid(q, k, v, b=0.0, softcap=5.0), atol=1e-5)
-    out = pa.attention(q, k, v, score_mod=lambda s, b, h, q, kv: s, layout="bhnd")
-    assert np.array_equal(out, pa.sdpa(q, k, v))
+    assert np.array_equal(pa.attention(q, k, v, score_mod=lambda s, b, h, q, kv: s, layout="bhnd"), pa.sdpa(q, k, v))
 
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
@@ -404,6 +429,8 @@ def test_packed_sequences_count_positions_from_their_beginning():
     out = pa.sdpa(q, k, v, cu_seqlens_q=np.array([0, 30, 90]), score_mod=fn)
     one = pa.flex_attention(*(np.ascontiguousarray(x[30:].swapaxes(0, 1)[None]) for x in (q, k, v)), fn)
     assert np.allclose(out[30:], one[0].swapaxes(0, 1), atol=1e-6)
+    fn = lambda s, b, h, q, kv: np.where(q >= kv, s, -INF)
+    assert np.array_equal(pa.sdpa(q, k, v, cu_seqlens_q=np.array([0, 30, 90]), score_mod=fn), pa.sdpa(q, k, v, cu_seqlens_q=np.array([0, 30, 90]), causal=True))
 
 
 def test_threads_trace_at_once():

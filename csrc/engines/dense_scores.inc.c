@@ -59,12 +59,13 @@ static void T(count_visible)(const T(job) *x, T(scores) *w, const block *b, int6
     int64_t *count = w->visible + h * b->rows;
     tile t = block_tile(b, h, 0, b->sequence.m);
     const span all = key_blocks(&x->schedule, &t, x->keys);
+    const bool spans = !x->schedule.mask && !x->schedule.flex && !x->hides;
     memset(count, 0, (size_t)b->rows * sizeof *count);
-    for (int64_t i = 0; i < b->rows && !x->schedule.mask && !x->hides; i++) {
+    for (int64_t i = 0; i < b->rows && spans; i++) {
         const span seen = reach(&x->schedule, t.n, t.m, t.q0 + i);
         count[i] = seen.end - seen.begin;
     }
-    if (!x->schedule.mask && !x->hides) return;
+    if (spans) return;
     for (int64_t kb = all.begin; kb < all.end; kb++) {
         t = block_tile(b, h, kb * x->keys, T(keys_of)(x, b, kb));
         const coverage seen = cover(&x->schedule, &t, x->k->lanes, w->bits, x->words);

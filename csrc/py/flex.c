@@ -149,15 +149,16 @@ static bool bind_mask(flex_blocks *b, PyObject *x)
     return fits;
 }
 
+/* (the caller's or None, what was taken out of the score function or None) */
 static bool bind_masks(flex *f, PyObject *masks)
 {
-    f->masks = (int)PyTuple_GET_SIZE(masks);
-    if (f->masks > FLEX_MASKS) {
-        PyErr_SetString(PyExc_ValueError, "flex_bind: too many block masks");
+    if (PyTuple_GET_SIZE(masks) != FLEX_MASKS) {
+        PyErr_SetString(PyExc_ValueError, "flex_bind: expected two block masks");
         return false;
     }
-    for (int i = 0; i < f->masks; i++) {
-        flex_blocks *b = &f->mask[i];
+    for (int i = 0; i < FLEX_MASKS; i++) {
+        if (PyTuple_GET_ITEM(masks, i) == Py_None) continue;
+        flex_blocks *b = &f->mask[f->masks++];
         if (!bind_mask(b, PyTuple_GET_ITEM(masks, i))) return false;
         if (b->n == f->n && b->m == f->m && (b->sequences == 1 || b->sequences == f->sequences) && (b->heads == 1 || b->heads == f->heads)) continue;
         PyErr_SetString(PyExc_ValueError, "flex_bind: a block mask has other sizes than the call");

@@ -34,15 +34,15 @@ def sizes_of(row: Row, args: tuple[Any, ...]) -> tuple[int, int, int, int]:
     """(sequences, query heads, queries, keys) of a call that C has checked."""
     given = dict(zip(arguments(row), args))
     q, k = args[0].shape, args[1].shape
-    cu = given["cu_seqlens_q"] if given.get("cu_seqlens_q") is not None else given.get("cu_seqlens_k")
+    cu = given.get("cu_seqlens_q")
     tokens, heads = (0, 1) if len(q) == 3 else (1, 2) if given["layout"] == "bnhd" else (2, 1)
     return q[0] if cu is None else cu.shape[0] - 1, q[heads], q[tokens], k[tokens]
 
 
 def plan_of(row: Row, args: tuple[Any, ...], score_mod: Any, block_mask: Any) -> Plan:
     _C.check(row["index"], *args)
-    wide = "float64" in str(args[0].dtype)
-    return Plan(score_mod, block_mask, tuple(int(n) for n in sizes_of(row, args)), wide)
+    wide, packed = "float64" in str(args[0].dtype), dict(zip(arguments(row), args)).get("cu_seqlens_q") is not None
+    return Plan(score_mod, block_mask, tuple(int(n) for n in sizes_of(row, args)), wide, packed)
 
 
 def asked_of(row: Row, args: tuple[Any, ...]) -> list[int]:

@@ -173,7 +173,7 @@ def evaluate(g: Graph, out: int, data: list[np.ndarray]) -> tuple[np.ndarray, np
     """(state [B or 1, H or 1, nb, mb]: 0 empty, 1 partial, 2 full; place of the partial blocks; bits [partial][128][2])."""
     B, H, n, m = g.size
     program, need = Program(g, out), g.reach(out)
-    bound = _C.flex_bind(program.handle, None, g.size, False, False, 0, tuple(data), (None,) * len(data), (0,) * len(data), ())
+    bound = _C.flex_bind(program.handle, None, g.size, False, False, 0, tuple(data), (None,) * len(data), (0,) * len(data), (None, None))
     shape = (B if g.b in need else 1, H if g.h in need else 1, -(-n // BLOCK), -(-m // BLOCK))
     state, place, kept, count = np.zeros(shape, np.uint8), np.full(shape, -1, np.int32), [], 0
     for b, h in np.ndindex(shape[:2]):

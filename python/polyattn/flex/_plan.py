@@ -52,8 +52,8 @@ def may_hide(g: Graph, out: int) -> bool:
 class Compiled:
     """What follows from the structure of a graph alone."""
 
-    def __init__(self, g: Graph):
-        self.condition, self.out = peel(g) if math.prod(g.size) <= 2**33 else (None, g.out)
+    def __init__(self, g: Graph, blocks: bool):
+        self.condition, self.out = peel(g) if blocks and math.prod(g.size) <= 2**33 else (None, g.out)
         self.hides = may_hide(g, self.out)
         self.handle = Program(g, self.out).handle if self.out != g.score else None
         self.constant_mask = self.condition is not None and not any(g.nodes[i].op == "gather" for i in g.reach(self.condition))
@@ -86,13 +86,13 @@ _programs: OrderedDict[Any, Compiled] = OrderedDict()
 _lock = Lock()
 
 
-def compiled(g: Graph) -> Compiled:
-    key = (g.size, tuple(g.table), g.out, tuple((c.shape, c.dt) for c in g.captures))
+def compiled(g: Graph, blocks: bool) -> Compiled:
+    key = (blocks, g.size, tuple(g.table), g.out, tuple((c.shape, c.dt) for c in g.captures))
     with _lock:
         if key in _programs:
             _programs.move_to_end(key)
             return _programs[key]
-    made = Compiled(g)
+    made = Compiled(g, blocks)
     with _lock:
         known = _programs.setdefault(key, made)
         while len(_programs) > PROGRAMS_KEPT:
@@ -103,15 +103,14 @@ def compiled(g: Graph) -> Compiled:
 class Plan:
     """One call: the graph with its captured tensors, and everything compiled for it."""
 
-    def __init__(self, score_mod: Callable[..., Any] | None, block_mask: Any, sizes: tuple[int, int, int, int], wide: bool):
+    def __init__(self, score_mod: Callable[..., Any] | None, block_mask: Any, sizes: tuple[int, int, int, int], wide: bool, packed: bool = False):
         self.sizes, self.wide = sizes, wide
         self.g = trace(score_mod, sizes) if score_mod is not None and min(sizes) > 0 else None
-        self.compiled = compiled(self.g) if self.g else None
+        self.compiled = compiled(self.g, not packed) if self.g else None
         self.captures = self.g.captures if self.g else []
         self.data = [data_of(x.obj, x.dt, wide) for x in self.captures]
-        self.masks = [] if block_mask is None or min(sizes) < 1 else [taken(block_mask, sizes)._tuple()]
-        if self.compiled and self.compiled.condition is not None:
-            self.masks.append(self._peeled()._tuple())
+        given = None if block_mask is None or min(sizes) < 1 else taken(block_mask, sizes)._tuple()
+        self.masks = given, self._peeled()._tuple() if self.compiled and self.compiled.condition is not None else None
 
     def _peeled(self) -> BlockMask:
         c = self.compiled
@@ -126,7 +125,7 @@ class Plan:
     def bind(self) -> Any:
         c, n = self.compiled, len(self.data)
         handle = c.handle if c else None
-        return _C.flex_bind(handle, None, self.sizes, self.wide, bool(c and c.hides), 0, tuple(self.data), (None,) * n, (0,) * n, tuple(self.masks))
+        return _C.flex_bind(handle, None, self.sizes, self.wide, bool(c and c.hides), 0, tuple(self.data), (None,) * n, (0,) * n, self.masks)
 
     def bind_backward(self, trained: Iterable[int]) -> tuple[Any, dict[int, np.ndarray]]:
         """What the backward takes, and where the gradients of the captures are added up."""
@@ -139,7 +138,7 @@ class Plan:
         grads = {i: np.zeros(self.captures[i].shape, np.float64 if self.wide else np.float32) for i in key}
         n = len(self.data)
         bound = _C.flex_bind(self.compiled.handle, b.handle, self.sizes, self.wide, self.compiled.hides, b.conflicts, tuple(self.data),
-                             tuple(grads.get(i) if i in b.modes else None for i in range(n)), tuple(b.modes.get(i, 0) for i in range(n)), tuple(self.masks))
+                             tuple(grads.get(i) if i in b.modes else None for i in range(n)), tuple(b.modes.get(i, 0) for i in range(n)), self.masks)
         return bound, grads
 
     def check(self, bound: Any) -> None:

@@ -79,6 +79,17 @@ def array(x):
     return x if x.dtype.kind in "biu" else x.astype(_working)
 
 
+def of_tensors(score_mod):
+    """A function that is written with torch, for arrays."""
+    import torch
+
+    def modified(*arrays):
+        with torch.no_grad():
+            return score_mod(*map(torch.from_numpy, arrays)).numpy()
+
+    return modified
+
+
 def definition(options, *, streams="q k v", rank=4, gates="", rows="", arrange=None, **flags):
     """Make a definition, written for canonical arrays (B, H, length, dim) and returning all its outputs in a dict, take the call of the
     public function: arrays of any framework, `layout=`, packed sequences, the engine's `options` (in a namespace of that name), and only
@@ -106,6 +117,8 @@ def definition(options, *, streams="q k v", rank=4, gates="", rows="", arrange=N
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
             given = {name: array(x) for name, x in bound.arguments.items()}
+            if given.get("score_mod") is not None and hasattr(bound.arguments[query], "detach"):
+                given["score_mod"] = of_tensors(given["score_mod"])
             wanted = {flag: given.pop(flag) for flag in dict.fromkeys(flags.values())}
             asked = ["out", *(name for name, flag in flags.items() if wanted[flag])]
             form = Form(given.pop("layout"), given[query].ndim == rank - 1)

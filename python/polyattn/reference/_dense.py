@@ -11,7 +11,7 @@ TERMS = dict(q_norm_weight=None, k_norm_weight=None, q_norm_bias=None, k_norm_bi
              pos_temp_floor=8192.0, pos_temp_offset=1.0, illama_alpha=None, t5_max_distance=128.0, t5_bidirectional=None, t5_scale=1.0, alibi_factor=None,
              alibi_train_len=None, grid=None, gmm_prefix=0, gmm_cutoff=None, existence_floor=1e-20, existence_cross=False, sofa_sigma=0.5, sofa_mode="weight")
 OPTIONS = dict(mask=None, bias=None, alibi_slopes=None, cu_seqlens_q=None, cu_seqlens_k=None, scale=None, causal=False, window=(-1, -1),
-               softcap=0.0, dropout_p=0.0, seed=0, offset=0, precision="highest", **TERMS)
+               softcap=0.0, dropout_p=0.0, seed=0, offset=0, precision="highest", **TERMS, score_mod=None, block_mask=None)
 
 
 def scores(q, k, o, row=None):
@@ -26,6 +26,8 @@ def scores(q, k, o, row=None):
     if o.softcap:
         Y = o.softcap * np.tanh(Y / o.softcap)
     visible = seen(N, M, o) & np.ones(Y.shape, bool)
+    if o.score_mod is not None:
+        visible = visible & (modified(np.zeros_like(Y), o) != -np.inf)     # a mask of its own
     if o.gmm_sigma is not None:
         Y = Y * gaussian_mixture(N, M, o)
     Y = Y if o.elm is None else Y * o.elm
@@ -50,7 +52,18 @@ def scores(q, k, o, row=None):
     for term in (o.bias, o.mask):
         if term is not None and term.dtype.kind == "f":
             Y = Y + term
+    if o.score_mod is not None:
+        Y = modified(Y, o)
+        visible = visible & (Y != -np.inf)
     return Y, visible
+
+
+def modified(Y, o):
+    """The user's function of every score, its sequence and head, and the positions of its query and key."""
+    B, H, N, M = Y.shape
+    with np.errstate(all="ignore"):
+        every = [[o.score_mod(Y[b, h], np.asarray(o.sequence + b), np.asarray(h), np.arange(N)[:, None], np.arange(M)) for h in range(H)] for b in range(B)]
+    return np.stack([np.stack([np.broadcast_to(s, (N, M)) for s in row]) for row in every]).astype(Y.dtype)
 
 
 def counts(visible, dtype):
@@ -123,7 +136,7 @@ def seen(N, M, o):
     for term in (o.bias, o.mask):
         if term is not None:
             visible = visible & (term != (-np.inf if term.dtype.kind == "f" else 0))
-    return visible
+    return visible if o.block_mask is None else visible & np.asarray(o.block_mask.to_dense())
 
 
 def temperature(visible, Off, o, dtype):
