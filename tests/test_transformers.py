@@ -145,3 +145,36 @@ def test_swap(name):
     assert (other - plain).abs().max() > 1e-4
     other.square().sum().backward()
     assert all(p.grad is not None and p.grad.isfinite().all() for p in model.parameters() if p.requires_grad)
+
+
+def test_its_mask_functions_become_blocks():
+    from transformers import masking_utils as masks
+    padding = torch.arange(150)[None] >= torch.tensor([[0], [40]])
+    documents = (torch.arange(150) // 60).expand(2, -1)
+    every = {
+        "causal": masks.causal_mask_function,
+        "window": masks.sliding_window_causal_mask_function(33),
+        "chunks": masks.and_masks(masks.causal_mask_function, masks.chunked_overlay(32, torch.tensor([0, 40]))),
+        "packed": masks.and_masks(masks.packed_sequence_mask_function(documents), masks.causal_mask_function),
+        "padding": masks.and_masks(masks.causal_mask_function, masks.padding_mask_function(padding)),
+        "offsets": masks.add_offsets_to_mask_function(masks.causal_mask_function, 30, 0),
+        "both": masks.or_masks(masks.bidirectional_mask_function, masks.causal_mask_function),
+    }
+    for name, function in every.items():
+        size = (2, 1, 120 if name == "offsets" else 150, 150)
+        mask = pa.create_block_mask(function, *size)
+        b, q, k = torch.arange(2)[:, None, None, None], torch.arange(size[2])[:, None], torch.arange(150)
+        assert torch.equal(mask.to_dense(), torch.as_tensor(function(b, torch.zeros(1, dtype=int), q, k)).expand(size)), name
+        assert "traced" in repr(mask), name
+
+
+def test_a_model_whose_masks_are_blocks():
+    from transformers import AttentionMaskInterface
+    from transformers.masking_utils import flex_attention_mask
+    pa.register_transformers("blocks", "sdpa")
+    AttentionMaskInterface.register("blocks", lambda *args, **kwargs: flex_attention_mask(*args, **{**kwargs, "device": "cpu"}))
+    tokens = torch.arange(40).reshape(2, 20) % 61
+    padding = torch.ones_like(tokens)
+    padding[1, :6] = 0
+    wanted, got = (decoder("Gemma2", name)(tokens, attention_mask=padding).logits for name in ("polyattn", "blocks"))
+    assert torch.allclose(got[0], wanted[0], atol=1e-4) and torch.allclose(got[1, 6:], wanted[1, 6:], atol=1e-4)

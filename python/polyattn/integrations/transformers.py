@@ -101,6 +101,8 @@ def implementation(row, options):
             causal = getattr(module, "is_causal", True) if is_causal is None else is_causal
             if queries > 1 and causal:      # the first keys are those that are filled, where a static cache has room for more
                 asked["causal"] = True if queries == keys else "top_left"
+        elif hasattr(attention_mask, "kv_num_blocks"):      # of transformers' flex_attention_mask
+            asked["block_mask"] = attention_mask
         elif attention_mask.dtype == torch.bool:
             asked["mask"] = attention_mask
         else:
