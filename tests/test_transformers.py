@@ -168,11 +168,11 @@ def test_its_mask_functions_become_blocks():
         assert "traced" in repr(mask), name
 
 
-def test_a_model_whose_masks_are_blocks():
-    from transformers import AttentionMaskInterface
-    from transformers.masking_utils import flex_attention_mask
+def test_a_model_whose_masks_are_blocks(monkeypatch):
+    from transformers import AttentionMaskInterface, masking_utils
+    monkeypatch.setattr(masking_utils, "create_block_mask", pa.create_block_mask)      # torch's compiles
     pa.register_transformers("blocks", "sdpa")
-    AttentionMaskInterface.register("blocks", lambda *args, **kwargs: flex_attention_mask(*args, **{**kwargs, "device": "cpu"}))
+    AttentionMaskInterface.register("blocks", masking_utils.flex_attention_mask)
     tokens = torch.arange(40).reshape(2, 20) % 61
     padding = torch.ones_like(tokens)
     padding[1, :6] = 0
