@@ -91,6 +91,40 @@ def lengths():
         yield Floor("6.4", row, size(1, 2 ** 20, 64), {"peer": 0.8, "memory": 1}, {"peer": 0.8, "memory": 1}, options=CAUSAL if row == "linear" else {}, against=SHORT)
 
 
+def score_function(make):
+    """The option `score_mod` of a floor: `make(rng)` gives a function and what it trains."""
+    def options(rng):
+        function, *trained = make(rng)
+        function.trained, function.__name__ = trained, make.__name__
+        return {"score_mod": function}
+    return options
+
+
+def alibi(rng):
+    slopes = 2.0 ** -np.arange(1, 9, dtype=np.float32)
+    return (lambda score, b, h, q, kv: score - slopes[h] * abs(q - kv)),
+
+
+def relative_table(rng):
+    table = rng.standard_normal((8, 8192), dtype=np.float32)
+    return (lambda score, b, h, q, kv: score + table[h, q - kv + 4096]), table
+
+
+def capped(rng):
+    return (lambda score, b, h, q, kv: 30 * np.tanh(score / 30)),
+
+
+def capped_alibi(rng):
+    slopes = 2.0 ** -np.arange(1, 9, dtype=np.float32)
+    return (lambda score, b, h, q, kv: 30 * np.tanh((score - slopes[h] * abs(q - kv)) / 30)), slopes
+
+
+def score_functions():
+    """Item 2 of issue 8: what a function may cost, forward and backward, against the call without it."""
+    for make, most in ((alibi, 1.15), (relative_table, 1.2), (capped, 1.35), (capped_alibi, 1.4)):
+        yield Floor("8.2", "sdpa", size(8, 4096, 64), {"peer": 1 / most}, {"peer": 1 / most}, options=score_function(make), against="unmodified")
+
+
 FLOORS = [
     Floor("4.1", "sdpa", size(8, 1024, 64), {"peak": 0.80, "peer": 1.2}, {"peak": 0.75, "peer": 1.3}),
     Floor("4.1", "sdpa", size(8, 1024, 128), {"peak": 0.83, "peer": 1.1}, {"peak": 0.75, "peer": 1.2}),
@@ -111,4 +145,5 @@ FLOORS = [
     *recurrent_peers(),
     *steps(),
     *lengths(),
+    *score_functions(),
 ]

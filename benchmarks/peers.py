@@ -1,7 +1,8 @@
-"""What users run on a CPU today for recurrent mechanisms. A peer is a function of a case that returns what polyattn.comparison.bench.duel times; it refuses a
-case that it cannot take, and names the package that it lacks."""
+"""What users run on a CPU today for recurrent mechanisms, and ours without an option. A peer is a function of a case that returns what
+polyattn.comparison.bench.duel times; it refuses a case that it cannot take, and names the package that it lacks."""
 import numpy as np
 
+import polyattn
 from polyattn.comparison.bench import torch_calls
 from polyattn.comparison.report import need
 
@@ -47,6 +48,16 @@ def transformers(case):
         return chunked(*(x.transpose(1, 2) for x in (q, k, v)), g=g.transpose(1, 2), beta=beta.transpose(1, 2))[0].transpose(1, 2)
 
     return torch_calls(case, gated_delta, "transformers' chunked gated delta rule")
+
+
+def unmodified(case):
+    """The same call without its score function; what the function captures (its attribute `trained`) gets gradients."""
+    calls, plain = {}, {name: x for name, x in case.arguments.items() if name != "score_mod"}
+    for who, arguments, wrt in (("ours", case.arguments, case.arguments["score_mod"].trained), ("peer", plain, ())):
+        calls[who, "forward"] = lambda arguments=arguments: polyattn.sdpa(**arguments)
+        out, pullback = polyattn.vjp(polyattn.sdpa, **arguments, wrt=wrt)
+        calls[who, "backward"] = lambda pullback=pullback, cotangent=np.ones_like(out): pullback(cotangent)
+    return calls, "no score function"
 
 
 def token_loop(case):
@@ -114,4 +125,4 @@ def chunk_loop(case):
     return torch_calls(case, linear, "a chunk loop in torch")
 
 
-PEERS = {peer.__name__: peer for peer in (onnxruntime, transformers, token_loop, chunk_loop)}
+PEERS = {peer.__name__: peer for peer in (onnxruntime, transformers, token_loop, chunk_loop, unmodified)}

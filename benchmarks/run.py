@@ -90,7 +90,7 @@ def floors(options):
             continue
         what = " ".join(f"{name[0] if name != 'kv_heads' else 'kv'}{n}" for name, n in floor.size.items() if (name, n) != ("batch", 1))
         given = floor.options(np.random.default_rng(0)) if callable(floor.options) else floor.options
-        what += "".join(f" {name}" + (f" {value}" if isinstance(value, (float, tuple)) else "") for name, value in given.items())
+        what += "".join(f" {name}" + (f" {value}" if isinstance(value, (float, tuple)) else f" {value.__name__}" if callable(value) else "") for name, value in given.items())
         for direction, name, value, least in held(floor, given, options.seconds):
             other = f"{floor.against} tokens" if isinstance(floor.against, int) else floor.against
             against = {"peak": "of the peak", "form": "of the peak, on the form's operations", "read": "of the read", "peer": f"times {other}", "memory": f"times, the memory of {other}"}[name]
