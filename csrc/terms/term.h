@@ -66,5 +66,3 @@ static inline void T(store_table)(const call *c, const view *g, const double *nu
             view_set(g, e, h, 0, 0, factor * all);
         }
 }
-
-#include "grid.h"
