@@ -43,11 +43,13 @@ static void T(bias_forward)(const T(bound) *x, real *scratch, const tile *t, rea
     }
 }
 
-/* Adds a tile of numbers to a gradient [B, Hq, N, M] with any broadcasting. */
-static void T(add_under_tile)(const view *gradient, const tile *t, const real *ds, int64_t ld)
+/* Adds a tile of numbers to the term's gradient [B, Hq, N, M] with any broadcasting. */
+static void T(add_under_tile)(const T(bound) *x, const tile *t, const real *ds, int64_t ld)
 {
-    const slice g = under_tile(gradient, t);
-    if (g.dtype != REAL_DTYPE) {           /* no two scores fall on one element: rounded once, here */
+    const view *v = &x->gradient;
+    const slice g = under_tile(v, t);
+    const bool first = (t->sequence == 0 || (v->shape[0] > 1 && v->stride[0])) && (t->head == 0 || v->stride[1]);
+    if (g.dtype != REAL_DTYPE || (x->unset && first)) {      /* not of `real`: no two scores fall on one element, which is rounded once, here */
         T(store)(ds, ld, &g);
         return;
     }
@@ -65,7 +67,7 @@ static void T(add_under_tile)(const view *gradient, const tile *t, const real *d
 static void T(bias_backward)(const T(bound) *x, real *scratch, const tile *t, const real *input, real *ds, int64_t ld)
 {
     (void)scratch, (void)input;
-    if (present(&x->gradient)) T(add_under_tile)(&x->gradient, t, ds, ld);
+    if (present(&x->gradient)) T(add_under_tile)(x, t, ds, ld);
 }
 
 static const T(term) T(term_bias) = {STAGE_BIAS, .bind = T(bias_bind), .forward = T(bias_forward), .backward = T(bias_backward)};
