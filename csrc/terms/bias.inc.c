@@ -14,11 +14,14 @@ static bool T(bias_from)(T(bound) *x, int slot, bool backward)
 
 static bool T(bias_bind)(T(bound) *x, bool backward) { return T(bias_from)(x, x->call->p->first_option + DENSE_BIAS, backward); }
 
+enum { T(BIAS_AHEAD) = 8 };
+
 /* Row r of the tile's bias as whole vectors: where it lies, or copied. */
 INLINE const real *T(bias_row)(const slice *b, int64_t r, real *copy)
 {
     const char *p = b->data + r * b->row_stride;
-    const int64_t width = round_up(b->cols, LANES);
+    const int64_t width = round_up(b->cols, LANES), size = b->col_stride > 0 ? b->col_stride : 0, ahead = T(BIAS_AHEAD) * b->row_stride;
+    for (int64_t at = 0; at < b->cols * size; at += 64) __builtin_prefetch(p + ahead + at);      /* rows lie too far apart for the machine to see it coming */
     if (b->dtype == REAL_DTYPE && b->col_stride == (int64_t)sizeof(real) && b->cols == width && (uintptr_t)p % sizeof(real) == 0)
         return (const real *)(const void *)p;
     if (r && !b->row_stride)
