@@ -474,6 +474,13 @@ static T(order) T(order_of)(const T(job) *x)
     return order;
 }
 
+/* Whether every head walks all of its scores, and no two of them fall on one element: then nobody needs to zero the gradient first. */
+static bool T(all_walked)(const T(job) *x, const view *g)
+{
+    const schedule *s = &x->schedule;
+    return !s->mask && s->left < 0 && s->right < 0 && !s->causal && !x->c->cu_k && x->max_n > 0 && x->max_m > 0 && x->heads > 0 && g->stride[2] && g->stride[3];
+}
+
 /* Where terms with a gradient in the form of the scores add it up: in the caller's array where that is of `real` (or nothing is to be added),
  * else in a buffer of the same elements. */
 static status T(open_gradients)(T(job) *x, real **buffers)
@@ -481,8 +488,9 @@ static status T(open_gradients)(T(job) *x, real **buffers)
     for (int i = 0; i < x->terms; i++) {
         view *g = &x->bound[i].gradient;
         if (!present(g)) continue;
-        zero_view(g);
         bool sums = false;
+        x->bound[i].unset = T(all_walked)(x, g);
+        if (!x->bound[i].unset) zero_view(g);
         for (int axis = 0; axis < 4; axis++) sums |= g->shape[axis] > 1 && !g->stride[axis];
         if (g->dtype == REAL_DTYPE || !sums) continue;
         int64_t count = 1;
@@ -494,7 +502,7 @@ static status T(open_gradients)(T(job) *x, real **buffers)
         buffers[i] = allocate(count, sizeof(real));
         if (!buffers[i])
             return FAIL(x->c, NO_MEMORY, "%s: no memory for a gradient of %lld numbers", x->c->p->row->name, (long long)count);
-        memset(buffers[i], 0, (size_t)count * sizeof(real));
+        if (!x->bound[i].unset) memset(buffers[i], 0, (size_t)count * sizeof(real));
         g->data = (char *)buffers[i], g->dtype = REAL_DTYPE;
     }
     return OK;

@@ -13,6 +13,7 @@
 #include "pointwise.inc.c"
 #include "weights.inc.c"
 #include "../terms/term.h"
+#include "../terms/grid.h"
 #include "terms.inc.c"
 
 #define ENTRY(name) &T(weight_##name),

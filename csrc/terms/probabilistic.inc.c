@@ -76,12 +76,18 @@ static void T(probabilistic_forward)(const T(bound) *x, real *scratch, const til
     }
 }
 
+/* The keys of a tile in `real`, whose sums go to the sequence's: a tile has few queries. */
 static void T(probabilistic_backward)(const T(bound) *x, real *scratch, const tile *t, const real *input, real *ds, int64_t ld)
 {
     const T(existing) w = T(existing_lay)(x, scratch);
+    real keys[DENSE_KEYS] = {0};
     (void)input;
-    for (int64_t i = 0; i < t->rows && x->sums; i++, ds += ld)
-        for (int64_t j = T(later)(x, t, i); j < t->keys; j++) w.keys[t->k0 + j] += (double)ds[j], w.queries[i] += (double)ds[j];
+    for (int64_t i = 0; i < t->rows && x->sums; i++, ds += ld) {
+        const int64_t from = T(later)(x, t, i);
+        T(add)(t->keys - from, ds + from, keys + from);
+        w.queries[i] += T(sum)(t->keys - from, ds + from);
+    }
+    for (int64_t j = 0; j < t->keys; j++) w.keys[t->k0 + j] += (double)keys[j];
 }
 
 static void T(probabilistic_end)(const T(bound) *x, real *scratch, const tile *t, double *sums)

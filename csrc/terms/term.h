@@ -16,6 +16,7 @@ typedef struct T(bound) {
     const dense *mechanism;
     const view *operand;
     view gradient;         /* of the operand, where wanted: [B, Hq, N, M] of `real`, zero at first, what falls on one element is summed by adding */
+    bool unset;            /* it is not zero at first: the first head that walks an element sees all of its own, once each, and stores them */
     int slot;              /* of the operand, when its gradient has that form */
     int64_t scratch;       /* elements of scratch that the term needs in each task */
     int sums;              /* numbers per sequence and head that the backward adds up for `finish` */
@@ -66,5 +67,3 @@ static inline void T(store_table)(const call *c, const view *g, const double *nu
             view_set(g, e, h, 0, 0, factor * all);
         }
 }
-
-#include "grid.h"
