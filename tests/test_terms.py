@@ -15,6 +15,8 @@ TERMS = {
     "rms": lambda rng: dict(qk_norm="rms", q_norm_weight=rng.standard_normal(6)),
     "cosine": lambda rng: dict(logit_scale=rng.standard_normal(4)),
     "factors": lambda rng: dict(tau_q=rng.standard_normal((2, 4, N)), tau_v=rng.standard_normal((2, 2, N))),
+    "rotary": lambda rng: dict(rope="half", rope_dim=4, rope_base=50.0),
+    "rotary somewhere": lambda rng: dict(rope="interleaved", rope_positions=rng.integers(0, 50, (2, N)), rope_scaling="yarn", rope_factor=2.0, rope_train_len=30.0),
     "low rank": lambda rng: dict(phi=rng.standard_normal((2, 4, N, 2)), psi=rng.standard_normal((2, 2, N, 2))),
     "softcap": lambda rng: dict(softcap=1.5),
     "ssmax": lambda rng: dict(ssmax=rng.standard_normal(4)),

@@ -14,11 +14,26 @@ double dense_scale(const call *c)
     return trained > 0 ? plain * sqrt(log(keys) / log(trained)) : plain;
 }
 
+/* Powers of two are geometric; any other number of heads takes the slopes of the next smaller power, then every other one of its double. */
+double dense_alibi_slope(int64_t heads, int64_t h)
+{
+    int64_t power = 1;
+    while (power * 2 <= heads) power *= 2;
+    return h < power ? exp2(-8.0 * (double)(h + 1) / (double)power) : exp2(-4.0 * (double)(2 * (h - power) + 1) / (double)power);
+}
+
+bool dense_turns(const call *c) { return dense_param(c, DENSE_ROPE)->i != 0; }
+
 bool dense_prepares(const call *c)
 {
     for (int i = DENSE_Q_TAU; i <= DENSE_PSI; i++)
         if (present(dense_slot(c, i))) return true;
-    return dense_norm(c) != NORM_NONE;
+    return dense_norm(c) != NORM_NONE || dense_turns(c);
+}
+
+rotary dense_rotary(const call *c)
+{
+    return rotary_of(c->size[SYM_D], dense_param(c, DENSE_ROPE)->i == 2, dense_param(c, DENSE_ROPE_RULE), dense_slot(c, DENSE_INV_FREQ));
 }
 
 static const char *option(const call *c, int i) { return c->p->slots[c->p->first_option + i].name; }
@@ -90,6 +105,18 @@ static status check_grid(call *c)
     return OK;
 }
 
+static status check_rope(call *c)
+{
+    const rotary r = dense_rotary(c);
+    const param *names = c->p->params + c->p->first_param + DENSE_ROPE_RULE;
+    for (int i = DENSE_POSITIONS; i <= DENSE_INV_FREQ && !dense_turns(c); i++)
+        if (given(c, i)) return alone(c, i, "rope='half' or 'interleaved'");
+    if (given(c, DENSE_POSITIONS_Q) && !given(c, DENSE_POSITIONS)) return alone(c, DENSE_POSITIONS_Q, option(c, DENSE_POSITIONS));
+    for (int64_t s = 0; given(c, DENSE_POSITIONS) && !given(c, DENSE_POSITIONS_Q) && s < c->sequences; s++)
+        if (sequence_of(c, s).n > sequence_of(c, s).m) return FAIL(c, BAD_VALUE, "%s: %s are those of the keys; give %s too, as there are more queries than keys", c->p->row->name, option(c, DENSE_POSITIONS), option(c, DENSE_POSITIONS_Q));
+    return dense_turns(c) ? check_rotary(c, &r, c->size[SYM_D], names, option(c, DENSE_INV_FREQ)) : OK;
+}
+
 static status check_existence(call *c)
 {
     if (given(c, DENSE_EXISTENCE_Q) && !given(c, DENSE_EXISTENCE))
@@ -110,6 +137,7 @@ static status check(call *c)
     TRY(check_t5(c));
     TRY(check_grid(c));
     TRY(check_existence(c));
+    TRY(check_rope(c));
     if (trained > 0 && c->cu_k)
         return FAIL(c, BAD_VALUE, "%s: entropy_scale is one scale for the whole call and does not go with packed sequences; pass tau_q", c->p->row->name);
     return OK;
@@ -146,6 +174,9 @@ const options dense_options = {
         {"existence", "B M", PARAMETER, "probability that each key exists: scores of keys later than their query change by log p_j - log p_i, keys of 0 are absent", DRAW_UNIT, TERM},
         {"existence_q", "B N", PARAMETER, "with existence: that of the queries, where they are other tokens than the keys", DRAW_UNIT, TERM},
         {"image_id", "B M", INDEX, "image of each token, -1 for text: causal, but tokens of different images also see later ones of each other, softly", DRAW_ABSENT, TERM},
+        {"rope_positions", "B M", INDEX, "of rope: position of each key; query i stands at that of key i + M - N. Default 0 .. M - 1", DRAW_ABSENT, TERM, .broadcast = true},
+        {"rope_positions_q", "B N", INDEX, "with rope_positions: that of each query, where they are other tokens than the keys", DRAW_ABSENT, TERM, .broadcast = true},
+        {"rope_inv_freq", "B Rt | Rt", PARAMETER, "of rope: theta of each pair of channels, in place of rope_base; a row per sequence where they differ", DRAW_UNIT, TERM, .constant = true},
     },
     .params = {
         {"scale", NUMBER, "factor of q . k; None: 1/sqrt(D)", {.none = true}, .optional = true},
@@ -176,6 +207,8 @@ const options dense_options = {
         {"existence_cross", BOOLEAN, "existence compares j > i without M - N", {.i = 0}, .term = true},
         {"sofa_sigma", NUMBER, "weight of later keys between images: 0 is causal", {.f = 0.5}, .max = 1, .term = true},
         {"sofa_mode", WORD, "'weight': before the normalisation; 'post': after it, without renormalising", {.i = 0}, .words = "weight|post", .term = true},
+        {"rope", WORD, "turns queries and keys by their positions, which of channels are a pair: 'half' (t, t + D / 2) or 'interleaved' (2 t, 2 t + 1); see pa.rope", {.i = 0}, .words = "none|half|interleaved", .term = true},
+        ROTARY_RULE("rope_dim", "rope_", "of rope: ", .term = true),
     },
     .check = check,
 };

@@ -1,8 +1,8 @@
 /* Prologue: what happens to queries, keys and values before the scores (stage 1 of spec/dense-scores.md 0.2) and the factors that join them (stage 2).
  *
- *     y = f (g . n(x) + b),  f = tau_h * factor of the token * (a call's constant);  then phi behind q and psi behind k
+ *     y = R f (g . n(x) + b),  f = tau_h * factor of the token * (a call's constant);  then phi behind q and psi behind k
  *
- * n: nothing, x / rms(x), (x - mean) / std(x), x / |x|. Prepared copies in the type of the accumulation take the place of the caller's arrays, and the
+ * n: nothing, x / rms(x), (x - mean) / std(x), x / |x|; R: nothing, or the turn by the token's position (rotary.h). Prepared copies in the type of the accumulation take the place of the caller's arrays, and the
  * backward takes their gradients through the same steps. A call that uses none of it never comes here. */
 
 #undef LOG_100
@@ -17,6 +17,9 @@ typedef struct T(side) {
     double *sums;                      /* [B heads][2 dim + 1]: of g, b, tau */
     view mine, grad;                   /* the caller's */
     call *c;
+    const rotary *turn;                /* NULL: none */
+    double *scratch;                   /* of its angles, for each worker */
+    bool changes;                      /* something but the turn */
     bool logarithm;                    /* tau is given by its logarithm, at most LOG_100 */
     bool used, wanted;                 /* wanted: some gradient of this side */
 } T(side);
@@ -26,6 +29,7 @@ typedef struct T(prologue) {
     value scale, trained;              /* the caller's, as the size of a query is */
     int64_t dim;
     char *memory;
+    rotary turn;
 } T(prologue);
 
 static const view *T(operand)(const T(side) *s, int slot) { return slot < 0 ? NULL : &s->c->in[slot]; }
@@ -64,6 +68,23 @@ static slice T(factor_row)(const view *v, int64_t b, int64_t h, int64_t row)
     return x;
 }
 
+/* Rows x [rows][wide] of (b, h), or their gradients (`back`), turned by their positions: query i stands where key i + M - N does. */
+static void T(turn_side)(const T(side) *s, int64_t b, int worker, bool back, real *x)
+{
+    const call *c = s->c;
+    const view *keys = dense_slot(c, DENSE_POSITIONS), *own = s->slot ? keys : dense_slot(c, DENSE_POSITIONS_Q);
+    double *scratch = s->scratch + worker * turning_size(s->turn->pairs);
+    for (int64_t n = c->cu_k ? 0 : b; n < (c->cu_k ? c->sequences : b + 1); n++) {
+        const sequence q = sequence_of(c, n);
+        const int64_t first = s->slot ? q.k0 : q.q0, rows = s->slot ? q.m : q.n, at = s->slot ? 0 : q.m - q.n;
+        turning t = begin_turning(s->turn, n, (double)q.m, scratch);
+        for (int64_t i = 0; i < rows; i++) {
+            turn_to(&t, present(own) ? view_get(own, q.batch, first + i, 0, 0) : present(keys) ? view_get(keys, q.batch, q.k0 + at + i, 0, 0) : (double)(at + i));
+            T(turn)(&t, back, x + (first + i) * s->wide);
+        }
+    }
+}
+
 static void T(side_forward)(void *context, int64_t task, int worker)
 {
     const T(side) *s = context;
@@ -72,9 +93,8 @@ static void T(side_forward)(void *context, int64_t task, int worker)
     const view *extra = T(operand)(s, s->factor);
     const slice from = slice_of(&s->mine, b, h, 0, s->rows);
     real *x = s->x + task * s->rows * s->wide;
-    (void)worker;
     k->pack_rows(&from, x, s->wide);
-    for (int64_t i = 0; i < s->rows; i++, x += s->wide) {
+    for (int64_t i = 0; i < s->rows && s->changes; i++, x += s->wide) {
         double mean, tau, token, r = T(normaliser)(s, x, &mean);
         T(factors)(s, b, h, i, &tau, &token);
         const double f = tau * token * s->constant;
@@ -84,6 +104,7 @@ static void T(side_forward)(void *context, int64_t task, int worker)
             k->pack_rows(&row, x + s->dim, row.cols);
         }
     }
+    if (s->turn) T(turn_side)(s, b, worker, false, s->x + task * s->rows * s->wide);
 }
 
 /* dy [wide] of one row -> dx in place; what falls on g, b and tau is added to sums. A row without a gradient gives none, whatever stands in x. */
@@ -120,9 +141,9 @@ static void T(side_backward)(void *context, int64_t task, int worker)
     real *dy = s->dx + task * s->rows * s->wide, *x = s->x + task * s->rows * s->wide;
     double *sums = s->sums + task * (2 * s->dim + 1);
     const view *dx = &s->grad;
-    (void)worker;
+    if (s->turn) T(turn_side)(s, b, worker, true, dy);
     memset(sums, 0, (size_t)(2 * s->dim + 1) * sizeof *sums);
-    for (int64_t i = 0; i < s->rows; i++) {
+    for (int64_t i = 0; i < s->rows && s->changes; i++) {
         const slice from = slice_of(&s->mine, b, h, i, 1);
         k->pack_rows(&from, x, s->dim);
         T(row_backward)(s, b, h, i, x, dy + i * s->wide, sums);
@@ -184,7 +205,7 @@ static int T(slot_of)(const call *c, int option)
     return present(&c->in[slot]) ? slot : -1;
 }
 
-static T(side) T(side_of)(call *c, int slot)
+static T(side) T(side_of)(call *c, int slot, const rotary *turn)
 {
     static const int weight[3] = {DENSE_Q_WEIGHT, DENSE_K_WEIGHT, 0}, bias[3] = {DENSE_Q_BIAS, DENSE_K_BIAS, 0};
     const bool scored = slot < 2;
@@ -204,7 +225,9 @@ static T(side) T(side_of)(call *c, int slot)
         s.wide += v->shape[v->rank - 1];
         s.constant = slot ? 1 : dense_scale(c);      /* the factors are not scaled: the scale moves from the product to q */
     }
-    s.used = s.norm || s.tau >= 0 || s.token >= 0 || s.factor >= 0;
+    s.changes = s.norm || s.tau >= 0 || s.token >= 0 || s.factor >= 0 || s.constant != 1;
+    s.turn = scored && dense_turns(c) ? turn : NULL;
+    s.used = s.changes || s.turn;
     s.wanted = present(&c->grad_in[slot]) || T(wants)(&s, s.weight) || T(wants)(&s, s.bias) || T(wants)(&s, s.tau) || T(wants)(&s, s.token) || T(wants)(&s, s.factor);
     return s;
 }
@@ -240,13 +263,16 @@ static status T(open_prologue)(T(prologue) *p, call *c, bool backward)
     arena size = {0};
     value *scale = &c->param[c->p->first_param + DENSE_SCALE], *trained = &c->param[c->p->first_param + DENSE_ENTROPY];
     *p = (T(prologue)){.scale = *scale, .trained = *trained, .dim = c->size[SYM_D]};
-    for (int i = 0; i < 3; i++) p->side[i] = T(side_of)(c, i);
+    p->turn = dense_rotary(c);
+    const int workers = dense_turns(c) ? parallel_width() : 0;
+    for (int i = 0; i < 3; i++) p->side[i] = T(side_of)(c, i, &p->turn);
     for (int pass = 0; pass < 2; pass++) {
         arena a = {p->memory, 0, false};
         for (T(side) *s = p->side; s < p->side + 3; s++) {
             if (!s->used) continue;
             const int64_t heads = s->mine.shape[0] * s->heads;
             s->gain = carve(&a, s->dim, sizeof(double)), s->shift = carve(&a, s->dim, sizeof(double));
+            s->scratch = s->turn ? carve(&a, workers * turning_size(s->turn->pairs), sizeof(double)) : NULL;
             s->x = carve(&a, heads * s->rows * s->wide, sizeof(real));
             s->dx = backward && s->wanted ? carve(&a, heads * s->rows * s->wide, sizeof(real)) : NULL;
             s->sums = backward && s->wanted ? carve(&a, heads * (2 * s->dim + 1), sizeof(double)) : NULL;
