@@ -13,7 +13,7 @@ from polyattn._table import per_token
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
 SHARES = 8      # of an engine's options, of which a row that is not the first of its engine tries one
-COMPANY = {"of dropout": {"dropout_p": 0.4}, "of n_layers": {"n_layers": 10 ** 6}, "causal: ": {"causal": True}, "how theta ": {"train_len": 8.0, "factor": 2.0},
+COMPANY = {"of softpag: ": {"softpag": 0.3}, "of a window: ": {"window": (3, 2)}, "of dropout": {"dropout_p": 0.4}, "of n_layers": {"n_layers": 10 ** 6}, "causal: ": {"causal": True}, "how theta ": {"train_len": 8.0, "factor": 2.0},
            "of rope: how theta ": {"rope": "half", "rope_train_len": 8.0, "rope_factor": 2.0}, "of rope: ": {"rope": "half"}, "with rope_positions: ": {"rope": "half"}}      # what an argument means nothing without, by how its doc begins
 
 
@@ -25,6 +25,16 @@ def rows(where):
 def takes(role):
     """Of rows that have a slot of this role."""
     return lambda row: any(slot["role"] == role and (role != "index" or slot["name"].startswith("cu_seqlens")) for slot in row["slots"])
+
+
+def any_batch(row):
+    """Whether a sequence gives the same in whatever batch: not where what is chosen at random depends on its number."""
+    return row["name"] != "prflash"
+
+
+def masks(name):
+    """Of keys or scores: not those that choose heads."""
+    return [slot for slot in slots(name, "mask") if "B" in slot["shape"].split()]
 
 
 def has_streams(row):

@@ -88,7 +88,7 @@ def test_trains(mechanism, autocast, causal):
     model = layer(mechanism, causal)
     told = losses(model, autocast=autocast)
     assert all(x == x for x in told) and told[-1] < 0.9 * told[0]
-    assert all(p.grad is not None and p.grad.isfinite().all() and p.grad.any() for p in model.parameters())
+    assert all(p.grad is not None and p.grad.isfinite().all() and (p.grad.any() or mechanism == "head_uniform") for p in model.parameters())      # whose queries and keys learn nothing
 
 
 @decodes

@@ -128,7 +128,7 @@ def test_packed_queries_and_keys_of_other_lengths(mechanism, flat):
         for more in ({}, {"alibi_slopes": "standard"}, {"window": (4, 1)}, {"dropout_p": 0.4, "seed": 9}):
             if set(more) - set(inspect.signature(getattr(pa, mechanism)).parameters):
                 continue
-            hold(mechanism, {**arguments, "causal": causal, **more} | flags(mechanism, differentiable=True), str(more))
+            hold(mechanism, {**arguments, **causality(mechanism, causal), **more} | flags(mechanism, differentiable=True), str(more))
 
 
 @rows(takes("index"))

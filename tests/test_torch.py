@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from helpers import TABLE, add, asking, differentiable, example, flags, form, has_streams, outputs, pack, rows, slots, supported, swapped, tries, variants
+from helpers import TABLE, add, asking, differentiable, example, flags, form, has_streams, masks, outputs, pack, rows, slots, supported, swapped, tries, variants
 
 import polyattn as pa
 
@@ -365,7 +365,7 @@ def test_what_is_not_offered_says_so(mechanism):
         fn(**given, out=out)
         assert torch.equal(out, fn(**given))
         assert torch.equal(compiled(lambda given, o: fn(**given, out=o))(given, torch.empty_like(out)), out)
-    for slot in slots(mechanism, "mask"):
+    for slot in masks(mechanism):
         masked = add(mechanism, example(mechanism, **SELF), slot, np.random.default_rng(4))
         mask = tensor(masked[slot["name"]]).double().requires_grad_()
         if supported(mechanism, {**masked, slot["name"]: array(mask)}):

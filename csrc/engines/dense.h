@@ -16,13 +16,13 @@ enum {
     DENSE_MASK, DENSE_BIAS, DENSE_ALIBI, DENSE_CU_Q, DENSE_CU_K,
     DENSE_Q_WEIGHT, DENSE_K_WEIGHT, DENSE_Q_BIAS, DENSE_K_BIAS, DENSE_TAU, DENSE_Q_TAU, DENSE_K_TAU, DENSE_V_TAU, DENSE_PHI, DENSE_PSI,
     DENSE_SSMAX, DENSE_SSMAX_BIAS, DENSE_HEAD_MASK, DENSE_T5, DENSE_SWIN, DENSE_GMM_SIGMA, DENSE_GMM_ALPHA, DENSE_ELM, DENSE_LOGIT_SCALE,
-    DENSE_EXISTENCE, DENSE_EXISTENCE_Q, DENSE_IMAGE, DENSE_POSITIONS, DENSE_POSITIONS_Q, DENSE_INV_FREQ,
+    DENSE_EXISTENCE, DENSE_EXISTENCE_Q, DENSE_IMAGE, DENSE_SOFTPAG_HEADS, DENSE_POSITIONS, DENSE_POSITIONS_Q, DENSE_INV_FREQ,
 };
 enum {
     DENSE_SCALE, DENSE_CAUSAL, DENSE_WINDOW, DENSE_SOFTCAP, DENSE_DROPOUT, DENSE_SEED, DENSE_OFFSET, DENSE_PRECISION,
     DENSE_QK_NORM, DENSE_NORM_EPS, DENSE_ENTROPY, DENSE_LOGN, DENSE_POS_TEMP, DENSE_POS_FLOOR, DENSE_POS_OFFSET, DENSE_ILLAMA,
     DENSE_T5_DISTANCE, DENSE_T5_BOTH, DENSE_T5_SCALE, DENSE_ALIBI_FACTOR, DENSE_ALIBI_TRAINED, DENSE_GRID, DENSE_GMM_PREFIX, DENSE_GMM_CUTOFF,
-    DENSE_EXISTENCE_FLOOR, DENSE_EXISTENCE_CROSS, DENSE_SOFA_SIGMA, DENSE_SOFA_MODE,
+    DENSE_EXISTENCE_FLOOR, DENSE_EXISTENCE_CROSS, DENSE_SOFA_SIGMA, DENSE_SOFA_MODE, DENSE_SOFTPAG, DENSE_SINK_TOKENS,
     DENSE_ROPE, DENSE_ROPE_RULE, DENSE_ROPE_END = DENSE_ROPE_RULE + ROTARY_RULES,
 };
 enum { NORM_NONE, NORM_RMS, NORM_LAYER, NORM_L2 };      /* words of qk_norm */
@@ -97,6 +97,10 @@ typedef struct dense {
     void (*parameters)(const call *c, const tile *block, int64_t row, double *p);
     int learned;
     void (*learned_gradient)(call *c, const double *sums);
+    /* Blocks of keys that are chosen: score[i] of key block i, of `block` keys each, for query block `row` (of position i + M - N over `block`) is added to
+     * its scores; -inf: absent. `blocks` of them. NULL: none. */
+    int64_t (*block)(const call *c);
+    void (*block_scores)(const call *c, const tile *t, int64_t row, int64_t blocks, double *score);
 } dense;
 
 status dense_forward(call *c, const dense *d);

@@ -15,6 +15,7 @@ typedef struct T(backward_work) {
     real *out, *dout, *dw, *dq;        /* [rows][value], [rows][value], [rows][ld], [rows][dim_ld] */
     real *q_panels, *dout_panels;
     real *lse, *delta, *sink;          /* [rows]; sink: dL/d(score of the sink's key) */
+    real *along;                       /* [rows]: of the identity */
     real *given;                       /* dL/dP of a tile before the head mask, [rows][ld], where the mask wants a gradient */
     bool q_finite, dout_finite;
     double *z;                         /* [3][rows]: POINTWISE: z, its slope, the sum of the row */
@@ -51,6 +52,7 @@ static void T(lay_backward)(const T(job) *x, arena *a, T(backward_work) *w)
     w->lse = carve(a, x->rows, sizeof(real));
     w->delta = carve(a, x->rows, sizeof(real));
     w->sink = x->sink_key ? carve(a, x->rows, sizeof(real)) : NULL;
+    w->along = x->identity ? carve(a, x->rows, sizeof(real)) : NULL;
     w->z = x->d->normal ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
     w->given = x->head_sum >= 0 && x->w->family != WHOLE_ROW ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
     if (x->w->family == WHOLE_ROW) T(lay_row_tiles)(x, a, &w->whole);
@@ -83,7 +85,7 @@ static void T(read_rows)(const T(job) *x, T(backward_work) *w, const block *b, i
     T(read_statistic)(x, &x->c->grad_out[x->d->lse], b, h, w->delta + row);
     const double logit = x->sink_sums && x->d->sinks ? view_get(&x->c->in[x->d->sinks], x->c->in[x->d->sinks].rank ? b->head + h : 0, 0, 0, 0) : -INFINITY;
     for (int64_t i = row; i < row + b->rows; i++) {
-        w->delta[i] = x->k->dot(x->value, w->out + i * x->value, w->dout + i * x->value) - w->delta[i];
+        w->delta[i] = x->k->dot(x->value, w->out + i * x->value, w->dout + i * x->value) - w->delta[i] - (x->identity ? w->along[i] : 0);
         if (logit != -INFINITY) numbers[0] -= exp((double)(real)logit - (double)w->lse[i]) * (double)w->delta[i];
     }
 }
@@ -93,18 +95,18 @@ static void T(read_rows)(const T(job) *x, T(backward_work) *w, const block *b, i
 static void T(sink_rows)(const T(job) *x, T(backward_work) *w, const block *b, int64_t h, double *numbers)
 {
     const real *value = x->sink_value ? w->scores.sink_value + h * x->value_ld : NULL;
-    const double mask = T(head_factor)(x, b->number, b->head + h);
+    const double mask = T(head_factor)(x, b->number, b->head + h), share = x->sink_key ? T(kept_share)(x, b->head + h) : 1;
     for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
         const real *dout = w->dout + i * x->value, *q = w->scores.q + i * x->dim;
         const double p = x->sink_key ? exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1, given = value ? (double)x->k->dot(x->value, value, dout) : 0;
-        const double along = mask * given, dy = p * (along - (double)w->delta[i]);
+        const double along = mask * share * given, dy = p * (along - (double)w->delta[i]);
         if (x->sink_key)
             w->sink[i] = (real)dy;
         else
             w->delta[i] -= (real)along;
         for (int64_t d = 0; d < x->dim && x->sink_key; d++) numbers[d] += dy * (double)q[d];
-        for (int64_t d = 0; d < x->value; d++) numbers[x->dim + d] += mask * p * (double)dout[d];
-        if (x->head_sum >= 0) numbers[x->head_sum] += p * given;
+        for (int64_t d = 0; d < x->value; d++) numbers[x->dim + d] += mask * share * p * (double)dout[d];
+        if (x->head_sum >= 0) numbers[x->head_sum] += share * p * given;
     }
 }
 
@@ -124,7 +126,7 @@ static void T(divide_rows)(const T(job) *x, T(backward_work) *w, const block *b)
     for (int64_t i = 0; i < rows; i++) {
         real *dout = w->dout + i * x->value;
         const double slope = w->z[x->rows + i];
-        w->delta[i] = slope == 0 ? 0 : (real)(slope / w->z[i] * (double)x->k->dot(x->value, w->out + i * x->value, dout));
+        w->delta[i] = slope == 0 ? 0 : (real)(slope / w->z[i] * (double)(x->k->dot(x->value, w->out + i * x->value, dout) - (x->identity ? w->along[i] : 0)));
         x->k->scale(x->value, (real)(1 / w->z[i]), dout);
     }
 }
@@ -142,10 +144,11 @@ static void T(begin_backward)(const T(job) *x, T(backward_work) *w, const block 
             const slice from = slice_of(&x->c->grad_out[0], seq->batch, b->head + h, seq->q0 + b->q0, b->rows);
             x->k->pack_rows(&from, dout, x->value);
         }
-        if (x->w->family == RUNNING_MAXIMUM)
-            T(read_rows)(x, w, b, h, sums->numbers + (b->head + h - b->kv * x->group) * x->sums);
-        if (x->sink_key || x->sink_value)
-            T(sink_rows)(x, w, b, h, sums->numbers + (b->head + h - b->kv * x->group) * x->sums);
+        double *numbers = sums->numbers + (b->head + h - b->kv * x->group) * x->sums;
+        const double along = x->identity ? T(identity_along)(x, &w->scores, b, h, w->dout, w->along) : 0;
+        if (x->head_sum >= 0) numbers[x->head_sum] += along;
+        if (x->w->family == RUNNING_MAXIMUM) T(read_rows)(x, w, b, h, numbers);
+        if (x->sink_key || x->sink_value) T(sink_rows)(x, w, b, h, numbers);
         if (x->d->rows)
             for (int64_t i = 0; i < b->rows; i++) x->k->scale(x->value, (real)w->scores.rows[2 * x->rows + h * b->rows + i], dout + i * x->value);
     }
@@ -212,6 +215,7 @@ static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block 
     T(scores) *s = &w->scores;
     T(drop_strips)(x, s, w->dw);
     T(weigh_terms)(x, s, b, w->dw);
+    T(share_heads)(x, s, b, w->dw);
     if (w->given) memcpy(w->given, w->dw, (size_t)(b->heads * b->rows * x->ld) * sizeof(real));
     T(mask_heads)(x, s, b, w->dw);
     for (const strip *i = s->strip; i < s->strip + s->strips; i++) {
@@ -230,6 +234,7 @@ static void T(tile_backward)(const T(job) *x, T(backward_work) *w, const T(pack)
     if (sums->dv) {
         T(drop_strips)(x, s, s->s);
         T(weigh_terms)(x, s, b, s->s);
+        T(share_heads)(x, s, b, s->s);
         T(mask_heads)(x, s, b, s->s);
         T(clear_beyond_strips)(x, s, s->s);
         T(add_to_keys)(x, s, b, s->s, w->dout_panels, w->dout_finite, x->value, sums->dv, sums->touched[s->number]);
@@ -272,6 +277,7 @@ static bool T(backward_whole)(const T(job) *x, T(backward_work) *w, const T(pack
         T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
         T(drop_strips)(x, s, w->dw);
         T(weigh_terms)(x, s, b, w->dw);
+        T(share_heads)(x, s, b, w->dw);
         T(collect)(x, s, w->dw, 0, r->dw + (kb - tiles.begin) * x->keys, r->ld);
     }
     for (int64_t h = 0; h < b->heads; h++)
@@ -309,6 +315,7 @@ static void T(backward_block)(const T(job) *x, T(backward_work) *w, const T(pack
     if (!begun) memset(w->dq, 0, (size_t)(rows * x->dim_ld) * sizeof(real));
     for (int64_t i = 0; i < rows && x->sink_key; i++)
         for (int64_t d = 0; d < x->dim; d++) w->dq[i * x->dim_ld + d] += w->sink[i] * s->sink_key[i / b->rows * x->dim + d];
+    if (x->identity) T(identity_backward)(x, s, b, w->out, sums->dv);
     x->k->scale(rows * x->dim_ld, x->scale, w->dq);
     for (int64_t h = 0; h < b->heads; h++) {
         const tile t = block_tile(b, h, 0, b->sequence.m);

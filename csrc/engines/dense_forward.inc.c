@@ -99,7 +99,7 @@ static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
         T(find_normal)(x, &w->scores, b, sums, w->z, w->z + x->rows);
     }
     for (int64_t h = 0; h < b->heads; h++) {
-        const double mask = T(head_factor)(x, b->number, b->head + h);
+        const double mask = T(head_factor)(x, b->number, b->head + h), share = T(kept_share)(x, b->head + h);
         for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
             double factor = x->d->rows ? w->scores.rows[2 * x->rows + i] : 1;
             if (w->z) factor /= w->z[i];
@@ -108,12 +108,13 @@ static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
                 factor = z == 0 ? 0 : factor * (w->rounded.most ? T(rounded_factor)(x, w, b->head + h, i, z) : 1 / z);
                 w->lse[i] = z == 0 ? -INFINITY : (real)(((double)w->top[i] + log2(z)) * 0.69314718055994531);
             }
-            factor *= mask;
+            factor *= mask * share;
             if (factor != 1) x->k->scale(x->value_ld, (real)factor, w->o + i * x->value_ld);
             if (x->sink_value) {
-                const real weight = (real)(mask * (x->sink_key ? exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1));
+                const real weight = (real)(mask * (x->sink_key ? share * exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1));
                 for (int64_t d = 0; d < x->value_ld; d++) w->o[i * x->value_ld + d] += weight * w->scores.sink_value[h * x->value_ld + d];
             }
+            if (x->identity) T(add_identity)(x, &w->scores, i, mask, w->o + i * x->value_ld);
         }
     }
 }
@@ -182,6 +183,7 @@ static void T(forward_whole)(const T(job) *x, T(forward_work) *w, const T(pack) 
     T(row_tiles) *r = &w->whole;
     bool begun = false;
     for (int64_t kb = tiles.begin; kb < tiles.end; kb++) T(collect_scores)(x, s, r, p, b, tiles, kb);
+    for (int64_t i = 0; i < rows && x->d->lse; i++) w->lse[i] = (real)x->w->row_lse(width, r->s + i * r->ld);
     for (int64_t i = 0; i < rows; i++) x->w->row_forward(width, r->s + i * r->ld, s->parameters + i * ROW_PARAMETERS, r->scratch);
     for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
         if (!r->there[kb - tiles.begin]) continue;

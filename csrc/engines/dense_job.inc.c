@@ -9,6 +9,7 @@ typedef struct T(job) {
     T(bound) bound[TERM_MAX];
     int terms;
     bool weighs;                       /* terms that change weights */
+    bool identity;                     /* weights are mixed with the identity: dense_identity.inc.c */
     const view *head_mask;             /* NULL: none */
     int head_sum;                      /* where dxi stands among the sums; -1: not wanted */
     bool hides, counts, backward;      /* terms that may make a key absent in any tile; the mechanism asks for visible keys */
@@ -161,6 +162,7 @@ static T(job) T(job_of)(call *c, const dense *d, bool backward, bool streams)
     x.drops = p > 0;
     x.kept = (real)(1 / (1 - p));
     x.threshold = (uint32_t)(p * 4294967296.0);
+    x.identity = dense_param(c, DENSE_SOFTPAG)->f > 0 && !dense_param(c, DENSE_SOFTPAG)->none;
     x.sink_key = d->sink_keys && present(&c->in[d->sink_keys]), x.sink_value = d->sink_values && present(&c->in[d->sink_values]);
     x.sink_sums = !backward ? 0 : x.sink_key || x.sink_value ? (int)(x.dim + x.value) : d->sinks && present(&c->grad_in[d->sinks]);
     x.learned = backward ? d->learned : 0;

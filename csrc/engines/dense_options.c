@@ -124,6 +124,13 @@ static status check_existence(call *c)
     return OK;
 }
 
+static status check_identity(call *c)
+{
+    if (given(c, DENSE_SOFTPAG_HEADS) && dense_param(c, DENSE_SOFTPAG)->none)
+        return alone(c, DENSE_SOFTPAG_HEADS, c->p->params[c->p->first_param + DENSE_SOFTPAG].name);
+    return OK;
+}
+
 static status check(call *c)
 {
     TRY(check_norm(c));
@@ -137,6 +144,7 @@ static status check(call *c)
     TRY(check_t5(c));
     TRY(check_grid(c));
     TRY(check_existence(c));
+    TRY(check_identity(c));
     TRY(check_rope(c));
     if (trained > 0 && c->cu_k)
         return FAIL(c, BAD_VALUE, "%s: entropy_scale is one scale for the whole call and does not go with packed sequences; pass tau_q", c->p->row->name);
@@ -174,6 +182,7 @@ const options dense_options = {
         {"existence", "B M", PARAMETER, "probability that each key exists: scores of keys later than their query change by log p_j - log p_i, keys of 0 are absent", DRAW_UNIT, TERM},
         {"existence_q", "B N", PARAMETER, "with existence: that of the queries, where they are other tokens than the keys", DRAW_UNIT, TERM},
         {"image_id", "B M", INDEX, "image of each token, -1 for text: causal, but tokens of different images also see later ones of each other, softly", DRAW_ABSENT, TERM},
+        {"softpag_heads", "Hq", MASK, "of softpag: True for heads that it changes; None: all", DRAW_ABSENT, TERM},
         {"rope_positions", "B M", INDEX, "of rope: position of each key; query i stands at that of key i + M - N. Default 0 .. M - 1", DRAW_ABSENT, TERM, .broadcast = true},
         {"rope_positions_q", "B N", INDEX, "with rope_positions: that of each query, where they are other tokens than the keys", DRAW_ABSENT, TERM, .broadcast = true},
         {"rope_inv_freq", "B Rt | Rt", PARAMETER, "of rope: theta of each pair of channels, in place of rope_base; a row per sequence where they differ", DRAW_UNIT, TERM, .constant = true},
@@ -207,6 +216,8 @@ const options dense_options = {
         {"existence_cross", BOOLEAN, "existence compares j > i without M - N", {.i = 0}, .term = true},
         {"sofa_sigma", NUMBER, "weight of later keys between images: 0 is causal", {.f = 0.5}, .max = 1, .term = true},
         {"sofa_mode", WORD, "'weight': before the normalisation; 'post': after it, without renormalising", {.i = 0}, .words = "weight|post", .term = true},
+        {"softpag", NUMBER, "u: weights become (1 - u) P + u I, I the query's own key where it sees it; None: off", {.none = true}, .max = 1, .optional = true, .term = true},
+        {"sink_tokens", INTEGER, "of a window: first keys that its left edge does not hide", {.i = 0}, .max = 1e15, .term = true},
         {"rope", WORD, "turns queries and keys by their positions, which of channels are a pair: 'half' (t, t + D / 2) or 'interleaved' (2 t, 2 t + 1); see pa.rope", {.i = 0}, .words = "none|half|interleaved", .term = true},
         ROTARY_RULE("rope_dim", "rope_", "of rope: ", .term = true),
     },

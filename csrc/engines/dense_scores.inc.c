@@ -12,6 +12,7 @@ typedef struct T(scores) {
     double *rows;                        /* [3][rows]: factor, shift, gain */
     real *sink, *sink_key, *sink_value;  /* score of the sink's key [rows]; of each head of the block: [heads][dim], [heads][value_ld] */
     double *parameters;                  /* [rows][ROW_PARAMETERS] */
+    real *own, *own_value;               /* the weight that the identity gives a query's own key, [rows]; values of those keys, [rows][value_ld] */
     real *clean;                         /* room for a panel of a packed operand */
     /* Of the tile at hand: */
     bool hidden;                         /* some scores may be absent */
@@ -43,6 +44,8 @@ static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
     w->sink_key = x->sink_key ? carve(a, heads * x->dim, sizeof(real)) : NULL;
     w->sink_value = x->sink_value ? carve(a, heads * x->value_ld, sizeof(real)) : NULL;
     w->parameters = carve(a, ROW_PARAMETERS * x->rows, sizeof(double));
+    w->own = x->identity ? carve(a, x->rows, sizeof(real)) : NULL;
+    w->own_value = x->identity ? carve(a, x->rows * x->value_ld, sizeof(real)) : NULL;
     if (x->streams) {
         w->q_wide = carve(a, x->rows * x->dim_ld, sizeof(real));
         w->converted = carve(a, x->keys * most(x->dim_ld, x->value_ld), sizeof(real));
@@ -53,7 +56,21 @@ static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
 
 static inline int64_t T(keys_of)(const T(job) *x, const block *b, int64_t t) { return least(x->keys, b->sequence.m - t * x->keys); }
 
-/* How many keys each query sees. What terms hide shows when they are given zeros. */
+/* Which keys of the tile each query sees, in w->seen. What terms hide shows when they are given zeros. */
+static void T(see_keys)(const T(job) *x, T(scores) *w, const tile *t, int64_t h)
+{
+    const int64_t width = round_up(t->keys, x->k->lanes);
+    const coverage seen = cover(&x->schedule, t, x->k->lanes, w->bits, x->words);
+    memset(w->s, 0, (size_t)(t->rows * x->ld) * sizeof(real));
+    for (int i = 0; i < x->terms; i++)
+        if (x->bound[i].hides)
+            x->bound[i].term->forward(&x->bound[i], w->term[i] + h * x->bound[i].scratch, t, w->s, x->ld);
+    if (seen == TILE_EMPTY) memset(w->bits, 0, (size_t)(t->rows * x->words) * sizeof *w->bits);
+    if (seen != TILE_FULL) x->k->mask(t->rows, width, w->bits, x->words, w->s, x->ld);
+    x->k->see(t->rows, width, w->s, x->ld, w->seen, x->keys);
+}
+
+/* How many keys each query sees. */
 static void T(count_visible)(const T(job) *x, T(scores) *w, const block *b, int64_t h)
 {
     int64_t *count = w->visible + h * b->rows;
@@ -61,31 +78,25 @@ static void T(count_visible)(const T(job) *x, T(scores) *w, const block *b, int6
     const span all = key_blocks(&x->schedule, &t, x->keys);
     memset(count, 0, (size_t)b->rows * sizeof *count);
     for (int64_t i = 0; i < b->rows && !x->schedule.mask && !x->hides; i++) {
-        const span seen = reach(&x->schedule, t.n, t.m, t.q0 + i);
-        count[i] = seen.end - seen.begin;
+        count[i] = reach_count(&x->schedule, t.n, t.m, t.q0 + i);
     }
     if (!x->schedule.mask && !x->hides) return;
     for (int64_t kb = all.begin; kb < all.end; kb++) {
         t = block_tile(b, h, kb * x->keys, T(keys_of)(x, b, kb));
-        const coverage seen = cover(&x->schedule, &t, x->k->lanes, w->bits, x->words);
-        if (seen == TILE_EMPTY) continue;
         if (!x->hides) {
-            for (int64_t i = 0; i < b->rows; i++)
+            const coverage seen = cover(&x->schedule, &t, x->k->lanes, w->bits, x->words);
+            for (int64_t i = 0; i < b->rows && seen != TILE_EMPTY; i++)
                 for (int64_t j = 0; j < (seen == TILE_FULL ? 1 : (t.keys + 63) / 64); j++)
                     count[i] += seen == TILE_FULL ? t.keys : __builtin_popcountll(w->bits[i * x->words + j]);
             continue;
         }
-        const int64_t width = round_up(t.keys, x->k->lanes);
-        memset(w->s, 0, (size_t)(b->rows * x->ld) * sizeof(real));
-        for (int i = 0; i < x->terms; i++)
-            if (x->bound[i].hides)
-                x->bound[i].term->forward(&x->bound[i], w->term[i] + h * x->bound[i].scratch, &t, w->s, x->ld);
-        if (seen == TILE_PARTIAL) x->k->mask(b->rows, width, w->bits, x->words, w->s, x->ld);
-        x->k->see(b->rows, width, w->s, x->ld, w->seen, x->keys);
+        T(see_keys)(x, w, &t, h);
         for (int64_t i = 0; i < b->rows; i++)
-            for (int64_t j = 0; j < width; j++) count[i] += w->seen[i * x->keys + j];
+            for (int64_t j = 0; j < round_up(t.keys, x->k->lanes); j++) count[i] += w->seen[i * x->keys + j];
     }
 }
+
+#include "dense_identity.inc.c"
 
 /* Row `head` of a sink's slot, or its only row. */
 static void T(read_sink)(const view *v, int64_t head, int64_t n, int64_t padded, real *out)
@@ -119,6 +130,7 @@ static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
             if (x->bound[i].hides && x->bound[i].term->begin)
                 x->bound[i].term->begin(&x->bound[i], w->term[i] + h * x->bound[i].scratch, &t);
         if (x->counts) T(count_visible)(x, w, b, h), t.visible = w->visible + h * b->rows;
+        if (x->identity) T(begin_identity)(x, w, b, h);
         for (int i = 0; i < x->terms; i++)
             if (!x->bound[i].hides && x->bound[i].term->begin)
                 x->bound[i].term->begin(&x->bound[i], w->term[i] + h * x->bound[i].scratch, &t);
@@ -160,6 +172,13 @@ static void T(weigh_terms)(const T(job) *x, const T(scores) *w, const block *b, 
     }
 }
 
+/* A tile's weights, or their gradients, times what the identity leaves of each head. */
+static void T(share_heads)(const T(job) *x, const T(scores) *w, const block *b, real *a)
+{
+    for (int64_t h = 0; h < b->heads && x->identity; h++)
+        for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) x->k->scale(w->keys, (real)T(kept_share)(x, b->head + h), a + i * x->ld);
+}
+
 static inline int64_t T(strip_width)(const T(job) *x, const strip *s) { return round_up(s->end - s->begin, x->k->lanes); }
 
 /* A strip at a time: -inf where the bits are clear. */
@@ -182,8 +201,10 @@ static void T(clip)(const T(job) *x, T(scores) *w, const block *b, int64_t kb)
     const schedule *s = &x->schedule;
     const span top = reach(s, n, m, b->q0), bottom = reach(s, n, m, last);
     w->number = kb, w->base = kb * x->keys, w->depth = T(keys_of)(x, b, kb);
-    w->k0 = w->base + most(top.begin - w->base, 0) / 64 * 64;
-    w->keys = least(bottom.end, w->base + w->depth) - w->k0;
+    const tile whole = block_tile(b, 0, w->base, w->depth);
+    const span any = reach_rows(s, &whole, b->q0, last);
+    w->k0 = w->base + most(any.begin - w->base, 0) / 64 * 64;
+    w->keys = least(any.end, w->base + w->depth) - w->k0;
     w->strips = 0;
     if (bottom.begin <= w->k0 && top.end >= w->k0 + w->keys) {
         w->strip[w->strips++] = (strip){0, b->heads * b->rows, 0, w->keys};
@@ -192,8 +213,8 @@ static void T(clip)(const T(job) *x, T(scores) *w, const block *b, int64_t kb)
     for (int64_t h = 0; h < b->heads; h++)
         for (int64_t i = 0; i < b->rows; i += STRIP) {
             const int64_t rows = least(STRIP, b->rows - i);
-            const span first = reach(s, n, m, b->q0 + i), end = reach(s, n, m, b->q0 + i + rows - 1);
-            const int64_t from = most(first.begin - w->k0, 0) / 64 * 64, to = least(round_up(most(end.end - w->k0, 0), lanes), w->keys);
+            const span seen = reach_rows(s, &whole, b->q0 + i, b->q0 + i + rows - 1);
+            const int64_t from = most(seen.begin - w->k0, 0) / 64 * 64, to = least(round_up(most(seen.end - w->k0, 0), lanes), w->keys);
             w->strip[w->strips++] = (strip){h * b->rows + i, rows, least(from, to), to};
         }
 }
@@ -328,6 +349,8 @@ static bool T(score_tile)(const T(job) *x, T(scores) *w, const T(pack) *p, const
         const tile t = block_tile(b, h, w->k0, w->keys);
         uint64_t *bits = w->bits + h * b->rows * x->words;
         seen[h] = cover(&x->schedule, &t, x->k->lanes, bits, x->words);
+        for (int i = 0; i < x->terms; i++)
+            if (x->bound[i].term->empty && x->bound[i].term->empty(&x->bound[i], w->term[i] + h * x->bound[i].scratch, &t)) seen[h] = TILE_EMPTY;
         if (seen[h] != TILE_PARTIAL) memset(bits, seen[h] == TILE_FULL ? 0xFF : 0, (size_t)(b->rows * x->words) * sizeof *bits);
         any |= seen[h] != TILE_EMPTY;
         partial |= seen[h] != TILE_FULL;

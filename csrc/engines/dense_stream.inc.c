@@ -75,7 +75,7 @@ static void T(stream_merge)(void *context, int64_t head, int worker)
     T(forward_work) w;
     if (!b.rows || spans == 1 || !T(belongs)(x, &seq)) return;
     T(lay_forward)(x, &a, &w);
-    if (x->d->rows || x->d->normal || x->d->parameters || x->sink_key || x->sink_value || T(returns_weights)(x)) T(begin_block)(x, &w.scores, &b);
+    if (x->d->rows || x->d->normal || x->d->parameters || x->sink_key || x->sink_value || x->identity || T(returns_weights)(x)) T(begin_block)(x, &w.scores, &b);
     T(begin_rows)(x, &w, &b);
     memset(w.o, 0, (size_t)(rows * x->value_ld) * sizeof(real));
     for (int64_t i = 0; i < spans; i++) {

@@ -38,7 +38,7 @@ static status forward(call *c) { return weighed(c, dense_forward); }
 static status backward(call *c) { return weighed(c, dense_backward); }
 
 const mechanism rope_alibi_harmonic = {
-    .name = "rope_alibi_harmonic", .title = "RoPE and ALiBi with a harmonic series", .patterns = ALL_PATTERNS, SOFTMAX_OUTPUTS,
+    .name = "rope_alibi_harmonic", .title = "RoPE and ALiBi with a harmonic series", .patterns = ALL_PATTERNS, SOFTMAX_PARTS,
     .paper = "Fulop 2024, The Nature of Mathematical Modeling and Probabilistic Optimization Engineering in Generative AI (arXiv:2410.18441)",
     .equation = "P = softmax(2 lam scale (R_i q_i)(R_j k_j)^T - 2 (1 - lam) a_h g(|i + M - N - j|)),  out = P v",
     .notes = "A project decision: the exact published formula was not available. With lam = 1/2 it is rope and ALiBi as they are.",

@@ -12,7 +12,7 @@ static status forward(call *c) { return dense_forward(c, &softmax); }
 static status backward(call *c) { return dense_backward(c, &softmax); }
 
 const mechanism sdpa = {
-    .name = "sdpa", .title = "Scaled dot-product attention", .aliases = "softmax", .engine = DENSE, .patterns = ALL_PATTERNS,
+    .name = "sdpa", .title = "Scaled dot-product attention", .aliases = "softmax scale varlen dropout_philox", .engine = DENSE, .patterns = ALL_PATTERNS,
     .paper = "Vaswani et al. 2017, Attention Is All You Need (arXiv:1706.03762); Dao 2023, FlashAttention-2 (arXiv:2307.08691)",
     .equation = "Y = softcap(scale q k^T) + bias,  P = exp(Y - lse),  out = P v",
     .cost = "O(N M (D + Dv)) time, O(N) memory beyond inputs and outputs",

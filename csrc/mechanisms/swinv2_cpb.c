@@ -129,7 +129,7 @@ static status forward(call *c) { return with_table(c, softmax_forward, false); }
 static status backward(call *c) { return with_table(c, softmax_backward, true); }
 
 const mechanism swinv2_cpb = {
-    .name = "swinv2_cpb", .title = "Cosine attention with a continuous position bias", .patterns = SELF | CAUSAL_SELF, SOFTMAX_OUTPUTS,
+    .name = "swinv2_cpb", .title = "Cosine attention with a continuous position bias", .patterns = SELF | CAUSAL_SELF, SOFTMAX_PARTS,
     .paper = "Liu et al. 2022, Swin Transformer V2: Scaling Up Capacity and Resolution (arXiv:2111.09883)",
     .equation = "P = softmax(exp(min(l_h, log 100)) <q / |q|, k / |k|> + b),  out = P v\nb = 16 sigmoid(W2 relu(W1 c + b1))\nc = sign(u) log2(|u| + 1) / 3,  u = 8 (query - key) / (W - 1)",
     .notes = "One window per sequence of the batch. On an axis of length 1 u is 0 (ours; the original divides by 0). Query i is token i + M - N. The shift mask is a mask of one matrix per window.",

@@ -3,16 +3,6 @@
  *
  * Scratch: what each key of the sequence and each query of the block sums (double), logarithms of the queries, of a tile's keys. */
 
-static int64_t T(longest_sequence)(const call *c, bool keys)
-{
-    int64_t most = 0;
-    for (int64_t s = 0; s < c->sequences; s++) {
-        const sequence q = sequence_of(c, s);
-        if ((keys ? q.m : q.n) > most) most = keys ? q.m : q.n;
-    }
-    return most;
-}
-
 typedef struct T(existing) { double *keys, *queries; real *log_q, *log_k; } T(existing);
 
 static T(existing) T(existing_lay)(const T(bound) *x, real *scratch)

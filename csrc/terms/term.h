@@ -36,8 +36,20 @@ typedef struct T(term) {
     void (*backward)(const T(bound) *x, real *scratch, const tile *t, const real *input, real *ds, int64_t ld);
     void (*end)(const T(bound) *x, real *scratch, const tile *block, double *sums);   /* adds what the block's backward gathered */
     void (*finish)(const T(bound) *x, call *c, const double *sums);                   /* sums [sequences][Hq][x->sums] */
+    bool (*empty)(const T(bound) *x, const real *scratch, const tile *t);             /* nothing of the tile is seen: it is not looked at. After `begin` */
     void (*weigh)(const T(bound) *x, real *scratch, const tile *t, real *w, int64_t ld);      /* after the weight function: times constants; its own backward */
 } T(term);
+
+/* Keys, or queries, of the longest sequence. */
+static inline int64_t T(longest_sequence)(const call *c, bool keys)
+{
+    int64_t most = 0;
+    for (int64_t s = 0; s < c->sequences; s++) {
+        const sequence q = sequence_of(c, s);
+        if ((keys ? q.m : q.n) > most) most = keys ? q.m : q.n;
+    }
+    return most;
+}
 
 /* The gradient of a number per head, of a sequence's heads, or one number: numbers[(s Hq + h) step]. */
 static inline void T(store_by_head)(const call *c, const view *g, const double *numbers, int64_t step)

@@ -8,10 +8,10 @@ from ._positions import RULE, rotate
 
 TERMS = dict(q_norm_weight=None, k_norm_weight=None, q_norm_bias=None, k_norm_bias=None, tau=None, tau_q=None, tau_k=None, tau_v=None, phi=None, psi=None,
              ssmax=None, ssmax_bias=None, head_mask=None, t5_table=None, swin_table=None, gmm_sigma=None, gmm_alpha=None, elm=None,
-             logit_scale=None, existence=None, existence_q=None, image_id=None, qk_norm="none", qk_norm_eps=None, entropy_scale=None, logn=None, pos_temp=0.0,
+             logit_scale=None, existence=None, existence_q=None, image_id=None, softpag_heads=None, qk_norm="none", qk_norm_eps=None, entropy_scale=None, logn=None, pos_temp=0.0,
              pos_temp_floor=8192.0, pos_temp_offset=1.0, illama_alpha=None, t5_max_distance=128.0, t5_bidirectional=None, t5_scale=1.0, alibi_factor=None,
              alibi_train_len=None, grid=None, gmm_prefix=0, gmm_cutoff=None, existence_floor=1e-20, existence_cross=False, sofa_sigma=0.5, sofa_mode="weight",
-             rope_positions=None, rope_positions_q=None, rope_inv_freq=None, rope="none", rope_dim=None, **{f"rope_{name}": x for name, x in RULE.items()}, rope_amplitude=None)
+             softpag=None, sink_tokens=0, rope_positions=None, rope_positions_q=None, rope_inv_freq=None, rope="none", rope_dim=None, **{f"rope_{name}": x for name, x in RULE.items()}, rope_amplitude=None)
 OPTIONS = dict(mask=None, bias=None, alibi_slopes=None, cu_seqlens_q=None, cu_seqlens_k=None, scale=None, causal=False, window=(-1, -1),
                softcap=0.0, dropout_p=0.0, seed=0, offset=0, precision="highest", **TERMS)
 
@@ -205,7 +205,8 @@ def within(distance, Off, o):
     left, right = (o.window, o.window) if np.ndim(o.window) == 0 else o.window
     seen = np.ones(distance.shape, bool)
     if left >= 0:
-        seen &= distance <= left
+        key = np.arange(distance.shape[1])
+        seen &= (distance <= left) | (key < o.sink_tokens)
     if right >= 0:
         seen &= distance >= -right
     if o.causal and o.image_id is None:                                # between images the causal mask is soft
@@ -246,12 +247,25 @@ def softmax(Y, visible, v, o, sinks=None):
 def attend(P, visible, v, o):
     """Drop out, then sum values: [B, Hq, N, Dv]."""
     v = v if o.tau_v is None else v * o.tau_v[..., None]
-    out = weighted_sum(P * after_softmax(P, o) * dropout(P.shape, o, P.dtype), visible, heads_of(v, P.shape[1]))
+    P = P * after_softmax(P, o) * (1 - identity_share(P, o)) + identity_share(P, o) * own_key(visible, P.dtype)
+    out = weighted_sum(P * dropout(P.shape, o, P.dtype), visible, heads_of(v, P.shape[1]))
     return mask_heads(out, o)
 
 
 def mask_heads(out, o):
     return out if o.head_mask is None else out * o.head_mask[..., None, None]
+
+
+def identity_share(P, o):
+    """u in the heads that are mixed with the identity, [Hq, 1, 1]."""
+    heads = np.ones(P.shape[1], bool) if o.softpag_heads is None else o.softpag_heads
+    return np.asarray((o.softpag or 0) * heads, P.dtype)[:, None, None]
+
+
+def own_key(visible, dtype):
+    """1 at the key i + M - N of query i, where it sees it."""
+    N, M = visible.shape[-2:]
+    return (visible & (np.arange(M) == np.arange(N)[:, None] + M - N)).astype(dtype)
 
 
 def after_softmax(P, o):
