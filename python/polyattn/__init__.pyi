@@ -26,13 +26,13 @@ from ._vjp import vjp as vjp
 __version__: str
 __all__ = ["alibi", "alibi_pi", "attention", "based", "compare", "config", "cosformer", "cosine", "delta",
            "delta_product", "efficient", "elm", "entmax", "entropy_scale", "example_inputs", "flashbias", "flatten",
-           "flow", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2",
-           "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning",
-           "linear", "logn", "lssa", "lssar", "mala", "mamba1", "mamba2", "mechanisms", "merge_states", "nala", "nap",
-           "papers", "performer", "pos_temp", "probabilistic", "qk_norm", "rala", "register_transformers", "rela",
-           "relu2", "relu_n", "retention", "rwkv6", "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid",
-           "simple_gla", "sink_logit", "sofa", "softmax", "softmax1", "sparsemax", "ssa_temperature", "ssmax",
-           "supports", "swin_bias", "t5_bias", "vjp"]
+           "flow", "gated_attention", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "headmask_train",
+           "hedgehog", "hgrn2", "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace", "learn",
+           "lightnet", "lightning", "linear", "logn", "lssa", "lssar", "mala", "mamba1", "mamba2", "mechanisms",
+           "merge_states", "nala", "nap", "papers", "performer", "pos_temp", "probabilistic", "qk_norm", "rala",
+           "register_transformers", "rela", "relu2", "relu_n", "retention", "rwkv6", "rwkv7", "sdpa", "set_isa",
+           "set_num_threads", "sigmoid", "simple_gla", "sink_logit", "sofa", "softmax", "softmax1", "sparsemax",
+           "ssa_temperature", "ssmax", "supports", "swin_bias", "t5_bias", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -1051,6 +1051,283 @@ def flow(q: _Array, k: _Array, v: _Array, *, initial_state: _Tensor | None = Non
     cu_seqlens: _Tensor | None = None, map: Literal['sigmoid', 'relu'] = 'sigmoid', eps: float = 1e-06,
     clip: float | None = 1.0, causal: bool | Literal['top_left'] = False, chunk: int = 128, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _GatedAttentionOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _GatedAttentionOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _GatedAttentionOutAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    attended: _Array
+
+class _GatedAttentionOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+class _GatedAttentionOutLseAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    attended: _Array
+
+class _GatedAttentionOutWeightsAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+    attended: _Array
+
+class _GatedAttentionOutLseWeightsAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+    attended: _Array
+
+@overload
+def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
+    z_k: _Tensor | None = None, z_v: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
+    act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
+    sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Gated attention: out = act(z) softmax(scale q k^T) v, or with '+'"""
+
+@overload
+def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
+    z_k: _Tensor | None = None, z_v: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
+    act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
+    sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
+    return_weights: Literal[False] = False, return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutLse[_Array]: ...
+
+@overload
+def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
+    z_k: _Tensor | None = None, z_v: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
+    act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
+    sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
+    return_weights: Literal[True], return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GatedAttentionOutWeights[_Array]: ...
+
+@overload
+def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
+    z_k: _Tensor | None = None, z_v: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
+    act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
+    sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GatedAttentionOutAttended[_Array]: ...
+
+@overload
+def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
+    z_k: _Tensor | None = None, z_v: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
+    act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
+    sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
+    return_weights: Literal[True], return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GatedAttentionOutLseWeights[_Array]: ...
+
+@overload
+def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
+    z_k: _Tensor | None = None, z_v: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
+    act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
+    sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
+    return_weights: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GatedAttentionOutLseAttended[_Array]: ...
+
+@overload
+def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
+    z_k: _Tensor | None = None, z_v: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
+    act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
+    sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
+    return_weights: Literal[True], return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GatedAttentionOutWeightsAttended[_Array]: ...
+
+@overload
+def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
+    z_k: _Tensor | None = None, z_v: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
+    act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
+    sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
+    return_weights: Literal[True], return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GatedAttentionOutLseWeightsAttended[_Array]: ...
+
+@overload
+def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
+    z_k: _Tensor | None = None, z_v: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
+    act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
+    sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
+    return_weights: bool = False, return_attended: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _GatedDeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
