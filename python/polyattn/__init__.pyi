@@ -24,11 +24,11 @@ from ._merge import merge_states as merge_states
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["alibi", "alibi_pi", "attention", "based", "compare", "config", "cosformer", "cosine", "delta",
-           "delta_product", "efficient", "elm", "entmax", "entropy_scale", "example_inputs", "flashbias", "flatten",
-           "flow", "gated_attention", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "headmask_train",
-           "hedgehog", "hgrn2", "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace", "learn",
-           "lightnet", "lightning", "linear", "logn", "lssa", "lssar", "mala", "mamba1", "mamba2", "mechanisms",
+__all__ = ["affine_scaled", "alibi", "alibi_pi", "attention", "based", "compare", "config", "cosformer", "cosine",
+           "delta", "delta_product", "efficient", "elm", "entmax", "entropy_scale", "example_inputs", "flashbias",
+           "flatten", "flow", "gated_attention", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask",
+           "headmask_train", "hedgehog", "hgrn2", "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace",
+           "learn", "lightnet", "lightning", "linear", "logn", "lssa", "lssar", "mala", "mamba1", "mamba2", "mechanisms",
            "merge_states", "nala", "nap", "papers", "performer", "pos_temp", "probabilistic", "qk_norm", "rala",
            "register_transformers", "rela", "relu2", "relu_n", "retention", "rwkv6", "rwkv7", "sdpa", "set_isa",
            "set_num_threads", "sigmoid", "simple_gla", "sink_logit", "sofa", "softmax", "softmax1", "sparsemax",
@@ -36,6 +36,255 @@ __all__ = ["alibi", "alibi_pi", "attention", "based", "compare", "config", "cosf
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
+
+class _AffineScaledOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _AffineScaledOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _AffineScaledOutAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    attended: _Array
+
+class _AffineScaledOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+class _AffineScaledOutLseAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    attended: _Array
+
+class _AffineScaledOutWeightsAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+    attended: _Array
+
+class _AffineScaledOutLseWeightsAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+    attended: _Array
+
+@overload
+def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Affine-scaled attention: P' = a P + (ma - a) / n, a = phi(alpha_pre), out = P' v, P = softmax(scale q k^T)"""
+
+@overload
+def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
+    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AffineScaledOutLse[_Array]: ...
+
+@overload
+def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
+    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AffineScaledOutWeights[_Array]: ...
+
+@overload
+def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AffineScaledOutAttended[_Array]: ...
+
+@overload
+def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
+    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AffineScaledOutLseWeights[_Array]: ...
+
+@overload
+def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
+    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AffineScaledOutLseAttended[_Array]: ...
+
+@overload
+def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
+    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AffineScaledOutWeightsAttended[_Array]: ...
+
+@overload
+def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
+    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AffineScaledOutLseWeightsAttended[_Array]: ...
+
+@overload
+def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
+    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
+    return_attended: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _AlibiOutLse(NamedTuple, Generic[_Array]):
     out: _Array
