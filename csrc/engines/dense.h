@@ -73,7 +73,7 @@ enum { DENSE_SPAN = 4 };       /* tiles of keys that one task of a sequence with
 typedef struct dense {
     weight weight;
     int lse, weights;                /* outputs of that meaning; 0: none */
-    bool precise;                    /* POINTWISE: one weight may outweigh all others, and so none is rounded to bfloat16 */
+    bool precise;                    /* no weight is rounded to bfloat16: one may outweigh all others, or the sums are an output of float32 */
     int sinks;                       /* slot of one logit per query head, or one for all (rank 0), that joins the sum of family A; 0: none */
     /* Slots [Hq, D] or [D], [Hq, Dv] or [Dv] of a key that every query of the head sees, and of its value (family A, instead of `sinks`); a value without
      * a key is added to every output. Either may be absent in a call. 0: none. */

@@ -110,7 +110,7 @@ static void T(sink_rows)(const T(job) *x, T(backward_work) *w, const block *b, i
     }
 }
 
-/* Family B: delta_i and dO_i become what they are after the division by z_i. */
+/* Family B: delta_i and dO_i become what they are after the division by z_i; what is wanted of the sums themselves joins delta. */
 static void T(divide_rows)(const T(job) *x, T(backward_work) *w, const block *b)
 {
     const int64_t rows = b->heads * b->rows;
@@ -122,11 +122,13 @@ static void T(divide_rows)(const T(job) *x, T(backward_work) *w, const block *b)
         T(read_statistic)(x, &x->c->out[x->d->sums], b, h, w->lse + row);
     }
     for (int64_t i = 0; i < rows; i++) sums[i] = x->d->sums ? (double)w->lse[i] : 0;
+    for (int64_t h = 0; h < b->heads && x->d->sums; h++) T(read_statistic)(x, &x->c->grad_out[x->d->sums], b, h, w->lse + h * b->rows);
     T(find_normal)(x, &w->scores, b, sums, w->z, w->z + x->rows);
     for (int64_t i = 0; i < rows; i++) {
         real *dout = w->dout + i * x->value;
         const double slope = w->z[x->rows + i];
         w->delta[i] = slope == 0 ? 0 : (real)(slope / w->z[i] * (double)(x->k->dot(x->value, w->out + i * x->value, dout) - (x->identity ? w->along[i] : 0)));
+        if (x->d->sums) w->delta[i] -= w->lse[i];
         x->k->scale(x->value, (real)(1 / w->z[i]), dout);
     }
 }

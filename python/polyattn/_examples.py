@@ -88,8 +88,8 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
 
 
 def table_sizes(tokens: int) -> dict[str, int]:
-    """Buckets of T5's table, Gaussians of a mixture, relative positions of a line of tokens, kernels of convolutions, and axes of a grid."""
-    return {"Nb": 32, "K": 5, "Rel": max(2 * tokens - 1, 1), "T": 3, "Kh": 5, "Kw": 5, "One": 1, "Ax": 1}
+    """Buckets of T5's table, Gaussians of a mixture, relative positions of a line of tokens, kernels of convolutions, axes of a grid, and gates of a head."""
+    return {"Nb": 32, "K": 5, "Rel": max(2 * tokens - 1, 1), "T": 3, "Kh": 5, "Kw": 5, "One": 1, "Ax": 1, "Gz": 1, "Gq": 1, "Gk": 1, "Gv": 1}
 
 
 def channels(heads: int, kv_heads: int, dim: int, value_dim: int) -> dict[str, int]:
