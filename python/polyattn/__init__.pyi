@@ -31,8 +31,8 @@ __all__ = ["affine_scaled", "alibi", "alibi_pi", "attention", "based", "compare"
            "learn", "lightnet", "lightning", "linear", "logn", "lssa", "lssar", "mala", "mamba1", "mamba2", "mechanisms",
            "merge_states", "nala", "nap", "papers", "performer", "pos_temp", "probabilistic", "qk_norm", "rala",
            "register_transformers", "rela", "relu2", "relu_n", "retention", "rwkv6", "rwkv7", "sdpa", "set_isa",
-           "set_num_threads", "sigmoid", "simple_gla", "sink_logit", "sofa", "softmax", "softmax1", "sparsemax",
-           "ssa_temperature", "ssmax", "supports", "swin_bias", "t5_bias", "vjp"]
+           "set_num_threads", "sigmoid", "simple_gla", "sink_logit", "sofa", "softmax", "softmax1", "softmax_rnn",
+           "sparsemax", "ssa_temperature", "ssmax", "supports", "swin_bias", "t5_bias", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -4263,6 +4263,158 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sigma: float = 0.5, mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
     return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _SoftmaxRnnOutSums(NamedTuple, Generic[_Array]):
+    out: _Array
+    sums: _Array
+
+class _SoftmaxRnnOutAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    attended: _Array
+
+class _SoftmaxRnnOutSumsAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    sums: _Array
+    attended: _Array
+
+@overload
+def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
+    gamma: _Tensor | None = None, beta: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
+    clamp: float | None = 5.0,
+    denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
+    gate_out: bool | None = None, gate_in: bool | None = None, out_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    norm_eps: float | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False,
+    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Softmax attention as a recurrence: U = exp(min(Y, clamp)), x = sigmoid(z_out) U (sigmoid(z_in) v) / denom, out = norm(x)"""
+
+@overload
+def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
+    gamma: _Tensor | None = None, beta: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
+    clamp: float | None = 5.0,
+    denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
+    gate_out: bool | None = None, gate_in: bool | None = None, out_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    norm_eps: float | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True],
+    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SoftmaxRnnOutSums[_Array]: ...
+
+@overload
+def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
+    gamma: _Tensor | None = None, beta: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
+    clamp: float | None = 5.0,
+    denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
+    gate_out: bool | None = None, gate_in: bool | None = None, out_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    norm_eps: float | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False,
+    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SoftmaxRnnOutAttended[_Array]: ...
+
+@overload
+def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
+    gamma: _Tensor | None = None, beta: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
+    clamp: float | None = 5.0,
+    denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
+    gate_out: bool | None = None, gate_in: bool | None = None, out_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    norm_eps: float | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True], return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftmaxRnnOutSumsAttended[_Array]: ...
+
+@overload
+def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
+    gamma: _Tensor | None = None, beta: _Tensor | None = None, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
+    clamp: float | None = 5.0,
+    denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
+    gate_out: bool | None = None, gate_in: bool | None = None, out_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    norm_eps: float | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: bool = False, return_attended: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SsaTemperatureOutLse(NamedTuple, Generic[_Array]):
     out: _Array
