@@ -8,7 +8,7 @@ from helpers import slots
 
 import polyattn as pa
 
-OWN = ("flashbias", "swin_bias", "rela")        # held in tests/mechanisms, where they are brought to our form
+OWN = ("flashbias", "swin_bias", "rela", "systematic_outliers")        # held in tests/mechanisms, where they are brought to our form
 FILES = [path for path in sorted(Path(__file__).with_name("vectors").glob("*.npz")) if not path.stem.startswith(OWN)]
 
 
@@ -40,6 +40,7 @@ ANSWER = {
     "nap": ("nap", lambda ins, p: {**ins, **{"dropout_p" if name == "dropout" else name: x for name, x in p.items()}}),
     "entmax": ("entmax", lambda ins, p: {**ins, **p}),
     "gated_attention": ("gated_attention", lambda ins, p: {**ins, **p}),
+    "softmax_rnn": ("softmax_rnn", lambda ins, p: {**ins, **p}),
     "linear": ("linear", lambda ins, p: {**ins, **p}),
     **{slug: (slug, lambda ins, p: {**ins, **p}) for slug in ("based", "cosformer", "rope", "efficient", "flatten", "flow", "hedgehog", "inline", "mala", "nala", "performer", "rala")},
     "gated_delta": ("gated_delta", lambda ins, p: {**ins, **p, "return_state": True}),

@@ -78,6 +78,7 @@ typedef struct dense {
     /* Slots [Hq, D] or [D], [Hq, Dv] or [Dv] of a key that every query of the head sees, and of its value (family A, instead of `sinks`); a value without
      * a key is added to every output. Either may be absent in a call. 0: none. */
     int sink_keys, sink_values;
+    bool beside;                     /* the key joins no sum: its value is added, times the share of its weight in the row's sum and its own */
     bool (*counts)(const call *c);   /* whether `rows`, `normal` or `parameters` need the visible keys of each query; NULL: they do not */
     bool early;                      /* factor and shift before the bias instead (stage 4) */
     /* score = factor_i score + shift_i after all other terms, out_i = gain_i sum_j weight_ij v_j; all three are 1, 0, 1 on entry. NULL: nothing of it. */

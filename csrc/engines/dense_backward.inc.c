@@ -91,19 +91,17 @@ static void T(read_rows)(const T(job) *x, T(backward_work) *w, const block *b, i
 }
 
 /* The sink's key and value: its weight is p = exp(y - LSE), dy = p (<dO, v> - delta), dk += dy q, dv += p dO. A value without a key has the weight 1 and
- * is no part of what delta is about. */
+ * is no part of what delta is about; nor is one beside the sum, whose dy = p (1 - p) <dO, v> is taken from dLSE. */
 static void T(sink_rows)(const T(job) *x, T(backward_work) *w, const block *b, int64_t h, double *numbers)
 {
     const real *value = x->sink_value ? w->scores.sink_value + h * x->value_ld : NULL;
-    const double mask = T(head_factor)(x, b->number, b->head + h), share = x->sink_key ? T(kept_share)(x, b->head + h) : 1;
+    const double mask = T(head_factor)(x, b->number, b->head + h), share = x->sink_key && !x->beside ? T(kept_share)(x, b->head + h) : 1;
     for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
         const real *dout = w->dout + i * x->value, *q = w->scores.q + i * x->dim;
-        const double p = x->sink_key ? exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1, given = value ? (double)x->k->dot(x->value, value, dout) : 0;
-        const double along = mask * share * given, dy = p * (along - (double)w->delta[i]);
-        if (x->sink_key)
-            w->sink[i] = (real)dy;
-        else
-            w->delta[i] -= (real)along;
+        const double p = T(sink_weight)(x, w->scores.sink, w->lse, i), given = value ? (double)x->k->dot(x->value, value, dout) : 0;
+        const double along = mask * share * given, dy = x->beside ? p * (1 - p) * along : p * (along - (double)w->delta[i]);
+        if (x->sink_key) w->sink[i] = (real)dy;
+        if (!x->sink_key || x->beside) w->delta[i] -= (real)(p * along - (x->beside ? dy : 0));
         for (int64_t d = 0; d < x->dim && x->sink_key; d++) numbers[d] += dy * (double)q[d];
         for (int64_t d = 0; d < x->value; d++) numbers[x->dim + d] += mask * share * p * (double)dout[d];
         if (x->head_sum >= 0) numbers[x->head_sum] += share * p * given;

@@ -62,7 +62,7 @@ static void T(begin_rows)(const T(job) *x, T(forward_work) *w, const block *b)
     for (int64_t h = 0; h < b->heads; h++) {
         double logit = T(sink)(x, b->head + h);
         for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
-            if (x->sink_key) logit = (double)w->scores.sink[i] * 1.4426950408889634;
+            if (x->sink_key && !x->beside) logit = (double)w->scores.sink[i] * 1.4426950408889634;
             const double top = rint(logit);
             w->top[i] = logit == -INFINITY ? REAL_LOWEST : (real)top;
             if (logit != -INFINITY) w->sum[i * x->k->lanes] = (real)exp2(logit - top);
@@ -90,6 +90,13 @@ static double T(rounded_factor)(const T(job) *x, const T(forward_work) *w, int64
     return most / (most * x->k->sum(x->k->lanes, (const real *)w->rounded.sum + i * x->k->lanes) + exp2(T(sink)(x, head) - (double)w->top[i]));
 }
 
+/* Of the value that every query sees: exp(y - LSE) where the row's sum holds its key, exp(y) / (exp(y) + exp(LSE)) beside it, 1 without a key. */
+static double T(sink_weight)(const T(job) *x, const real *score, const real *lse, int64_t i)
+{
+    if (!x->sink_key) return 1;
+    return x->beside ? 1 / (1 + exp((double)lse[i] - (double)score[i])) : exp((double)score[i] - (double)lse[i]);
+}
+
 /* What becomes of the sums: o / Z and LSE (family A), times the mechanism's gain. */
 static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
 {
@@ -111,7 +118,7 @@ static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
             factor *= mask * share;
             if (factor != 1) x->k->scale(x->value_ld, (real)factor, w->o + i * x->value_ld);
             if (x->sink_value) {
-                const real weight = (real)(mask * (x->sink_key ? share * exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1));
+                const real weight = (real)(mask * (x->sink_key && !x->beside ? share : 1) * T(sink_weight)(x, w->scores.sink, w->lse, i));
                 for (int64_t d = 0; d < x->value_ld; d++) w->o[i * x->value_ld + d] += weight * w->scores.sink_value[h * x->value_ld + d];
             }
             if (x->identity) T(add_identity)(x, &w->scores, i, mask, w->o + i * x->value_ld);

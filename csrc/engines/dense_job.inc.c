@@ -21,7 +21,7 @@ typedef struct T(job) {
     uint32_t threshold;
     bool drops, shares;                /* shares: several heads in a block */
     bool streams;                      /* of sequences with few queries: keys and values are read where they lie, or converted tile by tile */
-    bool sink_key, sink_value;         /* the call has them */
+    bool sink_key, sink_value, beside; /* the call has them; the key joins no sum */
     const half_kernels *half;          /* products of bfloat16, where q, k and v are of it; NULL: none */
     int64_t found;                     /* sequences of this kind */
     int sink_sums, learned, sums;      /* numbers per sequence and head that the backward adds up: of the sink, then of learned parameters, of all */
@@ -164,6 +164,7 @@ static T(job) T(job_of)(call *c, const dense *d, bool backward, bool streams)
     x.threshold = (uint32_t)(p * 4294967296.0);
     x.identity = dense_param(c, DENSE_SOFTPAG)->f > 0 && !dense_param(c, DENSE_SOFTPAG)->none;
     x.sink_key = d->sink_keys && present(&c->in[d->sink_keys]), x.sink_value = d->sink_values && present(&c->in[d->sink_values]);
+    x.beside = x.sink_key && d->beside;
     x.sink_sums = !backward ? 0 : x.sink_key || x.sink_value ? (int)(x.dim + x.value) : d->sinks && present(&c->grad_in[d->sinks]);
     x.learned = backward ? d->learned : 0;
     x.counts = (d->counts && d->counts(c)) || present(dense_slot(c, DENSE_SSMAX));
