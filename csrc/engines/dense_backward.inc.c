@@ -21,14 +21,21 @@ typedef struct T(backward_work) {
     T(row_tiles) whole;                /* WHOLE_ROW */
 } T(backward_work);
 
+/* What a worker owns; all but `work` of plans where it takes whole heads. */
+typedef struct T(backward_worker) {
+    T(backward_work) work;
+    T(pack) pack;
+    T(sums) total, part;
+} T(backward_worker);
+
 typedef struct T(backward_run) {
     const T(job) *job;
     T(plan) plan;
     T(pack) *pack;
     T(sums) *total, *part;             /* per head in flight; per part of a round (not `own`) */
     double *numbers;                   /* [sequences][Hq][sums] of the call */
-    char *memory;
-    int64_t worker_size, first, heads, tiles, parts, from, round;      /* of the wave; parts of a head at most; of the round */
+    T(backward_worker) *worker;
+    int64_t first, heads, tiles, parts, from, round;      /* of the wave; parts of a head at most; of the round */
 } T(backward_run);
 
 static void T(lay_sums)(const T(job) *x, arena *a, T(sums) *w)
@@ -378,16 +385,11 @@ static void T(backward_own)(void *context, int64_t task, int worker)
     const int64_t head = r->first + task, s = head / x->c->size[SYM_H], kv = head % x->c->size[SYM_H];
     const sequence seq = sequence_of(x->c, s);
     const span tiles = T(tiles_of)(x, &seq);
-    arena a = {r->memory + worker * r->worker_size, 0, false};
-    T(pack) p;
-    T(sums) total, part;
-    T(backward_work) w;
-    T(lay_pack)(x, &a, &p), T(lay_sums)(x, &a, &total), T(lay_sums)(x, &a, &part), T(lay_backward)(x, &a, &w);
-    for (int64_t t = tiles.begin; t < tiles.end; t++) T(pack_tile)(x, &p, &seq, kv, t);
-    T(clear_sums)(x, &total, seq.m);
-    T(backward_part)(x, &w, &p, &seq, s, kv, 0, &total);
-    for (int64_t i = 1; T(backward_part)(x, &w, &p, &seq, s, kv, i, &part); i++) T(merge)(x, &total, &part, seq.m);
-    for (int64_t t = 0; t == 0 || t * x->keys < seq.m; t++) T(store_tile)(x, r->numbers, &seq, s, kv, &total, t);
+    T(backward_worker) *w = &r->worker[worker];
+    for (int64_t t = tiles.begin; t < tiles.end; t++) T(pack_tile)(x, &w->pack, &seq, kv, t);
+    if (!T(backward_part)(x, &w->work, &w->pack, &seq, s, kv, 0, &w->total)) T(clear_sums)(x, &w->total, seq.m);
+    for (int64_t i = 1; T(backward_part)(x, &w->work, &w->pack, &seq, s, kv, i, &w->part); i++) T(merge)(x, &w->total, &w->part, seq.m);
+    for (int64_t t = 0; t == 0 || t * x->keys < seq.m; t++) T(store_tile)(x, r->numbers, &seq, s, kv, &w->total, t);
 }
 
 static void T(backward_pack)(void *context, int64_t task, int worker)
@@ -408,10 +410,7 @@ static void T(backward_item)(void *context, int64_t task, int worker)
     const T(job) *x = r->job;
     const int64_t slot = (r->from + task) / r->parts, part = (r->from + task) % r->parts, head = r->first + slot, s = head / x->c->size[SYM_H];
     const sequence seq = sequence_of(x->c, s);
-    arena a = {r->memory + worker * r->worker_size, 0, false};
-    T(backward_work) w;
-    T(lay_backward)(x, &a, &w);
-    if (!T(backward_part)(x, &w, &r->pack[slot], &seq, s, head % x->c->size[SYM_H], part, &r->part[task]))
+    if (!T(backward_part)(x, &r->worker[worker].work, &r->pack[slot], &seq, s, head % x->c->size[SYM_H], part, &r->part[task]))
         T(clear_sums)(x, &r->part[task], seq.m);
 }
 
@@ -576,22 +575,18 @@ static void T(backward_run_all)(T(backward_run) *r, T(order) order)
 static void T(lay_run)(T(backward_run) *r, arena *a)
 {
     const T(job) *x = r->job;
-    arena worker = {0};
-    T(pack) p;
-    T(sums) s;
-    T(backward_work) w;
-    if (r->plan.own) T(lay_pack)(x, &worker, &p), T(lay_sums)(x, &worker, &s), T(lay_sums)(x, &worker, &s);
-    T(lay_backward)(x, &worker, &w);
-    r->worker_size = worker.used;
-    a->overflow |= worker.overflow;
+    const int64_t in_flight = r->plan.own ? 0 : r->plan.in_flight, round = r->plan.own ? 0 : r->round;
+    T(backward_worker) unused;
     r->numbers = carve(a, 2 * x->c->sequences * x->c->size[SYM_HQ] * x->sums, sizeof(double));
-    r->memory = carve(a, r->plan.workers, worker.used);
-    if (r->plan.own) return;
-    T(pack) *packs = carve(a, r->plan.in_flight, sizeof *packs);
-    T(sums) *total = carve(a, r->plan.in_flight, sizeof *total), *part = carve(a, r->round, sizeof *part);
-    for (int64_t i = 0; i < r->plan.in_flight; i++) T(lay_pack)(x, a, a->base ? &packs[i] : &p), T(lay_sums)(x, a, a->base ? &total[i] : &s);
-    for (int64_t i = 0; i < r->round; i++) T(lay_sums)(x, a, a->base ? &part[i] : &s);
-    r->pack = packs, r->total = total, r->part = part;
+    r->worker = carve(a, r->plan.workers, sizeof *r->worker);
+    for (int i = 0; i < r->plan.workers; i++) {
+        T(backward_worker) *w = a->base ? &r->worker[i] : &unused;
+        T(lay_backward)(x, a, &w->work);
+        if (r->plan.own) T(lay_pack)(x, a, &w->pack), T(lay_sums)(x, a, &w->total), T(lay_sums)(x, a, &w->part);
+    }
+    r->pack = carve(a, in_flight, sizeof *r->pack), r->total = carve(a, in_flight, sizeof *r->total), r->part = carve(a, round, sizeof *r->part);
+    for (int64_t i = 0; i < in_flight; i++) T(lay_pack)(x, a, a->base ? &r->pack[i] : &unused.pack), T(lay_sums)(x, a, a->base ? &r->total[i] : &unused.total);
+    for (int64_t i = 0; i < round; i++) T(lay_sums)(x, a, a->base ? &r->part[i] : &unused.part);
 }
 
 static status T(backward)(call *c, const dense *d)
