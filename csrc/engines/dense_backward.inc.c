@@ -13,6 +13,7 @@ typedef struct T(sums) {
 typedef struct T(backward_work) {
     T(scores) scores;
     real *out, *dout, *dw, *dq;        /* [rows][value], [rows][value], [rows][ld], [rows][dim_ld] */
+    real *dout_wide;                   /* [rows][value_ld], of blocks that stream */
     real *q_panels, *dout_panels;
     real *lse, *delta, *sink;          /* [rows]; sink: dL/d(score of the sink's key) */
     real *given;                       /* dL/dP of a tile before the head mask, [rows][ld], where the mask wants a gradient */
@@ -53,6 +54,7 @@ static void T(lay_backward)(const T(job) *x, arena *a, T(backward_work) *w)
     w->dout = carve(a, x->rows * x->value, sizeof(real));
     w->dw = carve(a, x->rows * x->ld, sizeof(real));
     w->dq = carve(a, x->rows * x->dim_ld, sizeof(real));
+    w->dout_wide = carve(a, x->rows * x->value_ld, sizeof(real));
     w->q_panels = carve(a, x->rows * x->dim_ld, sizeof(real));
     w->dout_panels = carve(a, x->rows * x->value_ld, sizeof(real));
     w->lse = carve(a, x->rows, sizeof(real));
@@ -163,6 +165,7 @@ static void T(begin_backward)(const T(job) *x, T(backward_work) *w, const block 
     }
     const slice q = {(char *)w->scores.q, REAL_DTYPE, rows, x->dim, x->dim * (int64_t)sizeof(real), sizeof(real)};
     const slice dout = {(char *)w->dout, REAL_DTYPE, rows, x->value, x->value * (int64_t)sizeof(real), sizeof(real)};
+    if (w->scores.streams) x->k->pack_rows(&dout, w->dout_wide, x->value_ld);
     x->k->pack_panels(&q, w->q_panels);
     x->k->pack_panels(&dout, w->dout_panels);
     w->q_finite = x->k->finite(w->q_panels, rows * x->dim_ld);
@@ -248,7 +251,10 @@ static void T(tile_backward)(const T(job) *x, T(backward_work) *w, const T(pack)
             if (x->bound[i].term->backward)
                 x->bound[i].term->backward(&x->bound[i], s->term[i] + h * x->bound[i].scratch, &t, s->inputs[i] ? s->inputs[i] + at : NULL, w->dw + at, x->ld);
     }
-    if (present(&x->c->grad_in[0])) T(sum_strips)(x, s, w->dw, p->k + s->base * x->dim_ld, p->k_finite[s->number], x->dim, w->dq, begun ? &one : NULL, 0);
+    if (present(&x->c->grad_in[0]) && s->streams)
+        T(stream_sum)(x, s, b, 1, w->dw, w->dq, begun ? &one : NULL, 0);
+    else if (present(&x->c->grad_in[0]))
+        T(sum_strips)(x, s, w->dw, p->k + s->base * x->dim_ld, p->k_finite[s->number], x->dim, w->dq, begun ? &one : NULL, 0);
     if (sums->dk) T(add_to_keys)(x, s, b, w->dw, w->q_panels, w->q_finite, x->dim, sums->dk, sums->touched[s->number]);
     sums->touched[s->number] = 1;
 }
@@ -307,8 +313,11 @@ static void T(backward_block)(const T(job) *x, T(backward_work) *w, const T(pack
     if (x->w->family == WHOLE_ROW) begun = T(backward_whole)(x, w, p, b, sums, tiles);
     for (int64_t kb = tiles.begin; kb < tiles.end && x->w->family != WHOLE_ROW; kb++) {
         if (!T(score_tile)(x, s, p, b, kb)) continue;
-        if (s->hidden && !(p->k_finite[kb] && w->q_finite && w->dout_finite)) T(see)(x, s, b);
-        T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
+        if (s->hidden && (s->streams || !(p->k_finite[kb] && w->q_finite && w->dout_finite))) T(see)(x, s, b);
+        if (s->streams)
+            T(stream_scores)(x, s, b, 2, w->dout_wide, w->dw);
+        else
+            T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
         T(weigh_backward)(x, w, b);
         T(tile_backward)(x, w, p, b, sums, begun);
         begun = true;

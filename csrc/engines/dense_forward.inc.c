@@ -232,7 +232,7 @@ static void T(walk)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const
         T(drop_strips)(x, s, s->s);
         const real *load = !begun ? NULL : moved ? w->rescale : &one;
         if (x->streams)
-            T(stream_sum)(x, s, b, w->o, load, moved);
+            T(stream_sum)(x, s, b, 2, s->s, w->o, load, moved);
         else if (x->half)
             T(sum_half)(x, s, p, w->o, w->rounded.most ? &w->rounded : NULL, load, moved);
         else
