@@ -13,6 +13,7 @@ typedef struct T(sums) {
 typedef struct T(backward_work) {
     T(scores) scores;
     real *out, *dout, *dw, *dq;        /* [rows][value], [rows][value], [rows][ld], [rows][dim_ld] */
+    real *dout_wide;                   /* [rows][value_ld], of blocks that stream */
     real *q_panels, *dout_panels;
     real *lse, *delta, *sink;          /* [rows]; sink: dL/d(score of the sink's key) */
     real *along;                       /* [rows]: of the identity */
@@ -22,14 +23,21 @@ typedef struct T(backward_work) {
     T(row_tiles) whole;                /* WHOLE_ROW */
 } T(backward_work);
 
+/* What a worker owns; all but `work` of plans where it takes whole heads. */
+typedef struct T(backward_worker) {
+    T(backward_work) work;
+    T(pack) pack;
+    T(sums) total, part;
+} T(backward_worker);
+
 typedef struct T(backward_run) {
     const T(job) *job;
     T(plan) plan;
     T(pack) *pack;
     T(sums) *total, *part;             /* per head in flight; per part of a round (not `own`) */
     double *numbers;                   /* [sequences][Hq][sums] of the call */
-    char *memory;
-    int64_t worker_size, first, heads, tiles, parts, from, round;      /* of the wave; parts of a head at most; of the round */
+    T(backward_worker) *worker;
+    int64_t first, heads, tiles, parts, from, round;      /* of the wave; parts of a head at most; of the round */
 } T(backward_run);
 
 static void T(lay_sums)(const T(job) *x, arena *a, T(sums) *w)
@@ -47,6 +55,7 @@ static void T(lay_backward)(const T(job) *x, arena *a, T(backward_work) *w)
     w->dout = carve(a, x->rows * x->value, sizeof(real));
     w->dw = carve(a, x->rows * x->ld, sizeof(real));
     w->dq = carve(a, x->rows * x->dim_ld, sizeof(real));
+    w->dout_wide = carve(a, x->rows * x->value_ld, sizeof(real));
     w->q_panels = carve(a, x->rows * x->dim_ld, sizeof(real));
     w->dout_panels = carve(a, x->rows * x->value_ld, sizeof(real));
     w->lse = carve(a, x->rows, sizeof(real));
@@ -159,6 +168,7 @@ static void T(begin_backward)(const T(job) *x, T(backward_work) *w, const block 
     }
     const slice q = {(char *)w->scores.q, REAL_DTYPE, rows, x->dim, x->dim * (int64_t)sizeof(real), sizeof(real)};
     const slice dout = {(char *)w->dout, REAL_DTYPE, rows, x->value, x->value * (int64_t)sizeof(real), sizeof(real)};
+    if (w->scores.streams) x->k->pack_rows(&dout, w->dout_wide, x->value_ld);
     x->k->pack_panels(&q, w->q_panels);
     x->k->pack_panels(&dout, w->dout_panels);
     w->q_finite = x->k->finite(w->q_panels, rows * x->dim_ld);
@@ -246,7 +256,10 @@ static void T(tile_backward)(const T(job) *x, T(backward_work) *w, const T(pack)
             if (x->bound[i].term->backward)
                 x->bound[i].term->backward(&x->bound[i], s->term[i] + h * x->bound[i].scratch, &t, s->inputs[i] ? s->inputs[i] + at : NULL, w->dw + at, x->ld);
     }
-    if (present(&x->c->grad_in[0])) T(sum_strips)(x, s, w->dw, p->k + s->base * x->dim_ld, p->k_finite[s->number], x->dim, w->dq, begun ? &one : NULL, 0);
+    if (present(&x->c->grad_in[0]) && s->streams)
+        T(stream_sum)(x, s, b, 1, w->dw, w->dq, begun ? &one : NULL, 0);
+    else if (present(&x->c->grad_in[0]))
+        T(sum_strips)(x, s, w->dw, p->k + s->base * x->dim_ld, p->k_finite[s->number], x->dim, w->dq, begun ? &one : NULL, 0);
     if (sums->dk) T(add_to_keys)(x, s, b, w->dw, w->q_panels, w->q_finite, x->dim, sums->dk, sums->touched[s->number]);
     sums->touched[s->number] = 1;
 }
@@ -306,8 +319,11 @@ static void T(backward_block)(const T(job) *x, T(backward_work) *w, const T(pack
     if (x->w->family == WHOLE_ROW) begun = T(backward_whole)(x, w, p, b, sums, tiles);
     for (int64_t kb = tiles.begin; kb < tiles.end && x->w->family != WHOLE_ROW; kb++) {
         if (!T(score_tile)(x, s, p, b, kb)) continue;
-        if (s->hidden && !(p->k_finite[kb] && w->q_finite && w->dout_finite)) T(see)(x, s, b);
-        T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
+        if (s->hidden && (s->streams || !(p->k_finite[kb] && w->q_finite && w->dout_finite))) T(see)(x, s, b);
+        if (s->streams)
+            T(stream_scores)(x, s, b, 2, w->dout_wide, w->dw);
+        else
+            T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
         T(weigh_backward)(x, w, b);
         T(tile_backward)(x, w, p, b, sums, begun);
         begun = true;
@@ -385,16 +401,11 @@ static void T(backward_own)(void *context, int64_t task, int worker)
     const int64_t head = r->first + task, s = head / x->c->size[SYM_H], kv = head % x->c->size[SYM_H];
     const sequence seq = sequence_of(x->c, s);
     const span tiles = T(tiles_of)(x, &seq);
-    arena a = {r->memory + worker * r->worker_size, 0, false};
-    T(pack) p;
-    T(sums) total, part;
-    T(backward_work) w;
-    T(lay_pack)(x, &a, &p), T(lay_sums)(x, &a, &total), T(lay_sums)(x, &a, &part), T(lay_backward)(x, &a, &w);
-    for (int64_t t = tiles.begin; t < tiles.end; t++) T(pack_tile)(x, &p, &seq, kv, t);
-    T(clear_sums)(x, &total, seq.m);
-    T(backward_part)(x, &w, &p, &seq, s, kv, 0, &total);
-    for (int64_t i = 1; T(backward_part)(x, &w, &p, &seq, s, kv, i, &part); i++) T(merge)(x, &total, &part, seq.m);
-    for (int64_t t = 0; t == 0 || t * x->keys < seq.m; t++) T(store_tile)(x, r->numbers, &seq, s, kv, &total, t);
+    T(backward_worker) *w = &r->worker[worker];
+    for (int64_t t = tiles.begin; t < tiles.end; t++) T(pack_tile)(x, &w->pack, &seq, kv, t);
+    if (!T(backward_part)(x, &w->work, &w->pack, &seq, s, kv, 0, &w->total)) T(clear_sums)(x, &w->total, seq.m);
+    for (int64_t i = 1; T(backward_part)(x, &w->work, &w->pack, &seq, s, kv, i, &w->part); i++) T(merge)(x, &w->total, &w->part, seq.m);
+    for (int64_t t = 0; t == 0 || t * x->keys < seq.m; t++) T(store_tile)(x, r->numbers, &seq, s, kv, &w->total, t);
 }
 
 static void T(backward_pack)(void *context, int64_t task, int worker)
@@ -415,10 +426,7 @@ static void T(backward_item)(void *context, int64_t task, int worker)
     const T(job) *x = r->job;
     const int64_t slot = (r->from + task) / r->parts, part = (r->from + task) % r->parts, head = r->first + slot, s = head / x->c->size[SYM_H];
     const sequence seq = sequence_of(x->c, s);
-    arena a = {r->memory + worker * r->worker_size, 0, false};
-    T(backward_work) w;
-    T(lay_backward)(x, &a, &w);
-    if (!T(backward_part)(x, &w, &r->pack[slot], &seq, s, head % x->c->size[SYM_H], part, &r->part[task]))
+    if (!T(backward_part)(x, &r->worker[worker].work, &r->pack[slot], &seq, s, head % x->c->size[SYM_H], part, &r->part[task]))
         T(clear_sums)(x, &r->part[task], seq.m);
 }
 
@@ -583,22 +591,18 @@ static void T(backward_run_all)(T(backward_run) *r, T(order) order)
 static void T(lay_run)(T(backward_run) *r, arena *a)
 {
     const T(job) *x = r->job;
-    arena worker = {0};
-    T(pack) p;
-    T(sums) s;
-    T(backward_work) w;
-    if (r->plan.own) T(lay_pack)(x, &worker, &p), T(lay_sums)(x, &worker, &s), T(lay_sums)(x, &worker, &s);
-    T(lay_backward)(x, &worker, &w);
-    r->worker_size = worker.used;
-    a->overflow |= worker.overflow;
+    const int64_t in_flight = r->plan.own ? 0 : r->plan.in_flight, round = r->plan.own ? 0 : r->round;
+    T(backward_worker) unused;
     r->numbers = carve(a, 2 * x->c->sequences * x->c->size[SYM_HQ] * x->sums, sizeof(double));
-    r->memory = carve(a, r->plan.workers, worker.used);
-    if (r->plan.own) return;
-    T(pack) *packs = carve(a, r->plan.in_flight, sizeof *packs);
-    T(sums) *total = carve(a, r->plan.in_flight, sizeof *total), *part = carve(a, r->round, sizeof *part);
-    for (int64_t i = 0; i < r->plan.in_flight; i++) T(lay_pack)(x, a, a->base ? &packs[i] : &p), T(lay_sums)(x, a, a->base ? &total[i] : &s);
-    for (int64_t i = 0; i < r->round; i++) T(lay_sums)(x, a, a->base ? &part[i] : &s);
-    r->pack = packs, r->total = total, r->part = part;
+    r->worker = carve(a, r->plan.workers, sizeof *r->worker);
+    for (int i = 0; i < r->plan.workers; i++) {
+        T(backward_worker) *w = a->base ? &r->worker[i] : &unused;
+        T(lay_backward)(x, a, &w->work);
+        if (r->plan.own) T(lay_pack)(x, a, &w->pack), T(lay_sums)(x, a, &w->total), T(lay_sums)(x, a, &w->part);
+    }
+    r->pack = carve(a, in_flight, sizeof *r->pack), r->total = carve(a, in_flight, sizeof *r->total), r->part = carve(a, round, sizeof *r->part);
+    for (int64_t i = 0; i < in_flight; i++) T(lay_pack)(x, a, a->base ? &r->pack[i] : &unused.pack), T(lay_sums)(x, a, a->base ? &r->total[i] : &unused.total);
+    for (int64_t i = 0; i < round; i++) T(lay_sums)(x, a, a->base ? &r->part[i] : &unused.part);
 }
 
 static status T(backward)(call *c, const dense *d)

@@ -66,9 +66,17 @@ static void T(pack_half)(const T(job) *x, const T(pack) *p, const slice *k, cons
     p->v_finite[t] = x->half->finite(values, round_up(v->rows, 2) * x->value_ld);
 }
 
+/* Whether the keys and values of a sequence are read where they lie, since packing them would take longer than its few queries. Depends on its shape alone. */
+static bool T(few_queries)(const T(job) *x, const sequence *s)
+{
+    const cut cut = cut_queries(s->n, x->group);
+    return x->w->family != WHOLE_ROW && cut.groups * cut.along <= 1 && cut.heads * cut.rows <= (s->m < DENSE_KEYS ? 4 : x->k->lanes);
+}
+
 static void T(pack_tile)(const T(job) *x, const T(pack) *p, const sequence *seq, int64_t kv, int64_t t)
 {
     const int64_t k0 = t * x->keys, n = least(x->keys, seq->m - k0);
+    if (T(few_queries)(x, seq)) return;
     const slice k = slice_of(&x->c->in[1], seq->batch, kv, seq->k0 + k0, n), v = slice_of(&x->c->in[2], seq->batch, kv, seq->k0 + k0, n);
     if (x->half) {
         T(pack_half)(x, p, &k, &v, k0, t);
@@ -114,13 +122,8 @@ static void T(bind_terms)(T(job) *x)
     }
 }
 
-/* Whether a sequence belongs to this job: the forward has one for those that stream and one for the others. Depends on the shape of the sequence alone. */
-static bool T(belongs)(const T(job) *x, const sequence *s)
-{
-    const cut cut = cut_queries(s->n, x->group);
-    const int64_t rows = cut.heads * cut.rows;
-    return x->backward || x->streams == (x->w->family != WHOLE_ROW && cut.groups * cut.along <= 1 && rows <= (s->m < DENSE_KEYS ? 4 : x->k->lanes));
-}
+/* Whether a sequence belongs to this job: the forward has one for those that stream and one for the others. */
+static bool T(belongs)(const T(job) *x, const sequence *s) { return x->backward || x->streams == T(few_queries)(x, s); }
 
 /* Factor of the output of a head. */
 static double T(head_factor)(const T(job) *x, int64_t sequence, int64_t head)

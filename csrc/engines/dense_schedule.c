@@ -119,6 +119,6 @@ cut cut_queries(int64_t n, int64_t group)
         const int64_t heads = n ? least(group, DENSE_ROWS / n) : group;
         return (cut){heads, n, (group + heads - 1) / heads, n > 0};
     }
-    const int64_t along = (n + DENSE_ROWS - 1) / DENSE_ROWS, rows = along ? round_up((n + along - 1) / along, 6) : 0;
+    const int64_t along = (n + DENSE_ROWS - 1) / DENSE_ROWS, rows = along ? least(n, round_up((n + along - 1) / along, 6)) : 0;
     return (cut){1, rows, group, along};
 }

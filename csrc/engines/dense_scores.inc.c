@@ -1,5 +1,4 @@
-/* Score tiles: product, terms, mask. The same for the forward and for the recomputation of the backward, bit for bit; but where few queries stream, the
- * forward sums dot products in another order, and the two agree to rounding. */
+/* Score tiles: product, terms, mask. The same for the forward and for the recomputation of the backward, bit for bit. */
 
 /* What a worker needs for the scores of a block of queries. */
 typedef struct T(scores) {
@@ -20,6 +19,7 @@ typedef struct T(scores) {
     int64_t number, base, depth;
     strip strip[STRIPS_MAX];
     int strips;
+    bool streams;                        /* of the block at hand: keys and values are read where they lie */
     /* Streams: queries [rows][dim_ld]; rows of keys, then of values, where they need converting; a panel of values, where some are not finite. */
     real *q_wide, *converted, *panel;
 } T(scores);
@@ -46,7 +46,7 @@ static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
     w->parameters = carve(a, ROW_PARAMETERS * x->rows, sizeof(double));
     w->own = x->identity ? carve(a, x->rows, sizeof(real)) : NULL;
     w->own_value = x->identity ? carve(a, x->rows * x->value_ld, sizeof(real)) : NULL;
-    if (x->streams) {
+    if (x->streams || x->backward) {
         w->q_wide = carve(a, x->rows * x->dim_ld, sizeof(real));
         w->converted = carve(a, x->keys * most(x->dim_ld, x->value_ld), sizeof(real));
         w->panel = carve(a, x->keys * x->k->panel, sizeof(real));
@@ -119,6 +119,7 @@ static void T(begin_sinks)(const T(job) *x, T(scores) *w, const block *b)
 static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
 {
     const bool rows = x->d->rows != NULL;
+    w->streams = x->streams || (x->backward && T(few_queries)(x, &b->sequence));
     for (int64_t h = 0; h < b->heads; h++) {
         const slice q = slice_of(&x->c->in[0], b->sequence.batch, b->head + h, b->sequence.q0 + b->q0, b->rows);
         if (x->half)
@@ -143,7 +144,7 @@ static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
     }
     if (!x->half) x->k->scale(b->heads * b->rows * x->dim, x->scale, w->q);
     if (x->sink_key || x->sink_value) T(begin_sinks)(x, w, b);
-    if (x->streams) {
+    if (w->streams) {
         const slice q = {(char *)w->q, REAL_DTYPE, b->heads * b->rows, x->dim, x->dim * (int64_t)sizeof(real), sizeof(real)};
         x->k->pack_rows(&q, w->q_wide, x->dim_ld);
     }
@@ -306,28 +307,30 @@ static T(rows) T(rows_of)(const T(job) *x, T(scores) *w, const view *v, const bl
     return (T(rows)){(const char *)w->converted, REAL_DTYPE, ld * (int64_t)sizeof(real)};
 }
 
-static void T(stream_scores)(const T(job) *x, T(scores) *w, const block *b)
+/* out = a K^T, or a V^T, of the tile; rows of a in whole vectors. */
+static void T(stream_scores)(const T(job) *x, T(scores) *w, const block *b, int slot, const real *a, real *out)
 {
-    const T(rows) k = T(rows_of)(x, w, &x->c->in[1], b, false);
-    x->k->stream_scores(b->heads * b->rows, w->keys, x->dim_ld, w->q_wide, x->dim_ld, k.data, k.dtype, k.step, w->s, x->ld);
+    const int64_t ld = round_up(x->c->in[slot].shape[3], x->k->lanes);
+    const T(rows) k = T(rows_of)(x, w, &x->c->in[slot], b, false);
+    x->k->stream_scores(b->heads * b->rows, w->keys, ld, a, ld, k.data, k.dtype, k.step, out, x->ld);
 }
 
-/* c = load c + a V of the tile. */
-static void T(stream_sum)(const T(job) *x, T(scores) *w, const block *b, real *c, const real *load, int64_t load_step)
+/* c = load c + a V, or a K, of the tile. */
+static void T(stream_sum)(const T(job) *x, T(scores) *w, const block *b, int slot, real *a, real *c, const real *load, int64_t load_step)
 {
-    const int64_t rows = b->heads * b->rows;
-    const T(rows) v = T(rows_of)(x, w, &x->c->in[2], b, w->hidden);
+    const int64_t rows = b->heads * b->rows, cols = x->c->in[slot].shape[3], ld = round_up(cols, x->k->lanes);
+    const T(rows) v = T(rows_of)(x, w, &x->c->in[slot], b, w->hidden);
     bool finite = true;
-    for (int64_t j = 0; j < w->keys && w->hidden && finite; j++) finite = x->k->finite((const real *)(const void *)(v.data + j * v.step), x->value);
-    T(clear_beyond_strips)(x, w, w->s);
+    for (int64_t j = 0; j < w->keys && w->hidden && finite; j++) finite = x->k->finite((const real *)(const void *)(v.data + j * v.step), cols);
+    T(clear_beyond_strips)(x, w, a);
     if (finite) {
-        x->k->stream_sum(rows, x->value_ld, w->keys, w->s, x->ld, v.data, v.dtype, v.step, c, x->value_ld, load, load_step);
+        x->k->stream_sum(rows, ld, w->keys, a, x->ld, v.data, v.dtype, v.step, c, ld, load, load_step);
         return;
     }
-    for (int64_t j = 0; j < x->value; j += x->k->panel) {      /* a panel at a time, as product_seen wants it */
-        const slice part = {(char *)v.data + j * (int64_t)sizeof(real), REAL_DTYPE, w->keys, least(x->k->panel, x->value - j), v.step, sizeof(real)};
+    for (int64_t j = 0; j < cols; j += x->k->panel) {      /* a panel at a time, as product_seen wants it */
+        const slice part = {(char *)v.data + j * (int64_t)sizeof(real), REAL_DTYPE, w->keys, least(x->k->panel, cols - j), v.step, sizeof(real)};
         x->k->pack_panels(&part, w->panel);
-        x->k->product_seen(rows, part.cols, w->keys, w->s, x->ld, 1, w->panel, w->keys, 0, c + j, x->value_ld, load, load_step, w->seen, x->keys, 1, w->clean);
+        x->k->product_seen(rows, part.cols, w->keys, a, x->ld, 1, w->panel, w->keys, 0, c + j, ld, load, load_step, w->seen, x->keys, 1, w->clean);
     }
 }
 
@@ -356,8 +359,8 @@ static bool T(score_tile)(const T(job) *x, T(scores) *w, const T(pack) *p, const
         partial |= seen[h] != TILE_FULL;
     }
     if (!any) return false;
-    if (x->streams)
-        T(stream_scores)(x, w, b);
+    if (w->streams)
+        T(stream_scores)(x, w, b, 1, w->q_wide, w->s);
     else if (x->half)
         T(multiply_half)(x, w, p);
     else
