@@ -114,7 +114,7 @@ def definition(options, *, streams="q k v", rank=4, gates="", rows="", arrange=N
             arranged = arrange(given, form.flat) if arrange else {}
             given |= arranged
             offsets = [given.pop(name) for name in options if name.startswith("cu_seqlens")]
-            every = one_batch(given) if offsets[0] is None else packed(one_batch, given, (*queries, *arranged), keys, offsets)
+            every = one_batch(given) if not offsets or offsets[0] is None else packed(one_batch, given, (*queries, *arranged), keys, offsets)
             if missing := [name for name in asked if every[name] is None]:
                 raise NotImplementedError(f"{f.__name__}: {missing[0]} is not defined for these options")
             results = {name: form.callers(every[name], name) for name in asked}
