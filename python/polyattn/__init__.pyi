@@ -24,7 +24,7 @@ from ._merge import merge_states as merge_states
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["alibi", "alibi_pi", "attention", "based", "compare", "config", "cosformer", "cosine", "delta",
+__all__ = ["alibi", "alibi_pi", "ape", "attention", "based", "compare", "config", "cosformer", "cosine", "delta",
            "delta_product", "dropout_philox", "efficient", "einsum_passes", "elm", "entmax", "entropy_scale",
            "example_inputs", "flashbias", "flatten", "flow", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask",
            "head_uniform", "headmask_train", "hedgehog", "hgrn2", "illama_soft_mask", "info", "inline", "kda",
@@ -305,6 +305,68 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
     return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> Any: ...
+
+class _ApeOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _ApeOutContextOutContextLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    context_out: _Array
+    context_lse: _Array
+
+class _ApeOutLseContextOutContextLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    context_out: _Array
+    context_lse: _Array
+
+@overload
+def ape(q: _Array, k: _Array, v: _Array, *, K_c: _Tensor | None = None, V_c: _Tensor | None = None,
+    K_prefix: _Tensor | None = None, V_prefix: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    temperature: float = 0.9, scale_factor: float = 0.9, gamma: Literal['S*T', 'S'] = 'S*T', scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    precision: Literal['highest'] = 'highest', return_lse: Literal[False] = False,
+    return_context: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Adaptive parallel encoding (APE): (o_c, L_c) over contexts at scale / T, (o_o, L_o) over prefix and own tokens, out = e^(gamma L_c - L) o_c + e^(L_o - L) o_o, gamma = S T"""
+
+@overload
+def ape(q: _Array, k: _Array, v: _Array, *, K_c: _Tensor | None = None, V_c: _Tensor | None = None,
+    K_prefix: _Tensor | None = None, V_prefix: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    temperature: float = 0.9, scale_factor: float = 0.9, gamma: Literal['S*T', 'S'] = 'S*T', scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    precision: Literal['highest'] = 'highest', return_lse: Literal[True], return_context: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ApeOutLse[_Array]: ...
+
+@overload
+def ape(q: _Array, k: _Array, v: _Array, *, K_c: _Tensor | None = None, V_c: _Tensor | None = None,
+    K_prefix: _Tensor | None = None, V_prefix: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    temperature: float = 0.9, scale_factor: float = 0.9, gamma: Literal['S*T', 'S'] = 'S*T', scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    precision: Literal['highest'] = 'highest', return_lse: Literal[False] = False, return_context: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ApeOutContextOutContextLse[_Array]: ...
+
+@overload
+def ape(q: _Array, k: _Array, v: _Array, *, K_c: _Tensor | None = None, V_c: _Tensor | None = None,
+    K_prefix: _Tensor | None = None, V_prefix: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    temperature: float = 0.9, scale_factor: float = 0.9, gamma: Literal['S*T', 'S'] = 'S*T', scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    precision: Literal['highest'] = 'highest', return_lse: Literal[True], return_context: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ApeOutLseContextOutContextLse[_Array]: ...
+
+@overload
+def ape(q: _Array, k: _Array, v: _Array, *, K_c: _Tensor | None = None, V_c: _Tensor | None = None,
+    K_prefix: _Tensor | None = None, V_prefix: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    temperature: float = 0.9, scale_factor: float = 0.9, gamma: Literal['S*T', 'S'] = 'S*T', scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    precision: Literal['highest'] = 'highest', return_lse: bool = False, return_context: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _BasedOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
