@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 import polyattn as pa
-from helpers import TABLE, groups_values, has_streams, params, rows, streams
+from helpers import TABLE, groups_values, has_streams, params, rows, streams, takes
 
 torch = pytest.importorskip("torch")
 nn = torch.nn
@@ -157,6 +157,7 @@ def test_layers_without_memory(mechanism):
     assert all(p.is_meta for p in layer(mechanism, device="meta").parameters())
 
 
+@rows(lambda row: has_streams(row) and takes("index")(row))
 def test_packed_sequences(mechanism):
     model, x = layer(mechanism, conv=4, rotary="half", head_dim=8), tokens(11)
     y = model(x, cu_seqlens=torch.tensor([0, 4, 4, 11]))

@@ -91,6 +91,7 @@ typedef struct mechanism {
     param params[MAX_PARAMS];
     paper papers[8];
     const char *without;          /* options of the engine that this row does not take, blank separated; may be NULL */
+    const char *only;             /* or the only ones that it takes */
     void (*bind)(struct call *);         /* sets sizes that no tensor fixes (those still -1), before outputs are shaped; may be NULL */
     status (*check)(struct call *);      /* after the generic checks, before any work; may be NULL */
     status (*forward)(struct call *);
@@ -112,7 +113,7 @@ typedef struct axes {
 } axes;
 #define MAX_FORMS 3
 
-/* A row made ready at import: the engine's options and the outputs' flags appended, symbols numbered. What `without` names keeps its place
+/* A row made ready at import: the engine's options and the outputs' flags appended, symbols numbered. What `without` names, or `only` does not, keeps its place
  * (engines find their options by number) but is not offered: always absent, always the default. */
 typedef struct prepared {
     const mechanism *row;
