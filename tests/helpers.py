@@ -114,7 +114,7 @@ def sizes_of(name, arguments):
                     sizes |= {symbol: n for symbol, n in zip(shape.split(), x.shape) if n != 1 or symbol not in sizes}
     sizes = {"M": sizes["N"], **sizes} if "N" in sizes else sizes         # where tokens are queries and keys at once
     of = lambda *symbols: np.prod([sizes.get(symbol, 0) for symbol in symbols], dtype=int)
-    return {"C": of("Hq", "Dv"), "C9": 9 * of("Hq", "Dv"), "Cr": of("Dv"), "Ck": of("H", "D"), "Rt": sizes.get("D", 0) // 2, "E": sizes.get("D", 0), "HO": max(sizes.get("Hq", 0), sizes.get("HV", 0)), "T": 3, "Kh": 3, "Kw": 5, "One": 1, **sizes}      # channels of all heads; sides of a convolution's kernel
+    return {"C": of("Hq", "Dv"), "C9": 9 * of("Hq", "Dv"), "Cr": of("Dv"), "Ck": of("H", "D"), "Rt": sizes.get("D", 0) // 2, "Lr": max(2 * max(sizes.get("N", 1), sizes.get("M", 1)) - 1, 1), "E": sizes.get("D", 0), "HO": max(sizes.get("Hq", 0), sizes.get("HV", 0)), "T": 3, "Kh": 3, "Kw": 5, "One": 1, **sizes}      # channels of all heads; sides of a convolution's kernel
 
 
 def draw(slot, sizes, rng, axes=None):

@@ -5,6 +5,7 @@ from . import comparison as comparison
 from . import integrations as integrations
 from . import learning as learning
 from . import nn as nn
+from . import positions as positions
 from . import reference as reference
 from . import torch as torch
 from .comparison import compare as compare
@@ -24,16 +25,16 @@ from ._merge import merge_states as merge_states
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["alibi", "alibi_pi", "attention", "based", "compare", "config", "cosformer", "cosine", "delta",
-           "delta_product", "efficient", "elm", "entmax", "entropy_scale", "example_inputs", "flashbias", "flatten",
-           "flow", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2",
-           "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning",
-           "linear", "logn", "lrpe", "lssa", "lssar", "mala", "mamba1", "mamba2", "md_lrpe", "md_tpe", "mechanisms",
-           "merge_states", "nala", "nap", "papers", "performer", "pos_temp", "probabilistic", "qk_norm", "rala",
-           "register_transformers", "rela", "relu2", "relu_n", "retention", "rope", "rope_alibi_harmonic",
+__all__ = ["alibi", "alibi_pi", "attention", "attention_buckets", "based", "compare", "config", "cosformer", "cosine",
+           "delta", "delta_product", "efficient", "elm", "entmax", "entropy_scale", "example_inputs", "flashbias",
+           "flatten", "flow", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog",
+           "hgrn2", "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace", "learn", "lightnet",
+           "lightning", "linear", "logn", "lrpe", "lssa", "lssar", "mala", "mamba1", "mamba2", "md_lrpe", "md_tpe",
+           "mechanisms", "merge_states", "nala", "nap", "papers", "performer", "pos_temp", "probabilistic", "qk_norm",
+           "rala", "register_transformers", "rela", "relu2", "relu_n", "retention", "rope", "rope_alibi_harmonic",
            "rope_scaling", "rwkv6", "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sink_logit",
            "sinusoidal_pe", "sofa", "softmax", "softmax1", "sparsemax", "ssa_temperature", "ssmax", "supports",
-           "swin_bias", "swinv2_cpb", "t5_bias", "vjp"]
+           "swin_bias", "swinv2_cpb", "t5_bias", "txl_rel", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -62,7 +63,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -75,9 +77,9 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with linear biases: P = softmax(scale q k^T - m_h |i + M - N - j|), out = P v"""
 
 @overload
@@ -91,7 +93,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -104,8 +107,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutLse[_Array]: ...
 
 @overload
@@ -119,7 +122,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -132,8 +136,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutWeights[_Array]: ...
 
 @overload
@@ -147,7 +151,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -160,8 +165,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutLseWeights[_Array]: ...
 
 @overload
@@ -175,7 +180,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -188,8 +194,9 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _AlibiPiOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -215,7 +222,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -228,9 +236,9 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """ALiBi with interpolated positions: P = softmax(scale q k^T - (m_h / f) |i + M - N - j|), out = P v"""
 
 @overload
@@ -244,7 +252,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -257,8 +266,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutLse[_Array]: ...
 
 @overload
@@ -272,7 +281,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -285,8 +295,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutWeights[_Array]: ...
 
 @overload
@@ -300,7 +310,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -313,8 +324,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutLseWeights[_Array]: ...
 
 @overload
@@ -328,7 +339,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -341,8 +353,9 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _BasedOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -416,7 +429,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -428,9 +442,9 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scaled cosine attention: P = softmax(exp(min(l_h, log 100)) <q / |q|, k / |k|>), out = P v"""
 
 @overload
@@ -442,7 +456,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -454,8 +469,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutLse[_Array]: ...
 
 @overload
@@ -467,7 +482,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -479,8 +495,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutWeights[_Array]: ...
 
 @overload
@@ -492,7 +508,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -504,8 +521,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutLseWeights[_Array]: ...
 
 @overload
@@ -517,7 +534,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -529,8 +547,9 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _DeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -638,7 +657,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -651,9 +671,9 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with an element-wise mask of the scores: P = softmax((scale q k^T) * G), out = P v"""
 
 @overload
@@ -667,7 +687,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -680,8 +701,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _ElmOutLse[_Array]: ...
 
 @overload
@@ -695,7 +716,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -708,8 +730,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _ElmOutWeights[_Array]: ...
 
 @overload
@@ -723,7 +745,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -736,8 +759,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _ElmOutLseWeights[_Array]: ...
 
 @overload
@@ -751,7 +774,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -764,8 +788,9 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _EntmaxOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
@@ -782,7 +807,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -795,8 +821,9 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Alpha-entmax attention: P = [(alpha - 1) Y - tau]_+^(1 / (alpha - 1)), tau such that rows sum to 1, out = P v"""
 
 @overload
@@ -810,7 +837,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -823,8 +851,9 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntmaxOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _EntmaxOutWeights[_Array]: ...
 
 @overload
 def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mask: _Tensor | None = None,
@@ -837,7 +866,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -850,8 +880,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 sparsemax = entmax
 
@@ -879,7 +909,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -892,9 +923,9 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Log-ratio scale for another number of tokens: P = softmax(sqrt(log(M) / log(T)) scale q k^T), out = P v"""
 
 @overload
@@ -908,7 +939,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -921,8 +953,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _EntropyScaleOutLse[_Array]: ...
 
 @overload
@@ -936,7 +968,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -949,8 +982,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _EntropyScaleOutWeights[_Array]: ...
 
 @overload
@@ -964,7 +997,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -977,8 +1011,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _EntropyScaleOutLseWeights[_Array]: ...
 
 @overload
@@ -992,7 +1026,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1005,8 +1040,9 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _FlashbiasOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1032,7 +1068,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1045,9 +1082,9 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with a low-rank bias: P = softmax(scale q k^T + phi psi^T), out = P v"""
 
 @overload
@@ -1061,7 +1098,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1074,8 +1112,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _FlashbiasOutLse[_Array]: ...
 
 @overload
@@ -1089,7 +1127,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1102,8 +1141,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _FlashbiasOutWeights[_Array]: ...
 
 @overload
@@ -1117,7 +1156,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1130,8 +1170,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _FlashbiasOutLseWeights[_Array]: ...
 
 @overload
@@ -1145,7 +1185,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1158,8 +1199,9 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _FlattenOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1302,7 +1344,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1315,9 +1358,9 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with a Gaussian mixture mask: P = softmax((scale q k^T) * G), G_ij = sum_k alpha_k exp(-d_ij^2 / (2 sigma_k^2)), out = P v"""
 
 @overload
@@ -1331,7 +1374,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1344,8 +1388,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _GmmOutLse[_Array]: ...
 
 @overload
@@ -1359,7 +1403,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1372,8 +1417,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _GmmOutWeights[_Array]: ...
 
 @overload
@@ -1387,7 +1432,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1400,8 +1446,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _GmmOutLseWeights[_Array]: ...
 
 @overload
@@ -1415,7 +1461,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1428,8 +1475,9 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _HeadMaskOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1455,7 +1503,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1468,9 +1517,9 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with a mask of heads: out_h = xi_h softmax(scale q k^T) v"""
 
 @overload
@@ -1484,7 +1533,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1497,8 +1547,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _HeadMaskOutLse[_Array]: ...
 
 @overload
@@ -1512,7 +1562,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1525,8 +1576,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _HeadMaskOutWeights[_Array]: ...
 
 @overload
@@ -1540,7 +1591,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1553,8 +1605,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _HeadMaskOutLseWeights[_Array]: ...
 
 @overload
@@ -1568,7 +1620,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1581,8 +1634,9 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 headmask_train = head_mask
 
@@ -1667,7 +1721,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1680,9 +1735,9 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Soft causal mask after the softmax: out = (softmax(scale q k^T) * C) v, C_ij = 1 for j <= i + M - N, else alpha"""
 
 @overload
@@ -1696,7 +1751,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1709,8 +1765,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _IllamaSoftMaskOutLse[_Array]: ...
 
 @overload
@@ -1724,7 +1780,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1737,8 +1794,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _IllamaSoftMaskOutWeights[_Array]: ...
 
 @overload
@@ -1752,7 +1809,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1765,8 +1823,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _IllamaSoftMaskOutLseWeights[_Array]: ...
 
 @overload
@@ -1780,7 +1838,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1793,8 +1852,9 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _InlineOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1992,22 +2052,23 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, count_scale: bool = True,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Laplace attention function: P = (1 + erf((Y - mu) / (sigma sqrt 2))) / 2, out = P v, Y = q k^T / n + bias"""
 
 @overload
@@ -2021,22 +2082,23 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, count_scale: bool = True,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LaplaceOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LaplaceOutWeights[_Array]: ...
 
 @overload
 def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2049,22 +2111,22 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, count_scale: bool = True,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _LightnetOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2185,7 +2247,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2198,9 +2261,9 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Log-length temperature: P = softmax(max(1, log(p_i + 1) / log T) scale q k^T), out = P v, p_i = i + M - N"""
 
 @overload
@@ -2214,7 +2277,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2227,8 +2291,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutLse[_Array]: ...
 
 @overload
@@ -2242,7 +2306,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2255,8 +2320,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutWeights[_Array]: ...
 
 @overload
@@ -2270,7 +2335,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2283,8 +2349,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutLseWeights[_Array]: ...
 
 @overload
@@ -2298,7 +2364,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2311,8 +2378,9 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 def lrpe(*, x: _Array, theta: _Tensor | None = None, positions: _Tensor | None = None,
     cu_seqlens: _Tensor | None = None, offset: int = 0, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -2343,10 +2411,11 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, eps: float = 1e-08,
-    log_d: float | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
-    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
-    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -2357,9 +2426,9 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Length-scaled softplus attention: A = softplus(log D log n q_hat k_hat^T), P = A / (sum A + eps), out = P v"""
 
 @overload
@@ -2373,10 +2442,11 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, eps: float = 1e-08,
-    log_d: float | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
-    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
-    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -2387,8 +2457,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LssaOutSums[_Array]: ...
 
 @overload
@@ -2402,10 +2472,11 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, eps: float = 1e-08,
-    log_d: float | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
-    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
-    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -2416,8 +2487,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LssaOutWeights[_Array]: ...
 
 @overload
@@ -2431,10 +2502,11 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, eps: float = 1e-08,
-    log_d: float | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
-    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
-    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -2445,8 +2517,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LssaOutSumsWeights[_Array]: ...
 
 @overload
@@ -2460,10 +2532,11 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, eps: float = 1e-08,
-    log_d: float | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
-    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
-    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -2474,8 +2547,9 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _LssarOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2492,22 +2566,24 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, eps: float = 1e-08,
-    log_d: float | None = None, p: float = 15.0, offset_rows: int = 3, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    p: float = 15.0, offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Softplus attention with re-weighting: R = relu(n a - theta)^p, P = R / (sum R + eps), out = P v, a: the weights of lssa"""
 
 @overload
@@ -2521,22 +2597,24 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, eps: float = 1e-08,
-    log_d: float | None = None, p: float = 15.0, offset_rows: int = 3, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    p: float = 15.0, offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssarOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssarOutWeights[_Array]: ...
 
 @overload
 def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2549,22 +2627,23 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, eps: float = 1e-08,
-    log_d: float | None = None, p: float = 15.0, offset_rows: int = 3, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    p: float = 15.0, offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _MalaOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2705,22 +2784,23 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, eps: float = 0.001,
-    scale: float = 1.0, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Normalized attention pooling: P = g (Y - mean Y) / (std Y + eps) + b, out = P v, over the visible keys of each row"""
 
 @overload
@@ -2735,22 +2815,23 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, eps: float = 0.001,
-    scale: float = 1.0, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _NapOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _NapOutWeights[_Array]: ...
 
 @overload
 def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor | None = None,
@@ -2764,22 +2845,22 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, eps: float = 0.001,
-    scale: float = 1.0, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _PerformerOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2838,7 +2919,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2851,9 +2933,9 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Position temperature of Llama 4: P = softmax((1 + c log(floor((p_i + o) / F) + 1)) scale q k^T), out = P v, p_i = i + M - N"""
 
 @overload
@@ -2867,7 +2949,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2880,8 +2963,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _PosTempOutLse[_Array]: ...
 
 @overload
@@ -2895,7 +2978,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2908,8 +2992,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _PosTempOutWeights[_Array]: ...
 
 @overload
@@ -2923,7 +3007,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2936,8 +3021,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _PosTempOutLseWeights[_Array]: ...
 
 @overload
@@ -2951,7 +3036,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2964,8 +3050,9 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _ProbabilisticOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2991,7 +3078,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3003,9 +3091,9 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention by existence probability: P = softmax(scale q k^T + 1[j > i] (log p_j - log p_i)), out = P v"""
 
 @overload
@@ -3019,7 +3107,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3031,8 +3120,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _ProbabilisticOutLse[_Array]: ...
 
 @overload
@@ -3046,7 +3135,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3058,8 +3148,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _ProbabilisticOutWeights[_Array]: ...
 
 @overload
@@ -3073,7 +3163,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3085,8 +3176,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _ProbabilisticOutLseWeights[_Array]: ...
 
 @overload
@@ -3100,7 +3191,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3112,8 +3204,9 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _QkNormOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3139,7 +3232,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3152,9 +3246,9 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention of normalised queries and keys: P = softmax(scale n(q) n(k)^T), out = P v, n: over D, per head, before rotary"""
 
 @overload
@@ -3168,7 +3262,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3181,8 +3276,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _QkNormOutLse[_Array]: ...
 
 @overload
@@ -3196,7 +3291,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3209,8 +3305,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _QkNormOutWeights[_Array]: ...
 
 @overload
@@ -3224,7 +3320,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3237,8 +3334,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _QkNormOutLseWeights[_Array]: ...
 
 @overload
@@ -3252,7 +3349,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3265,8 +3363,9 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 def rala(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, cos: _Tensor | None = None,
     sin: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
@@ -3299,7 +3398,8 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -3313,9 +3413,9 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_attended: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_attended: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Rectified linear attention: W = relu(Y), a = W v of all heads, out = gamma a / rms(a) sigmoid(w_g a)"""
 
 @overload
@@ -3330,7 +3430,8 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -3344,8 +3445,8 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_attended: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_attended: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RelaOutAttended[_Array]: ...
 
 @overload
@@ -3360,7 +3461,8 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -3374,8 +3476,8 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_attended: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_attended: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RelaOutWeights[_Array]: ...
 
 @overload
@@ -3390,7 +3492,8 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -3404,8 +3507,8 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_attended: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_attended: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RelaOutAttendedWeights[_Array]: ...
 
 @overload
@@ -3420,7 +3523,8 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -3434,8 +3538,9 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_attended: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_attended: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _Relu2OutSums(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3461,24 +3566,24 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    norm: Literal['count', 'none', 'l1'] = 'count', score_div: Literal['none', 'count'] = 'none',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Squared ReLU attention: W = relu(Y)^2, P = W / n | W | W / (sum W + 1e-8), out = P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -3492,23 +3597,23 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    norm: Literal['count', 'none', 'l1'] = 'count', score_div: Literal['none', 'count'] = 'none',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Relu2OutSums[_Array]: ...
 
 @overload
@@ -3522,23 +3627,23 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    norm: Literal['count', 'none', 'l1'] = 'count', score_div: Literal['none', 'count'] = 'none',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Relu2OutWeights[_Array]: ...
 
 @overload
@@ -3552,23 +3657,23 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    norm: Literal['count', 'none', 'l1'] = 'count', score_div: Literal['none', 'count'] = 'none',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Relu2OutSumsWeights[_Array]: ...
 
 @overload
@@ -3582,23 +3687,24 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    norm: Literal['count', 'none', 'l1'] = 'count', score_div: Literal['none', 'count'] = 'none',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _ReluNOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3615,7 +3721,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3628,8 +3735,9 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """ReLU attention over the number of keys: P = relu(Y) / n, out = P v, Y = softcap(scale q k^T) + bias, n: visible keys of the row"""
 
 @overload
@@ -3643,7 +3751,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3656,8 +3765,9 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ReluNOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ReluNOutWeights[_Array]: ...
 
 @overload
 def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3670,7 +3780,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3683,8 +3794,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _RetentionOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3722,6 +3833,8 @@ def rope(*, x: _Array, positions: _Tensor | None = None, inv_freq: _Tensor | Non
 
 rope_scaling = rope
 
+attention_buckets = rope
+
 class _RopeAlibiHarmonicOutLse(NamedTuple, Generic[_Array]):
     out: _Array
     lse: _Array
@@ -3746,7 +3859,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, lam: float = 0.5,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, lam: float = 0.5,
     series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -3760,9 +3874,9 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """RoPE and ALiBi with a harmonic series: P = softmax(2 lam scale (R_i q_i)(R_j k_j)^T - 2 (1 - lam) a_h g(|i + M - N - j|)), out = P v"""
 
 @overload
@@ -3776,7 +3890,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, lam: float = 0.5,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, lam: float = 0.5,
     series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -3790,8 +3905,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RopeAlibiHarmonicOutLse[_Array]: ...
 
 @overload
@@ -3805,7 +3920,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, lam: float = 0.5,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, lam: float = 0.5,
     series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -3819,8 +3935,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RopeAlibiHarmonicOutWeights[_Array]: ...
 
 @overload
@@ -3834,7 +3950,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, lam: float = 0.5,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, lam: float = 0.5,
     series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -3848,8 +3965,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RopeAlibiHarmonicOutLseWeights[_Array]: ...
 
 @overload
@@ -3863,7 +3980,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, lam: float = 0.5,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, lam: float = 0.5,
     series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -3877,8 +3995,9 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _Rwkv6OutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3958,7 +4077,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3971,9 +4091,9 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scaled dot-product attention: Y = softcap(scale q k^T) + bias, P = exp(Y - lse), out = P v"""
 
 @overload
@@ -3987,7 +4107,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4000,8 +4121,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutLse[_Array]: ...
 
 @overload
@@ -4015,7 +4136,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4028,8 +4150,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutWeights[_Array]: ...
 
 @overload
@@ -4043,7 +4165,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4056,8 +4179,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutLseWeights[_Array]: ...
 
 @overload
@@ -4071,7 +4194,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4084,8 +4208,9 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 softmax = sdpa
 
@@ -4105,7 +4230,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     row_scale: Literal['none', 'count', 'sqrt_count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -4119,8 +4245,9 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Sigmoid attention: P = sigmoid(exp(temp) Y + b), out = row_scale P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -4135,7 +4262,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     row_scale: Literal['none', 'count', 'sqrt_count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -4149,8 +4277,9 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
 
 @overload
 def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
@@ -4164,7 +4293,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     row_scale: Literal['none', 'count', 'sqrt_count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -4178,8 +4308,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SimpleGlaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4233,7 +4363,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4246,9 +4377,9 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Softmax with a sink in its denominator: P = exp(Y) / (sum exp(Y) + exp(a)), out = P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -4262,7 +4393,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4275,8 +4407,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutLse[_Array]: ...
 
 @overload
@@ -4290,7 +4422,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4303,8 +4436,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutWeights[_Array]: ...
 
 @overload
@@ -4318,7 +4451,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4331,8 +4465,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutLseWeights[_Array]: ...
 
 @overload
@@ -4346,7 +4480,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4359,8 +4494,9 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 softmax1 = sink_logit
 
@@ -4393,7 +4529,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4406,9 +4543,9 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Soft causal mask between images: P = softmax(scale q k^T + log M), out = P v M_ij = 1 for j <= i, sigma for later j of another image, else 0"""
 
 @overload
@@ -4422,7 +4559,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4435,8 +4573,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutLse[_Array]: ...
 
 @overload
@@ -4450,7 +4588,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4463,8 +4602,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutWeights[_Array]: ...
 
 @overload
@@ -4478,7 +4617,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4491,8 +4631,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutLseWeights[_Array]: ...
 
 @overload
@@ -4506,7 +4646,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4519,8 +4660,9 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _SsaTemperatureOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4546,7 +4688,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4559,9 +4702,9 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Selective self-attention: P = softmax(scale (tau_q q) (tau_k k)^T), out = P (tau_v v)"""
 
 @overload
@@ -4575,7 +4718,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4588,8 +4732,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SsaTemperatureOutLse[_Array]: ...
 
 @overload
@@ -4603,7 +4747,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4616,8 +4761,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SsaTemperatureOutWeights[_Array]: ...
 
 @overload
@@ -4631,7 +4776,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4644,8 +4790,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SsaTemperatureOutLseWeights[_Array]: ...
 
 @overload
@@ -4659,7 +4805,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4672,8 +4819,9 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _SsmaxOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4699,7 +4847,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4712,9 +4861,9 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scalable softmax: P = softmax((s_h log n_i + b_h) scale q k^T), out = P v"""
 
 @overload
@@ -4728,7 +4877,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4741,8 +4891,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SsmaxOutLse[_Array]: ...
 
 @overload
@@ -4756,7 +4906,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4769,8 +4920,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SsmaxOutWeights[_Array]: ...
 
 @overload
@@ -4784,7 +4935,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4797,8 +4949,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SsmaxOutLseWeights[_Array]: ...
 
 @overload
@@ -4812,7 +4964,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4825,8 +4978,9 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _SwinBiasOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4852,7 +5006,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4865,9 +5020,9 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with Swin's relative bias: P = softmax(scale q k^T + table[place(i) - place(j), h]), out = P v"""
 
 @overload
@@ -4881,7 +5036,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4894,8 +5050,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SwinBiasOutLse[_Array]: ...
 
 @overload
@@ -4909,7 +5065,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4922,8 +5079,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SwinBiasOutWeights[_Array]: ...
 
 @overload
@@ -4937,7 +5094,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4950,8 +5108,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SwinBiasOutLseWeights[_Array]: ...
 
 @overload
@@ -4965,7 +5123,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -4978,8 +5137,9 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _Swinv2CpbOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5002,22 +5162,22 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
     t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    grid: int | tuple[int, ...] | None = None, pretrained: int | tuple[int, ...] | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, existence_floor: float = 1e-20,
+    existence_cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Cosine attention with a continuous position bias: P = softmax(exp(min(l_h, log 100)) <q / |q|, k / |k|> + b), out = P v b = 16 sigmoid(W2 relu(W1 c + b1)) c = sign(u) log2(|u| + 1) / 3, u = 8 (query - key) / (W - 1)"""
 
 @overload
@@ -5028,21 +5188,21 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
     t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    grid: int | tuple[int, ...] | None = None, pretrained: int | tuple[int, ...] | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, existence_floor: float = 1e-20,
+    existence_cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Swinv2CpbOutLse[_Array]: ...
 
 @overload
@@ -5053,21 +5213,21 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
     t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    grid: int | tuple[int, ...] | None = None, pretrained: int | tuple[int, ...] | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, existence_floor: float = 1e-20,
+    existence_cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Swinv2CpbOutWeights[_Array]: ...
 
 @overload
@@ -5078,21 +5238,21 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
     t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    grid: int | tuple[int, ...] | None = None, pretrained: int | tuple[int, ...] | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, existence_floor: float = 1e-20,
+    existence_cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Swinv2CpbOutLseWeights[_Array]: ...
 
 @overload
@@ -5103,21 +5263,22 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
     t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    grid: int | tuple[int, ...] | None = None, pretrained: int | tuple[int, ...] | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
-    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, existence_floor: float = 1e-20,
+    existence_cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _T5BiasOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5143,7 +5304,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, num_buckets: int | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, num_buckets: int | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -5157,9 +5319,9 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with T5's bucketed relative bias: P = softmax(scale q k^T + table[bucket(j - i - M + N), h]), out = P v"""
 
 @overload
@@ -5173,7 +5335,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, num_buckets: int | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, num_buckets: int | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -5187,8 +5350,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _T5BiasOutLse[_Array]: ...
 
 @overload
@@ -5202,7 +5365,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, num_buckets: int | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, num_buckets: int | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -5216,8 +5380,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _T5BiasOutWeights[_Array]: ...
 
 @overload
@@ -5231,7 +5395,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, num_buckets: int | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, num_buckets: int | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -5245,8 +5410,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _T5BiasOutLseWeights[_Array]: ...
 
 @overload
@@ -5260,7 +5425,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, num_buckets: int | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, num_buckets: int | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -5274,5 +5440,159 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+class _TxlRelOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _TxlRelOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _TxlRelOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Relative attention of Transformer-XL: P = softmax(scale ((q_i + u) k_j + (q_i + w) R[i + M - N - j])), out = P v"""
+
+@overload
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _TxlRelOutLse[_Array]: ...
+
+@overload
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _TxlRelOutWeights[_Array]: ...
+
+@overload
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _TxlRelOutLseWeights[_Array]: ...
+
+@overload
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None, return_lse: bool = False,
     return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
