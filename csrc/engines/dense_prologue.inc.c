@@ -2,8 +2,9 @@
  *
  *     y = R f (g . n(x) + b) + u_h,  f = tau_h * factor of the token * (a call's constant);  then phi behind q and psi behind k
  *
- * n: nothing, x / rms(x), (x - mean) / std(x), x / |x|; R: nothing, or the turn by the token's position (rotary.h). Prepared copies in the type of the accumulation take the place of the caller's arrays, and the
- * backward takes their gradients through the same steps. A call that uses none of it never comes here. */
+ * n: nothing, x / rms(x), (x - mean) / std(x), x / |x|; R: nothing, or the turn by the token's position (rotary.h). Prepared copies in the type of the
+ * accumulation take the place of the caller's arrays, and the backward takes their gradients through the same steps. A call that uses none of it never
+ * comes here. */
 
 #undef LOG_100
 #define LOG_100 4.605170185988092

@@ -1,7 +1,12 @@
 /* Transformer-XL's relative positions: score_ij += scale <q_i + w, R[i + M - N - j + zero]>, before softcap; what q comes with is q + u (the prologue), and so w - u is added to it.
  *
- * Rows of a tile meet a band of rows + keys - 1 distances in one product, and row i reads its keys' scores at column rows - 1 - i. Distances without a row in R are
- * those of pairs that are not seen. dR gathers over a block by distance from its last query at key 0. */
+ * Rows of a tile meet a band of rows + keys - 1 distances, and row i reads its keys' scores from column rows - 1 - i on; a few rows are multiplied at a
+ * time, as few columns are then in vain. Distances without a row in R are those of pairs that are not seen. dR gathers over a block by distance from its last query at key 0. */
+
+#ifndef POLYATTN_TXL
+#define POLYATTN_TXL
+enum { FEW_ROWS = 24, SOME_ROWS = 48 };
+#endif
 
 typedef struct T(band) {
     int64_t dim, dim_ld, zero, length, ld, first, count;      /* distances top - first, top - first - 1 ...: `count` of them have a row in R */
@@ -70,6 +75,14 @@ static inline int64_t T(band_keys)(const T(band) *b, const tile *t, int64_t i, i
     return at + *begin - b->first;
 }
 
+/* The columns of the band that `n` rows from i on need; they begin at a multiple of `align`, and end at one or with the band. Returns how many. */
+static inline int64_t T(band_columns)(const T(band) *b, const tile *t, int64_t i, int64_t n, int64_t align, int64_t *begin)
+{
+    const int64_t low = t->rows - i - n - b->first, high = round_up(t->rows - 1 - i + t->keys - b->first, align), end = high < b->count ? high : b->count;
+    *begin = low > 0 ? low / align * align : 0;
+    return end - *begin;
+}
+
 static void T(txl_forward)(const T(bound) *x, real *scratch, const tile *t, real *s, int64_t ld)
 {
     T(band) b = T(band_of)(x, scratch);
@@ -77,7 +90,12 @@ static void T(txl_forward)(const T(bound) *x, real *scratch, const tile *t, real
     int64_t begin, end;
     if (!b.count) return;
     T(pack_transposed)(&rows, b.packed);
-    T(product)(t->rows, b.count, b.dim, b.query, b.dim_ld, 1, b.packed, b.g, b.ld, NULL, 0);
+    for (int64_t i = 0; i < t->rows; i += FEW_ROWS) {
+        const int64_t n = t->rows - i < FEW_ROWS ? t->rows - i : FEW_ROWS;
+        const int64_t columns = T(band_columns)(&b, t, i, n, PRODUCT_PANEL * LANES, &begin);
+        if (columns > 0)
+            T(product)(n, columns, b.dim, b.query + i * b.dim_ld, b.dim_ld, 1, b.packed + begin * b.dim, b.g + i * b.ld + begin, b.ld, NULL, 0);
+    }
     for (int64_t i = 0; i < t->rows; i++, s += ld) {
         const real *g = b.g + i * b.ld + T(band_keys)(&b, t, i, &begin, &end);
         int64_t j = begin;
@@ -101,8 +119,18 @@ static void T(txl_backward)(const T(bound) *x, real *scratch, const tile *t, con
         if (end > begin) memcpy(g, ds + begin, (size_t)(end - begin) * sizeof(real));
     }
     T(pack_panels)(&rows, b.packed);
-    T(product)(t->rows, b.dim, b.count, b.g, b.ld, 1, b.packed, b.dquery, b.dim_ld, &one, 0);
-    if (x->sums) T(product)(b.count, b.dim, t->rows, b.g, 1, b.ld, b.panels, b.dr + (t->k0 + b.first) * b.dim_ld, b.dim_ld, &one, 0);
+    for (int64_t i = 0; i < t->rows; i += FEW_ROWS) {
+        const int64_t n = t->rows - i < FEW_ROWS ? t->rows - i : FEW_ROWS;
+        const int64_t columns = T(band_columns)(&b, t, i, n, 1, &begin);
+        if (columns > 0)
+            T(product_at)(n, b.dim, columns, b.g + i * b.ld + begin, b.ld, 1, b.packed, b.count, begin, b.dquery + i * b.dim_ld, b.dim_ld, &one, 0);
+    }
+    for (int64_t i = 0; i < t->rows && x->sums; i += SOME_ROWS) {
+        const int64_t n = t->rows - i < SOME_ROWS ? t->rows - i : SOME_ROWS;
+        const int64_t columns = T(band_columns)(&b, t, i, n, 1, &begin);
+        if (columns > 0)
+            T(product_at)(columns, b.dim, n, b.g + i * b.ld + begin, 1, b.ld, b.panels, t->rows, i, b.dr + (t->k0 + b.first + begin) * b.dim_ld, b.dim_ld, &one, 0);
+    }
 }
 
 static void T(txl_begin_both)(const T(bound) *x, real *scratch, const tile *t)
