@@ -17,6 +17,7 @@ TERMS = {
     "factors": lambda rng: dict(tau_q=rng.standard_normal((2, 4, N)), tau_v=rng.standard_normal((2, 2, N))),
     "rotary": lambda rng: dict(rope="half", rope_dim=4, rope_base=50.0),
     "rotary somewhere": lambda rng: dict(rope="interleaved", rope_positions=rng.integers(0, 50, (2, N)), rope_scaling="yarn", rope_factor=2.0, rope_train_len=30.0),
+    "distances": lambda rng: dict(txl_u=rng.standard_normal((4, 6)), txl_w=rng.standard_normal((4, 6)), txl_r=rng.standard_normal((4, 2 * N - 1, 6)), txl_zero=N - 1),
     "low rank": lambda rng: dict(phi=rng.standard_normal((2, 4, N, 2)), psi=rng.standard_normal((2, 2, N, 2))),
     "softcap": lambda rng: dict(softcap=1.5),
     "ssmax": lambda rng: dict(ssmax=rng.standard_normal(4)),

@@ -44,6 +44,7 @@ ANSWER = {
     "softmax_rnn": ("softmax_rnn", lambda ins, p: {**ins, **p}),
     "linear": ("linear", lambda ins, p: {**ins, **p}),
     **{slug: (slug, lambda ins, p: {**ins, **p}) for slug in ("based", "cosformer", "rope", "efficient", "flatten", "flow", "hedgehog", "inline", "mala", "nala", "performer", "rala")},
+    "txl_rel": ("txl_rel", lambda ins, p: {**ins, "causal": p["causal"]}),
     "gated_delta": ("gated_delta", lambda ins, p: {**ins, **p, "return_state": True}),
     "lightnet": ("lightnet", lambda ins, p: {**ins, **p}),
     "mamba2": ("mamba2", lambda ins, p: {**ins, **p}),

@@ -75,7 +75,7 @@ static status forward(call *c) { return turn(c, &c->in[X], &c->out[0], false); }
 static status backward(call *c) { return present(&c->grad_in[X]) ? turn(c, &c->grad_out[0], &c->grad_in[X], true) : OK; }
 
 const mechanism rope = {
-    .name = "rope", .title = "Rotary position embedding", .engine = ELEMENTWISE, .patterns = SELF | CROSS | DECODE, .aliases = "rope_scaling",
+    .name = "rope", .title = "Rotary position embedding", .engine = ELEMENTWISE, .patterns = SELF | CROSS | DECODE, .aliases = "rope_scaling attention_buckets",
     .paper = "Su et al. 2021, RoFormer: Enhanced Transformer with Rotary Position Embedding (arXiv:2104.09864); Chen et al. 2023, Extending Context Window of Large Language Models via Positional Interpolation (arXiv:2306.15595); "
              "Peng et al. 2023, YaRN: Efficient Context Window Extension of Large Language Models (arXiv:2309.00071)",
     .equation = "(a, b) -> A (a cos phi - b sin phi, a sin phi + b cos phi)\nphi = p theta_t,  theta_t = base^(-2 t / channels)",
@@ -99,6 +99,7 @@ const mechanism rope = {
         {"inverse", BOOLEAN, "turns by -phi", {.i = 0}},
     },
     .papers = {
+        {"Fortify the Shortest Stave in Attention: Enhancing Context Awareness of Large Language Models for Effective Tool Use", "attention buckets: a base for each row of the batch (inv_freq), pa.positions.bucket_merge"},
         {"Towards Inducing Document-Level Abilities in Standard Multilingual Neural Machine Translation Models", "the rotary positions that replace sinusoidal ones"},
     },
     .bind = bind_tokens, .check = check, .forward = forward, .backward = backward,

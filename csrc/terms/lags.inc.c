@@ -1,21 +1,10 @@
 /* A bias by distance that the mechanism gives: score_ij += b_h(|i + M - N - j|). Scratch: b on both sides of 0. */
 
-static int64_t T(lags_reach)(const call *c)
-{
-    int64_t most = 1;
-    for (int64_t s = 0; s < c->sequences; s++) {
-        const sequence q = sequence_of(c, s);
-        if (q.n > most) most = q.n;
-        if (q.m > most) most = q.m;
-    }
-    return most;
-}
-
 static bool T(lags_bind)(T(bound) *x, bool backward)
 {
     (void)backward;
     if (!x->mechanism->lags) return false;
-    x->length = T(lags_reach)(x->call);
+    x->length = dense_longest(x->call);
     x->scratch = 2 * x->length + LANES + x->length * (int64_t)(sizeof(double) / sizeof(real));
     return true;
 }

@@ -5,6 +5,7 @@ from . import comparison as comparison
 from . import integrations as integrations
 from . import learning as learning
 from . import nn as nn
+from . import positions as positions
 from . import reference as reference
 from . import torch as torch
 from .comparison import compare as compare
@@ -382,9 +383,9 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with linear biases: P = softmax(scale q k^T - m_h |i + M - N - j|), out = P v"""
 
 @overload
@@ -412,8 +413,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutLse[_Array]: ...
 
 @overload
@@ -441,8 +442,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutWeights[_Array]: ...
 
 @overload
@@ -470,8 +471,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutLseWeights[_Array]: ...
 
 @overload
@@ -499,8 +500,9 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _AlibiPiOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -540,9 +542,9 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """ALiBi with interpolated positions: P = softmax(scale q k^T - (m_h / f) |i + M - N - j|), out = P v"""
 
 @overload
@@ -570,8 +572,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutLse[_Array]: ...
 
 @overload
@@ -599,8 +601,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutWeights[_Array]: ...
 
 @overload
@@ -628,8 +630,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutLseWeights[_Array]: ...
 
 @overload
@@ -657,8 +659,9 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _ApeOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1075,9 +1078,9 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scaled cosine attention: P = softmax(exp(min(l_h, log 100)) <q / |q|, k / |k|>), out = P v"""
 
 @overload
@@ -1102,8 +1105,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutLse[_Array]: ...
 
 @overload
@@ -1128,8 +1131,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutWeights[_Array]: ...
 
 @overload
@@ -1154,8 +1157,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutLseWeights[_Array]: ...
 
 @overload
@@ -1180,8 +1183,9 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _DeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1611,8 +1615,9 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Alpha-entmax attention: P = [(alpha - 1) Y - tau]_+^(1 / (alpha - 1)), tau such that rows sum to 1, out = P v"""
 
 @overload
@@ -1640,8 +1645,9 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntmaxOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _EntmaxOutWeights[_Array]: ...
 
 @overload
 def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mask: _Tensor | None = None,
@@ -1668,8 +1674,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 sparsemax = entmax
 
@@ -3507,9 +3513,9 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Log-length temperature: P = softmax(max(1, log(p_i + 1) / log T) scale q k^T), out = P v, p_i = i + M - N"""
 
 @overload
@@ -3537,8 +3543,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutLse[_Array]: ...
 
 @overload
@@ -3566,8 +3572,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutWeights[_Array]: ...
 
 @overload
@@ -3595,8 +3601,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutLseWeights[_Array]: ...
 
 @overload
@@ -3624,8 +3630,9 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 def lrpe(*, x: _Array, theta: _Tensor | None = None, positions: _Tensor | None = None,
     cu_seqlens: _Tensor | None = None, offset: int = 0, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -3821,8 +3828,9 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Softplus attention with re-weighting: R = relu(n a - theta)^p, P = R / (sum R + eps), out = P v, a: the weights of lssa"""
 
 @overload
@@ -3851,8 +3859,9 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssarOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssarOutWeights[_Array]: ...
 
 @overload
 def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3880,8 +3889,8 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _MalaOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5122,8 +5131,9 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """ReLU attention over the number of keys: P = relu(Y) / n, out = P v, Y = softcap(scale q k^T) + bias, n: visible keys of the row"""
 
 @overload
@@ -5151,8 +5161,9 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ReluNOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ReluNOutWeights[_Array]: ...
 
 @overload
 def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5179,8 +5190,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _RetentionOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5217,6 +5228,8 @@ def rope(*, x: _Array, positions: _Tensor | None = None, inv_freq: _Tensor | Non
     """Rotary position embedding: (a, b) -> A (a cos phi - b sin phi, a sin phi + b cos phi) phi = p theta_t, theta_t = base^(-2 t / channels)"""
 
 rope_scaling = rope
+
+attention_buckets = rope
 
 class _RopeAlibiHarmonicOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5257,9 +5270,9 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """RoPE and ALiBi with a harmonic series: P = softmax(2 lam scale (R_i q_i)(R_j k_j)^T - 2 (1 - lam) a_h g(|i + M - N - j|)), out = P v"""
 
 @overload
@@ -5288,8 +5301,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RopeAlibiHarmonicOutLse[_Array]: ...
 
 @overload
@@ -5318,8 +5331,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RopeAlibiHarmonicOutWeights[_Array]: ...
 
 @overload
@@ -5348,8 +5361,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RopeAlibiHarmonicOutLseWeights[_Array]: ...
 
 @overload
@@ -5378,8 +5391,9 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _Rwkv6OutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5473,9 +5487,9 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scaled dot-product attention: Y = softcap(scale q k^T) + bias, P = exp(Y - lse), out = P v"""
 
 @overload
@@ -5503,8 +5517,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutLse[_Array]: ...
 
 @overload
@@ -5532,8 +5546,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutWeights[_Array]: ...
 
 @overload
@@ -5561,8 +5575,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutLseWeights[_Array]: ...
 
 @overload
@@ -5590,8 +5604,9 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 softmax = sdpa
 
@@ -5632,8 +5647,9 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Sigmoid attention: P = sigmoid(exp(temp) Y + b), out = row_scale P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -5663,8 +5679,9 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
 
 @overload
 def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
@@ -5693,8 +5710,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SimpleGlaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5762,9 +5779,9 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Softmax with a sink in its denominator: P = exp(Y) / (sum exp(Y) + exp(a)), out = P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -5792,8 +5809,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutLse[_Array]: ...
 
 @overload
@@ -5821,8 +5838,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutWeights[_Array]: ...
 
 @overload
@@ -5850,8 +5867,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutLseWeights[_Array]: ...
 
 @overload
@@ -5879,8 +5896,9 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 softmax1 = sink_logit
 
@@ -5927,9 +5945,9 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Soft causal mask between images: P = softmax(scale q k^T + log M), out = P v M_ij = 1 for j <= i, sigma for later j of another image, else 0"""
 
 @overload
@@ -5957,8 +5975,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutLse[_Array]: ...
 
 @overload
@@ -5986,8 +6004,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutWeights[_Array]: ...
 
 @overload
@@ -6015,8 +6033,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutLseWeights[_Array]: ...
 
 @overload
@@ -6543,8 +6561,9 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _SsaTemperatureOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -7202,9 +7221,9 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Cosine attention with a continuous position bias: P = softmax(exp(min(l_h, log 100)) <q / |q|, k / |k|> + b), out = P v b = 16 sigmoid(W2 relu(W1 c + b1)) c = sign(u) log2(|u| + 1) / 3, u = 8 (query - key) / (W - 1)"""
 
 @overload
@@ -7229,8 +7248,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Swinv2CpbOutLse[_Array]: ...
 
 @overload
@@ -7255,8 +7274,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Swinv2CpbOutWeights[_Array]: ...
 
 @overload
@@ -7281,8 +7300,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Swinv2CpbOutLseWeights[_Array]: ...
 
 @overload
@@ -7307,8 +7326,9 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _T5BiasOutLse(NamedTuple, Generic[_Array]):
     out: _Array

@@ -11,7 +11,8 @@ TERMS = dict(q_norm_weight=None, k_norm_weight=None, q_norm_bias=None, k_norm_bi
              logit_scale=None, existence=None, existence_q=None, image_id=None, softpag_heads=None, qk_norm="none", qk_norm_eps=None, entropy_scale=None, logn=None, pos_temp=0.0,
              pos_temp_floor=8192.0, pos_temp_offset=1.0, illama_alpha=None, t5_max_distance=128.0, t5_bidirectional=None, t5_scale=1.0, alibi_factor=None,
              alibi_train_len=None, grid=None, gmm_prefix=0, gmm_cutoff=None, existence_floor=1e-20, existence_cross=False, sofa_sigma=0.5, sofa_mode="weight",
-             softpag=None, sink_tokens=0, rope_positions=None, rope_positions_q=None, rope_inv_freq=None, rope="none", rope_dim=None, **{f"rope_{name}": x for name, x in RULE.items()}, rope_amplitude=None)
+             softpag=None, sink_tokens=0, rope_positions=None, rope_positions_q=None, rope_inv_freq=None, rope="none", rope_dim=None, **{f"rope_{name}": x for name, x in RULE.items()}, rope_amplitude=None,
+             txl_u=None, txl_w=None, txl_r=None, txl_zero=None)
 OPTIONS = dict(mask=None, bias=None, alibi_slopes=None, cu_seqlens_q=None, cu_seqlens_k=None, scale=None, causal=False, window=(-1, -1),
                softcap=0.0, dropout_p=0.0, seed=0, offset=0, precision="highest", **TERMS)
 
@@ -22,7 +23,9 @@ def scores(q, k, o, row=None):
     (B, Hq, N, D), M = q.shape, k.shape[2]
     scale = scale_of(q, k, o)
     q, k = prepared(q, k, o)
-    Y = scale * (q @ np.swapaxes(heads_of(k, Hq), 2, 3))
+    Y = scale * ((q if o.txl_u is None else q + o.txl_u[:, None]) @ np.swapaxes(heads_of(k, Hq), 2, 3))
+    if o.txl_r is not None:
+        Y = Y + scale * by_distance(q if o.txl_w is None else q + o.txl_w[:, None], M, o)
     if o.phi is not None:
         Y = Y + o.phi @ np.swapaxes(heads_of(o.psi, Hq) if o.psi.ndim == 4 else heads_of(o.psi[None], Hq) if o.psi.ndim == 3 else o.psi, -1, -2)
     if o.softcap:
@@ -53,6 +56,17 @@ def scores(q, k, o, row=None):
         if term is not None and term.dtype.kind == "f":
             Y = Y + term
     return Y, visible
+
+
+def by_distance(q, M, o):
+    """<q_i, R[i + M - N - j + zero]>, [B, Hq, N, M]; 0 where R has no row."""
+    N, rows = q.shape[2], o.txl_r.shape[1]
+    ahead = o.causal is not True or o.image_id is not None
+    zero = o.txl_zero if o.txl_zero is not None else rows // 2 if ahead else 0
+    row = np.arange(N)[:, None] + M - N - np.arange(M) + zero
+    every = q @ np.swapaxes(o.txl_r, 1, 2)                                    # [B, Hq, N, rows]
+    there = np.take_along_axis(every, np.broadcast_to(np.clip(row, 0, rows - 1), (*every.shape[:2], N, M)), axis=-1) if rows else 0
+    return np.where((row >= 0) & (row < rows), there, np.zeros((), q.dtype))
 
 
 def counts(visible, dtype):
