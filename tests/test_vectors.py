@@ -40,6 +40,7 @@ ANSWER = {
     "entmax": ("entmax", lambda ins, p: {**ins, **p}),
     "gated_attention": ("gated_attention", lambda ins, p: {**ins, **p}),
     "softmax_rnn": ("softmax_rnn", lambda ins, p: {**ins, **p}),
+    "sink_kernels": ("sink_kernels", lambda ins, p: {**ins, **p}),
     "linear": ("linear", lambda ins, p: {**ins, **p}),
     **{slug: (slug, lambda ins, p: {**ins, **p}) for slug in ("based", "cosformer", "efficient", "flatten", "flow", "hedgehog", "inline", "mala", "nala", "performer", "rala")},
     "gated_delta": ("gated_delta", lambda ins, p: {**ins, **p, "return_state": True}),
