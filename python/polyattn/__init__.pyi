@@ -25,7 +25,7 @@ from ._vjp import vjp as vjp
 
 __version__: str
 __all__ = ["affine_scaled", "alibi", "alibi_pi", "attention", "based", "compare", "config", "context_bias",
-           "context_scale", "cosformer", "cosine", "delta", "delta_product", "efficient", "elm", "entmax",
+           "context_scale", "cosformer", "cosine", "deconstruct", "delta", "delta_product", "efficient", "elm", "entmax",
            "entropy_scale", "example_inputs", "flashbias", "flatten", "flow", "gated_attention", "gated_delta",
            "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2", "illama_soft_mask",
            "info", "inline", "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning", "linear", "logn",
@@ -940,6 +940,80 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
     return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _DeconstructOutSums(NamedTuple, Generic[_Array]):
+    out: _Array
+    sums: _Array
+
+@overload
+def deconstruct(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    variant: Literal['taylor2', 'key_only'] = 'taylor2', per_order: bool = False, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Attention deconstructed: Taylor weights, key-only weights: P = (1 + Y + Y^2 / 2) / row sum, or P_ij = exp(g_j) / row sum, g = scale <silu(u), k>"""
+
+@overload
+def deconstruct(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    variant: Literal['taylor2', 'key_only'] = 'taylor2', per_order: bool = False, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _DeconstructOutSums[_Array]: ...
+
+@overload
+def deconstruct(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    variant: Literal['taylor2', 'key_only'] = 'taylor2', per_order: bool = False, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _DeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
