@@ -11,7 +11,7 @@ from polyattn.comparison import cli      # noqa: E402
 from polyattn.learning import Characters, Recall, train      # noqa: E402
 from polyattn.learning.model import Model, reset      # noqa: E402
 
-SMALL = {"steps": 4, "batch": 2, "width": 16}
+SMALL = {"steps": 4, "batch": 2, "width": 16, "heads": 2}
 TINY = Recall(vocabulary=12, length=16, pairs=2, examples=8)
 
 
@@ -94,7 +94,7 @@ def test_a_run_that_was_stopped_goes_on(tmp_path, report, monkeypatch):
     assert taken == [3]
     for run, whole in zip(again, report["gla"]["runs"]):
         assert {**run, "seconds": 0} == {**whole, "seconds": 0} and run["seconds"] == sorted(run["seconds"])
-    with pytest.raises(ValueError, match="holds a run with recipe .*'lr': 0.01.*expected recipe .*'lr': 0.5"):
+    with pytest.raises(ValueError, match="holds a run with recipe .*'lr': 0.006.*expected recipe .*'lr': 0.5"):
         pa.learn("gla", TINY, seeds=2, folder=tmp_path, lr=0.5, **SMALL)
     (tmp_path / "recall-gla-0.pt").write_bytes(b"something else")
     with pytest.raises(ValueError, match="is not the file of a run"):
@@ -110,7 +110,7 @@ def test_seeds_and_the_caller_s_random_state(report):
 
 def test_softmax_learns_to_recall():
     task = Recall(vocabulary=12, length=16, pairs=2, examples=32)
-    assert pa.learn("sdpa", task, steps=60, batch=32, width=32)["sdpa"]["final"]["accuracy"] > 0.9
+    assert pa.learn("sdpa", task, steps=60, lr=1e-2, batch=32, width=32, heads=2)["sdpa"]["final"]["accuracy"] > 0.9
 
 
 def test_what_cannot_run_says_so_in_its_row(monkeypatch):
@@ -125,7 +125,7 @@ def test_what_cannot_run_says_so_in_its_row(monkeypatch):
 def test_forms_of_the_report(report, tmp_path):
     assert {"sdpa", "gla"} <= set(str(report).split()) and "2 layers of width 16" in str(report)
     facts = json.loads(report.to_json(tmp_path / "report.json"))
-    assert facts["mechanisms"][0]["runs"][0]["step"] == [1, 2, 3, 4] and facts["recipe"]["lr"] == 0.01 and facts["versions"]["torch"]
+    assert facts["mechanisms"][0]["runs"][0]["step"] == [1, 2, 3, 4] and facts["recipe"]["lr"] == Recall.lr and facts["versions"]["torch"]
     assert "<table" in report._repr_html_()
     pytest.importorskip("matplotlib")
     report.plot(tmp_path / "report.png")
@@ -146,7 +146,8 @@ def test_the_command(tmp_path, capsys):
     (["--task", "reading"], "task is 'reading', expected 'recall', 'characters', 'digits'"),
     (["--mechanisms", "sdpb"], "unknown mechanism 'sdpb'"),
     (["--task", "digits", "--pairs", "3"], "digits has no 'pairs'"),
-    (["--width", "15"], "width is 15, expected a multiple of heads = 2"),
+    (["--width", "15", "--heads", "2"], "width is 15, expected a multiple of heads = 2"),
+    (["--steps", "0"], "steps is 0, expected a positive number"),
     (["--steps", "-1"], "steps is -1, expected a positive number"),
     (["--json", "nowhere/x.json"], "nowhere: no such folder"),
 ])

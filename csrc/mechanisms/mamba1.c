@@ -36,7 +36,7 @@ static status backward(call *c)
     return scan_backward(c, &s);
 }
 
-#define OF_STATES(what) "B N Ds | B G Ds N | H Ds", GATE, what " of each token, for all channels; or of G groups, group h // (H / G) for channel h; or constant, of each channel"
+#define OF_STATES(what) "B N Ds | B G Ds N | H Ds", GATE, what " of each token, for all channels; or of G groups, group h // (H / G) for channel h; or constant, of each channel", .layer = "identity of=u"
 
 const mechanism mamba1 = {
     .name = "mamba1", .title = "Selective scan (Mamba, S6)", .engine = RECURRENT, .patterns = CAUSAL_SELF | DECODE,
@@ -45,15 +45,16 @@ const mechanism mamba1 = {
     .cost = "O(N H Ds) time, O(H Ds) state; the backward holds a state for each 64 tokens",
     .notes = "H counts channels, Ds numbers of the state of each. The input is weighted with delta Bm as the authors' code does, not with the exact hold. layout='bnhd' is (B, N, H) for u, delta, z and out; Bm and Cm stay as they are. "
              "Packed, (T, H), constant Bm and Cm of as many channels as there are tokens are read as one row for each token: pack into a batch of one then. A is real; tokens that key_mask hides leave the state as it is.",
+    .module = "value_width=2 state=16 conv=4 conv_bias delta_softplus learn=Dskip,z,delta_bias",
     .slots = {
         {"u", "B H N", QUERY, "inputs, channel by channel"},
-        {"delta", "B H N", GATE, "step sizes, usually positive, before delta_bias and softplus", DRAW_UNIT},
-        {"A", "H Ds", PARAMETER, "rates, usually below 0: a state decays by exp(delta A)", DRAW_LOG_DECAY},
+        {"delta", "B H N", GATE, "step sizes, usually positive, before delta_bias and softplus", DRAW_UNIT, .layer = "identity of=u rank=1/32"},
+        {"A", "H Ds", PARAMETER, "rates, usually below 0: a state decays by exp(delta A)", DRAW_LOG_DECAY, .layer = "rates"},
         {"Bm", OF_STATES("input weights")},
         {"Cm", OF_STATES("output weights")},
-        {"Dskip", "H", PARAMETER, "weight of the input in the output; default 0", DRAW_ABSENT, .optional = true},
+        {"Dskip", "H", PARAMETER, "weight of the input in the output; default 0", DRAW_ABSENT, .optional = true, .layer = "ones"},
         {"z", "B H N", GATE, "gate: the output is multiplied by silu(z)", DRAW_ABSENT, .optional = true},
-        {"delta_bias", "H", PARAMETER, "added to delta", DRAW_UNIT, .optional = true},
+        {"delta_bias", "H", PARAMETER, "added to delta", DRAW_UNIT, .optional = true, .layer = "step"},
         {"initial_state", "B H Ds", STATE, "h before the first token; default 0", DRAW_ABSENT, .optional = true},
         {"key_mask", "B N", MASK, "True = present; an absent token writes nothing, leaves the state as it is, and its output is 0", DRAW_ABSENT, .optional = true, .option = "key_mask"},
     },

@@ -52,7 +52,7 @@ const mechanism mamba2 = {
     .equation = "dt_t = clamp(softplus(raw_t + dt_bias)),  S_t = exp(dt_t A) S_{t-1} + dt_t Bm_t x_t^T\nout_t = (scale S_t^T Cm_t + Dskip x_t) silu(z_t)",
     .cost = "O(M chunk (D + Dv + chunk) + M D Dv) time, O(D Dv) state",
     .notes = "simple_gla with k = Bm, q = Cm, v = dt x, g = dt A. Dskip adds the value of the query's own token, where it has one: token i + M - N when causal. z gates before any norm, as the authors' layer does. A new id in seq_idx forgets all before it.",
-    .module = "conv=4 norm learn=z,Dskip,dt_bias",
+    .module = "conv=4 conv_bias norm learn=z,Dskip,dt_bias",
     .slots = {
         {"Cm", "B Hq N D", QUERY, "queries, C of the paper"},
         {"Bm", "B H M D", KEY, "keys, B of the paper; Hq is a multiple of H, query head h reads the state of head h // (Hq / H)"},

@@ -15,7 +15,7 @@ from .tasks import task_of
 from .train import Recipe, Run
 
 
-def learn(mechanisms=None, task="recall", *, seeds=1, folder=None, progress=False, steps=None, lr=None, batch=32, width=64, heads=2, depth=2, **sizes):
+def learn(mechanisms=None, task="recall", *, seeds=1, folder=None, progress=False, steps=None, lr=None, batch=32, width=None, heads=None, depth=2, **sizes):
     """Trains a small model with one mechanism after another and reports what each learns, next to what it costs.
 
     The models have the same layers around the mechanism (a short convolution on q, k and v, a norm of each head's output), the same initial values of whatever
@@ -33,10 +33,10 @@ def learn(mechanisms=None, task="recall", *, seeds=1, folder=None, progress=Fals
         where every run keeps a file; the same call goes on from there, where it was stopped
     progress : bool, default False
         show a bar
-    steps, lr : optional
-        how long and with what learning rate; default what the task says
-    batch, width, heads, depth : int
-        examples of a step, channels of a token, heads of a layer, layers
+    steps, lr, width, heads : optional
+        how long and with what learning rate; channels of a token, heads of a layer; default what the task says
+    batch, depth : int
+        examples of a step, layers
     **sizes
         of the task: ``vocabulary``, ``length``, ``pairs`` of recall
 
@@ -58,7 +58,8 @@ def learn(mechanisms=None, task="recall", *, seeds=1, folder=None, progress=Fals
     >>> report.plot("recall.png")
     """
     task = task_of(task, **sizes)
-    recipe = Recipe(steps or task.steps, lr or task.lr, batch, width, heads, depth, points=task.points)
+    own = {name: getattr(task, name) if x is None else x for name, x in (("steps", steps), ("lr", lr), ("width", width), ("heads", heads))}
+    recipe = Recipe(**own, batch=batch, depth=depth, points=task.points)
     asked = _asked(mechanisms)
     seeds = list(range(seeds)) if isinstance(seeds, int) else list(seeds)
     if not seeds:

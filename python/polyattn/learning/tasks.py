@@ -20,6 +20,7 @@ class Task:
     causal = True
     pooled = False          # one answer for the whole sequence, else one for each labelled position
     vocabulary = 0          # of the tokens; 0: each token is a number
+    width, heads = 64, 2    # of the models that learn it, unless the caller says otherwise
 
     def batch(self, seed: int, step: int, size: int) -> tuple[np.ndarray, np.ndarray]:
         """Tokens [size, length] and labels, of training."""
@@ -35,10 +36,11 @@ class Recall(Task):
 
     name, title = "recall", "multi-query associative recall"
     goal = ("accuracy", 0.99)
-    steps, lr, points = 400, 1e-2, 20
+    steps, lr, points = 1500, 6e-3, 20
+    width, heads = 32, 1        # a state of 32 channels has room for the values of 24 keys if each is written over what is read there, not if they are only added
     vocabulary: int = 128       # the lower half are keys, the upper half values
-    length: int = 64
-    pairs: int = 16
+    length: int = 96
+    pairs: int = 24
     power: float = 0.01         # how fast the distance to a repeated key falls off
     examples: int = 256         # of the test
 

@@ -20,9 +20,9 @@ class Recipe:
 
     steps: int
     lr: float
+    width: int
+    heads: int
     batch: int = 32
-    width: int = 64
-    heads: int = 2
     depth: int = 2
     weight_decay: float = 0.1
     points: int = 20            # of the curve: how often the test is taken

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ._words import ACTIVATIONS, DECAY, log_rates, recipe, steps
+from ._words import ACTIVATIONS, DECAY, Recipe, log_rates, steps
 
 
 def wide(x):
@@ -19,7 +19,7 @@ class Gate(nn.Module):
     def __init__(self, in_features, heads, width, layer, device=None, dtype=None):
         super().__init__()
         made = {"device": device, "dtype": dtype}
-        self.heads, self.width, self.recipe = heads, width, recipe(layer)
+        self.heads, self.width, self.recipe = heads, width, Recipe.told(layer, in_features)
         features, rank = max(heads, 1) * max(width, 1), self.recipe.rank
         self.down = nn.Linear(in_features, rank, bias=False, **made) if rank else None
         self.up = nn.Linear(rank or in_features, features, bias=self.recipe.bias, **made)
@@ -50,7 +50,7 @@ class Gate(nn.Module):
         return z if self.heads else z.squeeze(-2 if self.width else -1)
 
     def extra_repr(self):
-        activation, factor, rank, bias = self.recipe
+        activation, factor, rank, bias, _ = self.recipe
         return f"{activation}" + (f" * {factor:g}" if factor != 1 else "") + (f", rank={rank}" if rank else "") + (", bias=True" if bias else "")
 
 
@@ -83,16 +83,18 @@ class HeadNorm(nn.Module):
 
 
 class ShortConvolution(nn.Module):
-    """silu(sum_i weight[:, -1 - i] x_{t - i}): a causal convolution over tokens, one filter per channel, x (..., N, C). Weight (C, kernel)."""
+    """silu(sum_i weight[:, -1 - i] x_{t - i} + bias): a causal convolution over tokens, one filter per channel, x (..., N, C). Weight (C, kernel)."""
 
-    def __init__(self, channels, kernel, device=None, dtype=None):
+    def __init__(self, channels, kernel, bias=False, device=None, dtype=None):
         super().__init__()
         self.kernel = kernel
         self.weight = nn.Parameter(torch.empty(channels, kernel, device=device, dtype=dtype))
+        self.bias = nn.Parameter(torch.empty(channels, device=device, dtype=dtype)) if bias else None
         self.reset_parameters()
 
     def reset_parameters(self):
-        nn.init.uniform_(self.weight, -self.kernel ** -0.5, self.kernel ** -0.5)
+        for x in self.parameters():
+            nn.init.uniform_(x, -self.kernel ** -0.5, self.kernel ** -0.5)
 
     def forward(self, x, before=None, position=None):
         """`before` (..., kernel - 1, C): the tokens that came before; `position` (N): of packed sequences, where in its own each token stands."""
@@ -103,7 +105,7 @@ class ShortConvolution(nn.Module):
             if position is not None:
                 earlier = earlier.masked_fill((position < back)[:, None], 0)
             out = torch.addcmul(out, earlier, weight[-1 - back])
-        return F.silu(out)
+        return F.silu(out if self.bias is None else out + self.bias.to(x.dtype))
 
     def padded(self, x, before):
         return F.pad(x, (0, 0, self.kernel - 1, 0)) if before is None else torch.cat((before, x), -2)
@@ -113,7 +115,7 @@ class ShortConvolution(nn.Module):
         return self.padded(x, before)[..., x.shape[-2] :, :]
 
     def extra_repr(self):
-        return f"{self.weight.shape[0]}, kernel={self.kernel}"
+        return f"{self.weight.shape[0]}, kernel={self.kernel}" + (", bias=True" if self.bias is not None else "")
 
 
 def half(x, angle):

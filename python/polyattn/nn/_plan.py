@@ -12,7 +12,7 @@ from .._examples import table_sizes
 from .._functions import slot_default, streams
 from .._table import close_to, row_of
 from ..torch._seed import fresh_seed
-from ._words import RATE, fill, settings
+from ._words import RATE, RATES, Recipe, fill, settings
 
 TOKENS = ("query", "key", "value", "gate")
 LINE = 512      # tokens that a table over positions on a line is for, when nothing says how many
@@ -27,6 +27,7 @@ class Token(NamedTuple):
     keys: bool      # one for each key, else for each query
     width: str      # symbol of the channels of a head, "" for none
     layer: str
+    of: str         # the input that it is made from, "" for the token
 
 
 class Parameter(NamedTuple):
@@ -69,8 +70,8 @@ def learned_by_default(mechanism: str | Callable[..., Any]) -> tuple[str, ...]:
 def plan_of(mechanism: str | Callable[..., Any], learn: Any = ()) -> Plan:
     """`learn`: optional inputs that the layer is to make: gates by projection, parameters by learning."""
     row = row_of(mechanism)
-    if not streams(row):
-        raise NotImplementedError(f"{row['name']}: it does not take queries, keys and values, and no layer is offered that makes its inputs")
+    if not any(slot["role"] == "query" for slot in row["slots"]):
+        raise NotImplementedError(f"{row['name']}: it takes no queries, and no layer is offered that makes its inputs")
     slots, outputs = row["slots"], row["outputs"]
     carried = [(s, next((o for o in outputs if o["role"] == "state" and o["name"] == s["name"].replace("initial_", "final_")), None))
                for s in slots if s["role"] == "state"]
@@ -104,7 +105,7 @@ def token(slot: dict[str, Any]) -> Token:
     if batch + heads + tokens + width != form or batch != ["B"] or tokens[0] not in ("N", "M"):
         raise NotImplementedError(f"a layer cannot make {slot['name']} of shape {slot['shape']} from tokens")
     role = slot["role"] if slot["role"] in TOKENS else "gate"
-    return Token(slot["name"], role, "".join(heads), tokens == ["M"], "".join(width), slot["layer"])
+    return Token(slot["name"], role, "".join(heads), tokens == ["M"], "".join(width), slot["layer"], Recipe.told(slot["layer"]).of if role == "gate" else "")
 
 
 class Learned(torch.nn.Module):
@@ -138,7 +139,7 @@ class Learned(torch.nn.Module):
 
     def tensors(self):
         held = {name: getattr(self, name) for name in self.initial}
-        return {name: -x.exp() if isinstance(self.initial[name], str) and self.initial[name] == RATE else x for name, x in held.items()}
+        return {name: -x.exp() if isinstance(self.initial[name], str) and self.initial[name] in (RATE, RATES) else x for name, x in held.items()}
 
     def extra_repr(self):
         return ", ".join(f"{name}: {tuple(x.shape)}" for name, x in self.tensors().items())

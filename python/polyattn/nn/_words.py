@@ -1,8 +1,9 @@
 """The two small languages in which a row speaks to layers: `slot.layer` and `mechanism.module` of csrc/mechanisms/mechanism.h.
 
-slot.layer of a per-token input: an activation, a factor, and words of the projection before it: "sigmoid", "logsigmoid/16 rank=16 bias".
+slot.layer of a per-token input: an activation, a factor, and words of the projection before it: "sigmoid", "logsigmoid/16 rank=16 bias";
+"of=u" projects what became of the input u, not the token, and "rank=1/32" is a part of the channels that it projects.
 slot.layer of a learned parameter: what it is filled with at first: "zeros", "ones", "normal*0.02", "uniform" (as torch.nn.Linear), "0.5",
-"step" and "rate" (of Mamba: a bias before softplus; a rate of decay, held as log(-rate) so that it stays below 0).
+"step", "rate" and "rates" (of Mamba: a bias before softplus; rates of decay, held as log(-rate) so that they stay below 0).
 mechanism.module: options of pa.nn.Attention and parameters of the row, and what it makes of optional inputs: "conv=4 norm qk_l2norm learn=z"."""
 from __future__ import annotations
 
@@ -22,7 +23,12 @@ ACTIVATIONS: dict[str, Callable] = {
     "exp": torch.exp,
 }
 DECAY = "decay"      # -exp(A) softplus(z + dt) with a learned A of each head and a learned dt of each channel (Mamba-2, Gated DeltaNet)
-RATE = "rate"
+RATE, RATES = "rate", "rates"      # as Mamba-2 begins, and Mamba
+
+
+def log_counts(x: torch.Tensor) -> torch.Tensor:
+    """Logarithms of 1, 2, ... along the last axis, as Mamba begins."""
+    return torch.arange(1, x.shape[-1] + 1).log().to(x).expand_as(x)
 
 
 def log_rates(x: torch.Tensor) -> torch.Tensor:
@@ -41,6 +47,7 @@ INITIAL: dict[str, Callable] = {
     "ones": torch.ones_like,
     "normal": torch.randn_like,
     RATE: log_rates,
+    RATES: log_counts,
     "step": steps,
     "eye": lambda x: torch.eye(*x.shape[-2:]).to(x).expand_as(x),
     "uniform": lambda x: (2 * torch.rand_like(x) - 1) / max(x.shape[-2] if x.dim() > 1 else x.numel(), 1) ** 0.5,
@@ -54,6 +61,18 @@ class Recipe(NamedTuple):
     factor: float
     rank: int       # of the projection, 0: full
     bias: bool
+    of: str         # the input that is projected, "": the token
+
+    @classmethod
+    def told(cls, text: str | None, channels: int = 0) -> Recipe:
+        """What a row says, for so many channels to project."""
+        first, _, rest = (text or "identity").partition(" ")
+        name, factor = scaled(first)
+        if name != DECAY and name not in ACTIVATIONS:
+            raise ValueError(f"unknown activation {name!r} in {text!r}; known: {', '.join([*ACTIVATIONS, DECAY])}")
+        words = settings(rest)
+        rank = words.get("rank", 0)
+        return cls(name, factor, -(-channels // int(rank[2:])) if isinstance(rank, str) else rank, words.get("bias", False), words.get("of", ""))
 
 
 def scaled(word: str) -> tuple[str, float]:
@@ -76,15 +95,6 @@ def settings(text: str | None) -> dict[str, Any]:
     """'conv=4 norm' is {'conv': 4, 'norm': True}."""
     pairs = (word.partition("=") for word in (text or "").split())
     return {name: value(given) if sign else True for name, sign, given in pairs}
-
-
-def recipe(text: str | None) -> Recipe:
-    first, _, rest = (text or "identity").partition(" ")
-    name, factor = scaled(first)
-    if name != DECAY and name not in ACTIVATIONS:
-        raise ValueError(f"unknown activation {name!r} in {text!r}; known: {', '.join([*ACTIVATIONS, DECAY])}")
-    told = settings(rest)
-    return Recipe(name, factor, told.get("rank", 0), told.get("bias", False))
 
 
 def fill(x: torch.Tensor, text: Any) -> None:

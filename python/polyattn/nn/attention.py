@@ -31,7 +31,8 @@ class Attention(nn.Module):
     value_heads : int, optional
         heads of values, a multiple of ``kv_heads = num_heads``, for mechanisms that take more of them than of keys (Gated DeltaNet); default `kv_heads`
     head_dim, value_dim : int, optional
-        channels of a key and of a value; default ``embed_dim / num_heads`` times what the mechanism's authors take (GLA: half for keys; RetNet: twice for values)
+        channels of a key and of a value; default ``embed_dim / num_heads`` times what the mechanism's authors take (GLA: half for keys; RetNet: twice for values).
+        Mamba: `head_dim` is the state of a channel (16) and there are ``num_heads * value_dim`` channels
     bias : bool, default False
         whether q, k, v and the output have one
     qk_norm : {'rms', 'layer', 'plain'} or bool, optional
@@ -42,6 +43,8 @@ class Attention(nn.Module):
         the output times an activation of a map of the token; True is 'silu' (arXiv:2307.08621)
     conv : int, optional
         kernel of a causal convolution over tokens with SiLU on q, k and v (arXiv:2406.06484); 0 for none
+    conv_bias : bool, optional
+        whether it adds a bias before the SiLU
     rotary : {'half', 'retnet'}, optional
         rotary positions on q and k (arXiv:2104.09864), channels paired as in Llama or as in RetNet; False for none
     context_dim : int, optional
@@ -77,7 +80,7 @@ class Attention(nn.Module):
     """
 
     def __init__(self, embed_dim, num_heads, mechanism="softmax", kv_heads=None, head_dim=None, value_dim=None, bias=False, *, qk_norm=None, norm=None,
-                 gate=None, conv=None, rotary=None, context_dim=None, parameters=None, value_heads=None, device=None, dtype=None, **options):
+                 gate=None, conv=None, conv_bias=None, rotary=None, context_dim=None, parameters=None, value_heads=None, device=None, dtype=None, **options):
         super().__init__()
         made = {"device": device, "dtype": dtype}
         parameters = learned_by_default(mechanism) if parameters is None else parameters
@@ -86,13 +89,16 @@ class Attention(nn.Module):
         choose = lambda name, given: default.get(name) if given is None else given
         self.embed_dim, self.num_heads, self.kv_heads = embed_dim, num_heads, kv_heads or num_heads
         self.context_dim = context_dim or embed_dim
-        self.head_dim, self.value_dim = self._widths(head_dim, value_dim, default.get("key_width", 1), default.get("value_width", 1))
-        self.conv, self.rotary = choose("conv", conv) or 0, self._style(choose("rotary", rotary))
+        self.head_dim, self.value_dim = self._widths(head_dim, value_dim, default)
+        self.conv, self.conv_bias, self.rotary = choose("conv", conv) or 0, bool(choose("conv_bias", conv_bias)), self._style(choose("rotary", rotary))
         if value_heads and not any(t.heads == "HV" for t in plan.tokens):
             raise TypeError(f"Attention: value_heads is {value_heads}, but {plan.mechanism} has as many heads of values as of keys")
         self.value_heads = value_heads or self.kv_heads
         sizes = self.sizes = {"Hq": num_heads, "H": self.kv_heads, "HV": self.value_heads, "HO": max(num_heads, self.value_heads), "D": self.head_dim,
                               "Dv": self.value_dim, **channels(num_heads, self.kv_heads, self.head_dim, self.value_dim)}
+        if not plan.tokens[0].width:        # every channel is a head
+            self._refuse_heads(kv_heads=kv_heads, qk_norm=qk_norm, rotary=rotary)
+            sizes["H"] = num_heads * self.value_dim
         for t in plan.tokens:
             self._add_projection(t, sizes, bias, made)
         qk_norm, norm = (self._kind(name, choose(name, given)) for name, given in (("qk_norm", qk_norm), ("norm", norm)))
@@ -102,18 +108,26 @@ class Attention(nn.Module):
         self.out_gate = nn.Linear(embed_dim, width, bias=False, **made) if gate else None
         self.gate_activation = "silu" if gate is True else gate
         self.out_proj = nn.Linear(width, embed_dim, bias=bias, **made)
+        if "causal" not in plan.params and "causal" in options:
+            self._refuse_causal(options.pop("causal"))
         options = {**{k: v for k, v in default.items() if k in plan.params}, **options}
         self.learned = Learned(plan, parameters, sizes, options, **made)
         self.settled = Settled(plan, self.learned, options)
         refuse_early(plan, sizes, self.learned, self.settled)
 
-    def _widths(self, head_dim, value_dim, key_width, value_width):
+    def _widths(self, head_dim, value_dim, default):
         if self.num_heads < 1 or self.num_heads % self.kv_heads:
             raise ValueError(f"Attention: num_heads is {self.num_heads} and kv_heads {self.kv_heads}, expected a multiple of the other")
         if head_dim is None and self.embed_dim % self.num_heads:
             raise ValueError(f"Attention: embed_dim is {self.embed_dim}, expected a multiple of num_heads = {self.num_heads}, or head_dim")
-        base = self.embed_dim // self.num_heads if head_dim is None else head_dim / key_width
-        return head_dim or max(1, int(base * key_width)), value_dim or max(1, int(base * value_width))
+        key_width, state = default.get("key_width", 1), default.get("state")
+        base = self.embed_dim // self.num_heads if head_dim is None or state else head_dim / key_width
+        return head_dim or state or max(1, int(base * key_width)), value_dim or max(1, int(base * default.get("value_width", 1)))
+
+    def _refuse_heads(self, **given):
+        for name, x in given.items():
+            if x:
+                raise TypeError(f"Attention: {name} is {x!r}, but {self.plan.mechanism} has no heads of queries and keys")
 
     def _style(self, rotary):
         if rotary and (rotary not in ROTARY or self.head_dim % 2):
@@ -128,12 +142,14 @@ class Attention(nn.Module):
 
     def _add_projection(self, t, sizes, bias, made):
         channels, width = self.context_dim if t.keys else self.embed_dim, sizes.get(t.width, self.head_dim) if t.width else 0
+        channels = getattr(self, f"{t.of}_proj").out_features if t.of else channels
         if t.role == "gate":
             self.add_module(f"{t.name}_proj", Gate(channels, sizes[t.heads] if t.heads else 0, width, t.layer, **made))
             return
-        self.add_module(f"{t.name}_proj", nn.Linear(channels, sizes[t.heads] * width, bias=bias, **made))
+        features = sizes[t.heads] * max(width, 1)
+        self.add_module(f"{t.name}_proj", nn.Linear(channels, features, bias=bias, **made))
         if self.conv:
-            self.add_module(f"{t.name}_conv", ShortConvolution(sizes[t.heads] * width, self.conv, **made))
+            self.add_module(f"{t.name}_conv", ShortConvolution(features, self.conv, self.conv_bias, **made))
 
     def reset_parameters(self):
         """Draws every parameter anew."""
@@ -191,9 +207,14 @@ class Attention(nn.Module):
         arguments = {**self.learned.tensors(), **settled_for(self), **self._inputs(given)}
         if causal is not None and "causal" in self.plan.params:
             arguments["causal"] = causal
-        elif causal is not None and bool(causal) != self.plan.always_causal:
-            raise ValueError(f"Attention: causal is {causal}, but {self.mechanism} {'is always' if self.plan.always_causal else 'cannot be'} causal")
+        elif causal is not None:
+            self._refuse_causal(causal)
         return self._finish(self.plan.function(**tokens, **arguments, layout="bnhd"), x)
+
+    def _refuse_causal(self, causal):
+        """Of a mechanism that is one or the other by definition."""
+        if bool(causal) != self.plan.always_causal:
+            raise ValueError(f"Attention: causal is {causal}, but {self.mechanism} {'is always' if self.plan.always_causal else 'cannot be'} causal")
 
     @staticmethod
     def _check_tokens(name, x, width, packed=False):
@@ -219,12 +240,12 @@ class Attention(nn.Module):
         key_place, tokens = query_place if same else where(source, source_starts), {}
         for t in self.plan.tokens:
             position = key_place if t.keys else query_place
-            y = getattr(self, f"{t.name}_proj")(source if t.keys else x)
+            y = getattr(self, f"{t.name}_proj")(tokens[t.of] if t.of else source if t.keys else x)
             if t.role != "gate":
                 if self.conv:
                     y = y if key_mask is None or not (t.keys or same) else y.masked_fill(~key_mask[..., None], 0)
                     y = self._convolved(t.name, y, position if starts is not None else None, cache)
-                y = y.unflatten(-1, (self.sizes[t.heads], -1))
+                y = y.unflatten(-1, (self.sizes[t.heads], -1)) if t.width else y
                 y = ACTIVATIONS[t.layer](y) if t.layer else y
             norm = {"query": self.q_norm, "key": self.k_norm}.get(t.role)
             y = y if norm is None else norm(y)
@@ -239,6 +260,7 @@ class Attention(nn.Module):
         return convolution(y, before, position)
 
     def _finish(self, out, x):
+        out = out if self.plan.tokens[0].width else out.unflatten(-1, (self.num_heads, self.value_dim))
         out = out if self.norm is None else self.norm(out)
         out = out.flatten(-2)
         out = out if self.out_gate is None else out * ACTIVATIONS[self.gate_activation](self.out_gate(x))

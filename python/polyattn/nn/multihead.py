@@ -50,6 +50,8 @@ class MultiheadAttention(nn.MultiheadAttention):
         super().__init__(embed_dim, num_heads, dropout, bias, add_bias_kv, add_zero_attn, kdim, vdim, batch_first, device, dtype)
         self._qkv_same_embed_dim = False      # torch's encoder layers compute softmax from the weights alone where it is true
         made, plan = {"device": device, "dtype": dtype}, plan_of(mechanism, parameters)
+        if not plan.function.streams:
+            raise NotImplementedError(f"MultiheadAttention: {plan.mechanism} takes no queries, keys and values; pa.nn.Attention makes what it takes")
         self.plan, self.weights = plan, plan.weights
         if dropout and "dropout_p" not in plan.params:
             raise ValueError(f"MultiheadAttention: dropout is {dropout}, expected 0.0 ({plan.mechanism} has none)")
