@@ -383,9 +383,9 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Attention with linear biases: P = softmax(scale q k^T - m_h |i + M - N - j|), out = P v"""
 
 @overload
@@ -413,8 +413,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutLse[_Array]: ...
 
 @overload
@@ -442,8 +442,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutWeights[_Array]: ...
 
 @overload
@@ -471,8 +471,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutLseWeights[_Array]: ...
 
 @overload
@@ -500,9 +500,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _AlibiPiOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -542,9 +541,9 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """ALiBi with interpolated positions: P = softmax(scale q k^T - (m_h / f) |i + M - N - j|), out = P v"""
 
 @overload
@@ -572,8 +571,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutLse[_Array]: ...
 
 @overload
@@ -601,8 +600,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutWeights[_Array]: ...
 
 @overload
@@ -630,8 +629,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutLseWeights[_Array]: ...
 
 @overload
@@ -659,9 +658,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _ApeOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1078,9 +1076,9 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Scaled cosine attention: P = softmax(exp(min(l_h, log 100)) <q / |q|, k / |k|>), out = P v"""
 
 @overload
@@ -1105,8 +1103,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutLse[_Array]: ...
 
 @overload
@@ -1131,8 +1129,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutWeights[_Array]: ...
 
 @overload
@@ -1157,8 +1155,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutLseWeights[_Array]: ...
 
 @overload
@@ -1183,9 +1181,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _DeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1615,9 +1612,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Alpha-entmax attention: P = [(alpha - 1) Y - tau]_+^(1 / (alpha - 1)), tau such that rows sum to 1, out = P v"""
 
 @overload
@@ -1645,9 +1641,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _EntmaxOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntmaxOutWeights[_Array]: ...
 
 @overload
 def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mask: _Tensor | None = None,
@@ -1674,8 +1669,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 sparsemax = entmax
 
@@ -3513,9 +3508,9 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Log-length temperature: P = softmax(max(1, log(p_i + 1) / log T) scale q k^T), out = P v, p_i = i + M - N"""
 
 @overload
@@ -3543,8 +3538,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutLse[_Array]: ...
 
 @overload
@@ -3572,8 +3567,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutWeights[_Array]: ...
 
 @overload
@@ -3601,8 +3596,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutLseWeights[_Array]: ...
 
 @overload
@@ -3630,9 +3625,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 def lrpe(*, x: _Array, theta: _Tensor | None = None, positions: _Tensor | None = None,
     cu_seqlens: _Tensor | None = None, offset: int = 0, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -3828,9 +3822,8 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Softplus attention with re-weighting: R = relu(n a - theta)^p, P = R / (sum R + eps), out = P v, a: the weights of lssa"""
 
 @overload
@@ -3859,9 +3852,8 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _LssarOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssarOutWeights[_Array]: ...
 
 @overload
 def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3889,8 +3881,8 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _MalaOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5131,9 +5123,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """ReLU attention over the number of keys: P = relu(Y) / n, out = P v, Y = softcap(scale q k^T) + bias, n: visible keys of the row"""
 
 @overload
@@ -5161,9 +5152,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ReluNOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ReluNOutWeights[_Array]: ...
 
 @overload
 def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5190,8 +5180,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _RetentionOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5228,8 +5218,6 @@ def rope(*, x: _Array, positions: _Tensor | None = None, inv_freq: _Tensor | Non
     """Rotary position embedding: (a, b) -> A (a cos phi - b sin phi, a sin phi + b cos phi) phi = p theta_t, theta_t = base^(-2 t / channels)"""
 
 rope_scaling = rope
-
-attention_buckets = rope
 
 class _RopeAlibiHarmonicOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5270,9 +5258,9 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """RoPE and ALiBi with a harmonic series: P = softmax(2 lam scale (R_i q_i)(R_j k_j)^T - 2 (1 - lam) a_h g(|i + M - N - j|)), out = P v"""
 
 @overload
@@ -5301,8 +5289,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RopeAlibiHarmonicOutLse[_Array]: ...
 
 @overload
@@ -5331,8 +5319,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RopeAlibiHarmonicOutWeights[_Array]: ...
 
 @overload
@@ -5361,8 +5349,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RopeAlibiHarmonicOutLseWeights[_Array]: ...
 
 @overload
@@ -5391,9 +5379,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _Rwkv6OutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5487,9 +5474,9 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Scaled dot-product attention: Y = softcap(scale q k^T) + bias, P = exp(Y - lse), out = P v"""
 
 @overload
@@ -5517,8 +5504,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutLse[_Array]: ...
 
 @overload
@@ -5546,8 +5533,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutWeights[_Array]: ...
 
 @overload
@@ -5575,8 +5562,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutLseWeights[_Array]: ...
 
 @overload
@@ -5604,9 +5591,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 softmax = sdpa
 
@@ -5647,9 +5633,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Sigmoid attention: P = sigmoid(exp(temp) Y + b), out = row_scale P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -5679,9 +5664,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
 
 @overload
 def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
@@ -5710,8 +5694,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SimpleGlaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5779,9 +5763,9 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Softmax with a sink in its denominator: P = exp(Y) / (sum exp(Y) + exp(a)), out = P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -5809,8 +5793,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutLse[_Array]: ...
 
 @overload
@@ -5838,8 +5822,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutWeights[_Array]: ...
 
 @overload
@@ -5867,8 +5851,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutLseWeights[_Array]: ...
 
 @overload
@@ -5896,9 +5880,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 softmax1 = sink_logit
 
@@ -5945,9 +5928,9 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Soft causal mask between images: P = softmax(scale q k^T + log M), out = P v M_ij = 1 for j <= i, sigma for later j of another image, else 0"""
 
 @overload
@@ -5975,8 +5958,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutLse[_Array]: ...
 
 @overload
@@ -6004,8 +5987,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutWeights[_Array]: ...
 
 @overload
@@ -6033,8 +6016,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutLseWeights[_Array]: ...
 
 @overload
@@ -6561,9 +6544,8 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SsaTemperatureOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -7221,9 +7203,9 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Cosine attention with a continuous position bias: P = softmax(exp(min(l_h, log 100)) <q / |q|, k / |k|> + b), out = P v b = 16 sigmoid(W2 relu(W1 c + b1)) c = sign(u) log2(|u| + 1) / 3, u = 8 (query - key) / (W - 1)"""
 
 @overload
@@ -7248,8 +7230,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Swinv2CpbOutLse[_Array]: ...
 
 @overload
@@ -7274,8 +7256,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Swinv2CpbOutWeights[_Array]: ...
 
 @overload
@@ -7300,8 +7282,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Swinv2CpbOutLseWeights[_Array]: ...
 
 @overload
@@ -7326,9 +7308,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _T5BiasOutLse(NamedTuple, Generic[_Array]):
     out: _Array
