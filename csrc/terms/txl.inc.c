@@ -183,5 +183,5 @@ static void T(txl_finish)(const T(bound) *x, call *c, const double *sums)
 }
 
 static const T(term) T(term_txl) = {
-    STAGE_SCORE, T(txl_bind), T(txl_begin_both), T(txl_forward), T(txl_backward), T(txl_end), T(txl_finish), NULL, T(txl_queries),
+    STAGE_SCORE, T(txl_bind), T(txl_begin_both), T(txl_forward), T(txl_backward), T(txl_end), T(txl_finish), .queries = T(txl_queries),
 };

@@ -25,18 +25,18 @@ from ._merge import merge_states as merge_states
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["affine_scaled", "alibi", "alibi_pi", "ape", "attention", "based", "compare", "config", "context_bias",
-           "context_scale", "cosformer", "cosine", "delta", "delta_product", "dropout_philox", "efficient",
-           "einsum_passes", "elm", "entmax", "entropy_scale", "example_inputs", "flashbias", "flatten", "flow",
-           "gated_attention", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "head_uniform",
-           "headmask_train", "hedgehog", "hgrn2", "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace",
-           "learn", "lightnet", "lightning", "linear", "logn", "lrpe", "lssa", "lssar", "mala", "mamba1", "mamba2",
-           "md_lrpe", "md_tpe", "mechanisms", "merge_states", "nala", "nap", "papers", "performer", "pos_temp",
-           "prflash", "probabilistic", "qk_norm", "rala", "register_transformers", "rela", "relu2", "relu_n",
-           "retention", "rope", "rope_alibi_harmonic", "rope_scaling", "rwkv6", "rwkv7", "scale", "sdpa", "set_isa",
-           "set_num_threads", "sigmoid", "simple_gla", "sink_logit", "sinusoidal_pe", "sofa", "softcap", "softmax",
-           "softmax1", "softmax_rnn", "softpag", "sparsemax", "ssa_temperature", "ssmax", "streaming_sink", "supports",
-           "swin_bias", "swinv2_cpb", "t5_bias", "varlen", "vjp"]
+__all__ = ["affine_scaled", "alibi", "alibi_pi", "ape", "attention", "attention_buckets", "based", "compare", "config",
+           "context_bias", "context_scale", "cosformer", "cosine", "deconstruct", "delta", "delta_product",
+           "dropout_philox", "efficient", "einsum_passes", "elm", "entmax", "entropy_scale", "example_inputs",
+           "flashbias", "flatten", "flow", "gated_attention", "gated_delta", "get_num_threads", "gla", "gmm",
+           "head_mask", "head_uniform", "headmask_train", "hedgehog", "hgrn2", "illama_soft_mask", "info", "inline",
+           "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning", "linear", "logn", "lrpe", "lssa", "lssar",
+           "mala", "mamba1", "mamba2", "md_lrpe", "md_tpe", "mechanisms", "merge_states", "nala", "nap", "papers",
+           "performer", "pos_temp", "prflash", "probabilistic", "qk_norm", "rala", "register_transformers", "rela",
+           "relu2", "relu_n", "retention", "rope", "rope_alibi_harmonic", "rope_scaling", "rwkv6", "rwkv7", "scale",
+           "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sink_kernels", "sink_logit", "sinusoidal_pe",
+           "sofa", "softcap", "softmax", "softmax1", "softmax_rnn", "softpag", "sparsemax", "ssa_temperature", "ssmax",
+           "streaming_sink", "supports", "swin_bias", "swinv2_cpb", "t5_bias", "txl_rel", "varlen", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -85,11 +85,11 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip', count: Literal['visible', 'M'] = 'visible',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -100,8 +100,8 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, return_attended: Literal[False] = False,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, return_attended: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Affine-scaled attention: P' = a P + (ma - a) / n, a = phi(alpha_pre), out = P' v, P = softmax(scale q k^T)"""
 
@@ -116,11 +116,11 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip', count: Literal['visible', 'M'] = 'visible',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -131,8 +131,8 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, return_attended: Literal[False] = False,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, return_attended: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutLse[_Array]: ...
 
 @overload
@@ -146,11 +146,11 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip', count: Literal['visible', 'M'] = 'visible',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -161,9 +161,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AffineScaledOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutWeights[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -176,11 +176,11 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip', count: Literal['visible', 'M'] = 'visible',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -191,9 +191,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AffineScaledOutAttended[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutAttended[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -206,11 +206,11 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip', count: Literal['visible', 'M'] = 'visible',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -221,9 +221,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AffineScaledOutLseWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutLseWeights[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -236,11 +236,11 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip', count: Literal['visible', 'M'] = 'visible',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -251,9 +251,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AffineScaledOutLseAttended[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutLseAttended[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -266,11 +266,11 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip', count: Literal['visible', 'M'] = 'visible',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -281,9 +281,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AffineScaledOutWeightsAttended[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutWeightsAttended[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -296,11 +296,11 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip', count: Literal['visible', 'M'] = 'visible',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -311,9 +311,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AffineScaledOutLseWeightsAttended[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutLseWeightsAttended[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -326,11 +326,11 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip', count: Literal['visible', 'M'] = 'visible',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -341,9 +341,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, return_attended: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, return_attended: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _AlibiOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -370,7 +370,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -383,9 +384,9 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with linear biases: P = softmax(scale q k^T - m_h |i + M - N - j|), out = P v"""
 
 @overload
@@ -400,7 +401,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -413,8 +415,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutLse[_Array]: ...
 
 @overload
@@ -429,7 +431,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -442,8 +445,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutWeights[_Array]: ...
 
 @overload
@@ -458,7 +461,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -471,8 +475,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutLseWeights[_Array]: ...
 
 @overload
@@ -487,7 +491,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -500,8 +505,9 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _AlibiPiOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -528,7 +534,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -541,9 +548,9 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """ALiBi with interpolated positions: P = softmax(scale q k^T - (m_h / f) |i + M - N - j|), out = P v"""
 
 @overload
@@ -558,7 +565,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -571,8 +579,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutLse[_Array]: ...
 
 @overload
@@ -587,7 +595,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -600,8 +609,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutWeights[_Array]: ...
 
 @overload
@@ -616,7 +625,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -629,8 +639,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutLseWeights[_Array]: ...
 
 @overload
@@ -645,7 +655,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -658,8 +669,9 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _ApeOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -768,7 +780,8 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, scale: float | None = None,
+    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -777,8 +790,9 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    sink_tokens: int = 0, txl_zero: int | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Context-aware bias: out = softmax(Y) v + sigmoid(scale q k'^T - lse) v'"""
 
 @overload
@@ -789,7 +803,8 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, scale: float | None = None,
+    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -798,8 +813,9 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextBiasOutLse[_Array]: ...
+    sink_tokens: int = 0, txl_zero: int | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ContextBiasOutLse[_Array]: ...
 
 @overload
 def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _Tensor, mask: _Tensor | None = None,
@@ -809,7 +825,8 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, scale: float | None = None,
+    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -818,8 +835,9 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextBiasOutWeights[_Array]: ...
+    sink_tokens: int = 0, txl_zero: int | None = None, return_lse: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ContextBiasOutWeights[_Array]: ...
 
 @overload
 def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _Tensor, mask: _Tensor | None = None,
@@ -829,7 +847,8 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, scale: float | None = None,
+    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -838,7 +857,7 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, return_lse: Literal[True], return_weights: Literal[True],
+    sink_tokens: int = 0, txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextBiasOutLseWeights[_Array]: ...
 
 @overload
@@ -849,7 +868,8 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, scale: float | None = None,
+    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -858,7 +878,7 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, return_lse: bool = False, return_weights: bool = False,
+    sink_tokens: int = 0, txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _ContextScaleOutLse(NamedTuple, Generic[_Array]):
@@ -885,7 +905,8 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -899,7 +920,7 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Context-aware scale: out = 2 sigmoid(s_pre) softmax(scale q k^T) v"""
 
@@ -914,7 +935,8 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -928,8 +950,8 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ContextScaleOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextScaleOutLse[_Array]: ...
 
 @overload
 def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Tensor | None = None,
@@ -942,7 +964,8 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -956,8 +979,8 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ContextScaleOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextScaleOutWeights[_Array]: ...
 
 @overload
 def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Tensor | None = None,
@@ -970,7 +993,8 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -984,8 +1008,8 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ContextScaleOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextScaleOutLseWeights[_Array]: ...
 
 @overload
 def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Tensor | None = None,
@@ -998,7 +1022,8 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1012,8 +1037,8 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _CosformerOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1064,7 +1089,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', entropy_scale: float | None = None,
     logn: float | None = None, pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
@@ -1076,9 +1102,9 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scaled cosine attention: P = softmax(exp(min(l_h, log 100)) <q / |q|, k / |k|>), out = P v"""
 
 @overload
@@ -1091,7 +1117,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', entropy_scale: float | None = None,
     logn: float | None = None, pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
@@ -1103,8 +1130,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutLse[_Array]: ...
 
 @overload
@@ -1117,7 +1144,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', entropy_scale: float | None = None,
     logn: float | None = None, pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
@@ -1129,8 +1157,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutWeights[_Array]: ...
 
 @overload
@@ -1143,7 +1171,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', entropy_scale: float | None = None,
     logn: float | None = None, pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
@@ -1155,8 +1184,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutLseWeights[_Array]: ...
 
 @overload
@@ -1169,7 +1198,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', entropy_scale: float | None = None,
     logn: float | None = None, pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
@@ -1181,8 +1211,105 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+class _DeconstructOutSums(NamedTuple, Generic[_Array]):
+    out: _Array
+    sums: _Array
+
+@overload
+def deconstruct(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, variant: Literal['taylor2', 'key_only'] = 'taylor2', per_order: bool = False,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Attention deconstructed: Taylor weights, key-only weights: P = (1 + Y + Y^2 / 2) / row sum, or P_ij = exp(g_j) / row sum, g = scale <silu(u), k>"""
+
+@overload
+def deconstruct(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, variant: Literal['taylor2', 'key_only'] = 'taylor2', per_order: bool = False,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _DeconstructOutSums[_Array]: ...
+
+@overload
+def deconstruct(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None,
+    k_norm_weight: _Tensor | None = None, q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None,
+    tau: _Tensor | None = None, tau_q: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, variant: Literal['taylor2', 'key_only'] = 'taylor2', per_order: bool = False,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _DeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1291,23 +1418,23 @@ def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, schedule: Literal['1pass', '2pass', '3pass'] = '1pass',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, schedule: Literal['1pass', '2pass', '3pass'] = '1pass', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
+    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
+    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
+    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
+    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Softmax attention in one, two or three passes: out = softmax(scale q k^T) v, scheduled"""
 
 @overload
@@ -1322,23 +1449,23 @@ def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, schedule: Literal['1pass', '2pass', '3pass'] = '1pass',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _EinsumPassesOutLse[_Array]: ...
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, schedule: Literal['1pass', '2pass', '3pass'] = '1pass', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
+    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
+    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
+    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
+    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EinsumPassesOutLse[_Array]: ...
 
 @overload
 def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1352,23 +1479,23 @@ def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, schedule: Literal['1pass', '2pass', '3pass'] = '1pass',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _EinsumPassesOutWeights[_Array]: ...
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, schedule: Literal['1pass', '2pass', '3pass'] = '1pass', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
+    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
+    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
+    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
+    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EinsumPassesOutWeights[_Array]: ...
 
 @overload
 def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1382,23 +1509,23 @@ def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, schedule: Literal['1pass', '2pass', '3pass'] = '1pass',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _EinsumPassesOutLseWeights[_Array]: ...
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, schedule: Literal['1pass', '2pass', '3pass'] = '1pass', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
+    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
+    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
+    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
+    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EinsumPassesOutLseWeights[_Array]: ...
 
 @overload
 def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1412,22 +1539,23 @@ def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, schedule: Literal['1pass', '2pass', '3pass'] = '1pass',
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, schedule: Literal['1pass', '2pass', '3pass'] = '1pass', scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
+    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
+    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
+    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
+    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _ElmOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1453,7 +1581,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1467,7 +1596,7 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with an element-wise mask of the scores: P = softmax((scale q k^T) * G), out = P v"""
 
@@ -1482,7 +1611,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1496,8 +1626,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ElmOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ElmOutLse[_Array]: ...
 
 @overload
 def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1510,7 +1640,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1524,8 +1655,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ElmOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ElmOutWeights[_Array]: ...
 
 @overload
 def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1538,7 +1669,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1552,8 +1684,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ElmOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ElmOutLseWeights[_Array]: ...
 
 @overload
 def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1566,7 +1698,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1580,8 +1713,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _EntmaxOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1599,7 +1732,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1612,8 +1746,9 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Alpha-entmax attention: P = [(alpha - 1) Y - tau]_+^(1 / (alpha - 1)), tau such that rows sum to 1, out = P v"""
 
 @overload
@@ -1628,7 +1763,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1641,8 +1777,9 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntmaxOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _EntmaxOutWeights[_Array]: ...
 
 @overload
 def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mask: _Tensor | None = None,
@@ -1656,7 +1793,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1669,8 +1807,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 sparsemax = entmax
 
@@ -1699,7 +1837,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, train_len: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -1712,7 +1851,7 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Log-ratio scale for another number of tokens: P = softmax(sqrt(log(M) / log(T)) scale q k^T), out = P v"""
 
@@ -1728,7 +1867,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, train_len: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -1741,8 +1881,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _EntropyScaleOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntropyScaleOutLse[_Array]: ...
 
 @overload
 def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1756,7 +1896,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, train_len: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -1769,8 +1910,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _EntropyScaleOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntropyScaleOutWeights[_Array]: ...
 
 @overload
 def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1784,7 +1925,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, train_len: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -1797,8 +1939,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _EntropyScaleOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntropyScaleOutLseWeights[_Array]: ...
 
 @overload
 def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1812,7 +1954,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, train_len: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -1825,8 +1968,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _FlashbiasOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1852,7 +1995,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1866,7 +2010,7 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with a low-rank bias: P = softmax(scale q k^T + phi psi^T), out = P v"""
 
@@ -1881,7 +2025,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1895,8 +2040,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _FlashbiasOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _FlashbiasOutLse[_Array]: ...
 
 @overload
 def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1909,7 +2054,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1923,8 +2069,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _FlashbiasOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _FlashbiasOutWeights[_Array]: ...
 
 @overload
 def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1937,7 +2083,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1951,8 +2098,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _FlashbiasOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _FlashbiasOutLseWeights[_Array]: ...
 
 @overload
 def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1965,7 +2112,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1979,8 +2127,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _FlattenOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2090,7 +2238,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -2107,8 +2256,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False, return_attended: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Gated attention: out = act(z) softmax(scale q k^T) v, or with '+'"""
 
 @overload
@@ -2123,7 +2273,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -2140,8 +2291,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, return_attended: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GatedAttentionOutLse[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -2155,7 +2307,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -2172,8 +2325,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], return_attended: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GatedAttentionOutWeights[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -2187,7 +2341,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -2204,8 +2359,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False, return_attended: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutAttended[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GatedAttentionOutAttended[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -2219,7 +2375,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -2236,8 +2393,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], return_attended: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GatedAttentionOutLseWeights[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -2251,7 +2409,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -2268,8 +2427,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, return_attended: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutLseAttended[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GatedAttentionOutLseAttended[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -2283,7 +2443,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -2300,8 +2461,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], return_attended: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutWeightsAttended[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GatedAttentionOutWeightsAttended[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -2315,7 +2477,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -2332,8 +2495,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], return_attended: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _GatedAttentionOutLseWeightsAttended[_Array]: ...
 
 @overload
@@ -2348,7 +2511,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -2365,7 +2529,7 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, return_attended: bool = False,
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, return_attended: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _GatedDeltaOutFinalState(NamedTuple, Generic[_Array]):
@@ -2446,7 +2610,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2460,7 +2625,7 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with a Gaussian mixture mask: P = softmax((scale q k^T) * G), G_ij = sum_k alpha_k exp(-d_ij^2 / (2 sigma_k^2)), out = P v"""
 
@@ -2475,7 +2640,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2489,8 +2655,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _GmmOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GmmOutLse[_Array]: ...
 
 @overload
 def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2503,7 +2669,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2517,8 +2684,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _GmmOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GmmOutWeights[_Array]: ...
 
 @overload
 def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2531,7 +2698,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2545,8 +2713,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _GmmOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GmmOutLseWeights[_Array]: ...
 
 @overload
 def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2559,7 +2727,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2573,8 +2742,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _HeadMaskOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2600,7 +2769,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2614,7 +2784,7 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with a mask of heads: out_h = xi_h softmax(scale q k^T) v"""
 
@@ -2629,7 +2799,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2643,8 +2814,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _HeadMaskOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadMaskOutLse[_Array]: ...
 
 @overload
 def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2657,7 +2828,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2671,8 +2843,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _HeadMaskOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadMaskOutWeights[_Array]: ...
 
 @overload
 def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2685,7 +2857,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2699,8 +2872,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _HeadMaskOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadMaskOutLseWeights[_Array]: ...
 
 @overload
 def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2713,7 +2886,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2727,8 +2901,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 headmask_train = head_mask
 
@@ -2757,7 +2931,8 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, count: Literal['visible', 'M'] = 'visible', scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, count: Literal['visible', 'M'] = 'visible', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2771,7 +2946,7 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with uniform heads: P_ij = 1 / n_i over the n_i visible keys in the heads that are chosen, else softmax(scale q k^T), out = P v"""
 
@@ -2787,7 +2962,8 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, count: Literal['visible', 'M'] = 'visible', scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, count: Literal['visible', 'M'] = 'visible', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2801,8 +2977,8 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _HeadUniformOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadUniformOutLse[_Array]: ...
 
 @overload
 def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = None, mask: _Tensor | None = None,
@@ -2816,7 +2992,8 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, count: Literal['visible', 'M'] = 'visible', scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, count: Literal['visible', 'M'] = 'visible', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2830,8 +3007,8 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _HeadUniformOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadUniformOutWeights[_Array]: ...
 
 @overload
 def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = None, mask: _Tensor | None = None,
@@ -2845,7 +3022,8 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, count: Literal['visible', 'M'] = 'visible', scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, count: Literal['visible', 'M'] = 'visible', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2859,8 +3037,8 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _HeadUniformOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadUniformOutLseWeights[_Array]: ...
 
 @overload
 def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = None, mask: _Tensor | None = None,
@@ -2874,7 +3052,8 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, count: Literal['visible', 'M'] = 'visible', scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, count: Literal['visible', 'M'] = 'visible', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2888,8 +3067,8 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _HedgehogOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2973,7 +3152,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -2986,7 +3166,7 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Soft causal mask after the softmax: out = (softmax(scale q k^T) * C) v, C_ij = 1 for j <= i + M - N, else alpha"""
 
@@ -3002,7 +3182,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3015,8 +3196,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _IllamaSoftMaskOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _IllamaSoftMaskOutLse[_Array]: ...
 
 @overload
 def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3030,7 +3211,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3043,8 +3225,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _IllamaSoftMaskOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _IllamaSoftMaskOutWeights[_Array]: ...
 
 @overload
 def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3058,7 +3240,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3071,8 +3254,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _IllamaSoftMaskOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _IllamaSoftMaskOutLseWeights[_Array]: ...
 
 @overload
 def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3086,7 +3269,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3099,8 +3283,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _InlineOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3300,7 +3484,8 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3314,7 +3499,7 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    txl_zero: int | None = None, return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Array:
     """Laplace attention function: P = (1 + erf((Y - mu) / (sigma sqrt 2))) / 2, out = P v, Y = q k^T / n + bias"""
 
@@ -3330,7 +3515,8 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3344,7 +3530,7 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    txl_zero: int | None = None, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LaplaceOutWeights[_Array]: ...
 
 @overload
@@ -3359,7 +3545,8 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3373,7 +3560,8 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _LightnetOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3495,7 +3683,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, train_len: float | None = None,
@@ -3508,9 +3697,9 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Log-length temperature: P = softmax(max(1, log(p_i + 1) / log T) scale q k^T), out = P v, p_i = i + M - N"""
 
 @overload
@@ -3525,7 +3714,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, train_len: float | None = None,
@@ -3538,8 +3728,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutLse[_Array]: ...
 
 @overload
@@ -3554,7 +3744,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, train_len: float | None = None,
@@ -3567,8 +3758,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutWeights[_Array]: ...
 
 @overload
@@ -3583,7 +3774,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, train_len: float | None = None,
@@ -3596,8 +3788,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutLseWeights[_Array]: ...
 
 @overload
@@ -3612,7 +3804,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, train_len: float | None = None,
@@ -3625,8 +3818,9 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 def lrpe(*, x: _Array, theta: _Tensor | None = None, positions: _Tensor | None = None,
     cu_seqlens: _Tensor | None = None, offset: int = 0, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -3658,7 +3852,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2', qk_norm_eps: float | None = None,
@@ -3672,7 +3867,7 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_sums: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_sums: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Length-scaled softplus attention: A = softplus(log D log n q_hat k_hat^T), P = A / (sum A + eps), out = P v"""
 
@@ -3688,7 +3883,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2', qk_norm_eps: float | None = None,
@@ -3702,8 +3898,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_sums: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _LssaOutSums[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssaOutSums[_Array]: ...
 
 @overload
 def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3717,7 +3913,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2', qk_norm_eps: float | None = None,
@@ -3731,8 +3928,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_sums: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _LssaOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssaOutWeights[_Array]: ...
 
 @overload
 def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3746,7 +3943,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2', qk_norm_eps: float | None = None,
@@ -3760,8 +3958,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_sums: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _LssaOutSumsWeights[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssaOutSumsWeights[_Array]: ...
 
 @overload
 def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3775,7 +3973,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2', qk_norm_eps: float | None = None,
@@ -3789,8 +3988,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_sums: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_sums: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _LssarOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3808,10 +4007,11 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, p: float = 15.0,
-    offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
-    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
-    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, p: float = 15.0, offset_rows: int = 3,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -3822,8 +4022,9 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Softplus attention with re-weighting: R = relu(n a - theta)^p, P = R / (sum R + eps), out = P v, a: the weights of lssa"""
 
 @overload
@@ -3838,10 +4039,11 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, p: float = 15.0,
-    offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
-    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
-    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, p: float = 15.0, offset_rows: int = 3,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -3852,8 +4054,9 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssarOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssarOutWeights[_Array]: ...
 
 @overload
 def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3867,10 +4070,11 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, p: float = 15.0,
-    offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
-    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
-    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None, p: float = 15.0, offset_rows: int = 3,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -3881,8 +4085,8 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _MalaOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4024,20 +4228,21 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Array:
     """Normalized attention pooling: P = g (Y - mean Y) / (std Y + eps) + b, out = P v, over the visible keys of each row"""
@@ -4055,20 +4260,21 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _NapOutWeights[_Array]: ...
 
@@ -4085,20 +4291,21 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _PerformerOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
@@ -4159,7 +4366,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None, c: float = 0.1,
@@ -4172,7 +4380,7 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Position temperature of Llama 4: P = softmax((1 + c log(floor((p_i + o) / F) + 1)) scale q k^T), out = P v, p_i = i + M - N"""
 
@@ -4188,7 +4396,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None, c: float = 0.1,
@@ -4201,8 +4410,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _PosTempOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _PosTempOutLse[_Array]: ...
 
 @overload
 def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4216,7 +4425,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None, c: float = 0.1,
@@ -4229,8 +4439,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _PosTempOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _PosTempOutWeights[_Array]: ...
 
 @overload
 def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4244,7 +4454,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None, c: float = 0.1,
@@ -4257,8 +4468,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _PosTempOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _PosTempOutLseWeights[_Array]: ...
 
 @overload
 def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4272,7 +4483,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None, c: float = 0.1,
@@ -4285,8 +4497,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _PrflashOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4313,21 +4525,22 @@ def prflash(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, block_size: int = 64, w: int = 1, gamma: float = 1.0,
-    fixed_count: bool = False, correct: bool = False, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, block_size: int = 64, w: int = 1, gamma: float = 1.0, fixed_count: bool = False,
+    correct: bool = False, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Probabilistic block participation (PrFlashAttention): P = softmax(scale q k^T over kept blocks), out = P v block c is kept for block r with probability 1 if |r - c| <= w, else (1 + |r - c| - w)^-gamma"""
@@ -4344,21 +4557,22 @@ def prflash(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, block_size: int = 64, w: int = 1, gamma: float = 1.0,
-    fixed_count: bool = False, correct: bool = False, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, block_size: int = 64, w: int = 1, gamma: float = 1.0, fixed_count: bool = False,
+    correct: bool = False, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _PrflashOutLse[_Array]: ...
 
@@ -4374,21 +4588,22 @@ def prflash(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, block_size: int = 64, w: int = 1, gamma: float = 1.0,
-    fixed_count: bool = False, correct: bool = False, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, block_size: int = 64, w: int = 1, gamma: float = 1.0, fixed_count: bool = False,
+    correct: bool = False, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _PrflashOutWeights[_Array]: ...
 
@@ -4404,21 +4619,22 @@ def prflash(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, block_size: int = 64, w: int = 1, gamma: float = 1.0,
-    fixed_count: bool = False, correct: bool = False, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, block_size: int = 64, w: int = 1, gamma: float = 1.0, fixed_count: bool = False,
+    correct: bool = False, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _PrflashOutLseWeights[_Array]: ...
 
@@ -4434,21 +4650,22 @@ def prflash(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, block_size: int = 64, w: int = 1, gamma: float = 1.0,
-    fixed_count: bool = False, correct: bool = False, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, block_size: int = 64, w: int = 1, gamma: float = 1.0, fixed_count: bool = False,
+    correct: bool = False, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> Any: ...
 
@@ -4476,7 +4693,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4490,7 +4708,7 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention by existence probability: P = softmax(scale q k^T + 1[j > i] (log p_j - log p_i)), out = P v"""
 
@@ -4505,7 +4723,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4519,8 +4738,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ProbabilisticOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ProbabilisticOutLse[_Array]: ...
 
 @overload
 def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4533,7 +4752,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4547,8 +4767,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ProbabilisticOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ProbabilisticOutWeights[_Array]: ...
 
 @overload
 def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4561,7 +4781,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4575,8 +4796,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ProbabilisticOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ProbabilisticOutLseWeights[_Array]: ...
 
 @overload
 def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4589,7 +4810,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4603,8 +4825,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _QkNormOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4630,7 +4852,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
@@ -4644,7 +4867,7 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention of normalised queries and keys: P = softmax(scale n(q) n(k)^T), out = P v, n: over D, per head, before rotary"""
 
@@ -4659,7 +4882,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
@@ -4673,8 +4897,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _QkNormOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutLse[_Array]: ...
 
 @overload
 def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4687,7 +4911,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
@@ -4701,8 +4926,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _QkNormOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutWeights[_Array]: ...
 
 @overload
 def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4715,7 +4940,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
@@ -4729,8 +4955,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _QkNormOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutLseWeights[_Array]: ...
 
 @overload
 def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4743,7 +4969,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms', qk_norm_eps: float | None = None,
@@ -4757,8 +4984,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 def rala(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, cos: _Tensor | None = None,
     sin: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
@@ -4791,21 +5018,22 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated',
+    eps: float = 1e-08, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_attended: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Rectified linear attention: W = relu(Y), a = W v of all heads, out = gamma a / rms(a) sigmoid(w_g a)"""
@@ -4822,21 +5050,22 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated',
+    eps: float = 1e-08, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_attended: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RelaOutAttended[_Array]: ...
 
@@ -4852,21 +5081,22 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated',
+    eps: float = 1e-08, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_attended: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RelaOutWeights[_Array]: ...
 
@@ -4882,21 +5112,22 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated',
+    eps: float = 1e-08, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_attended: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RelaOutAttendedWeights[_Array]: ...
 
@@ -4912,21 +5143,22 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None,
-    variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated',
+    eps: float = 1e-08, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_attended: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> Any: ...
 
@@ -4955,7 +5187,8 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
     score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -4970,7 +5203,7 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_sums: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_sums: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Squared ReLU attention: W = relu(Y)^2, P = W / n | W | W / (sum W + 1e-8), out = P v, Y = softcap(scale q k^T) + bias"""
 
@@ -4986,7 +5219,8 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
     score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -5001,8 +5235,8 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_sums: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Relu2OutSums[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Relu2OutSums[_Array]: ...
 
 @overload
 def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5016,7 +5250,8 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
     score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -5031,8 +5266,8 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_sums: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Relu2OutWeights[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Relu2OutWeights[_Array]: ...
 
 @overload
 def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5046,7 +5281,8 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
     score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -5061,8 +5297,8 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_sums: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Relu2OutSumsWeights[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Relu2OutSumsWeights[_Array]: ...
 
 @overload
 def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5076,7 +5312,8 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
     score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -5091,8 +5328,8 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_sums: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_sums: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _ReluNOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5110,7 +5347,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5123,8 +5361,9 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """ReLU attention over the number of keys: P = relu(Y) / n, out = P v, Y = softcap(scale q k^T) + bias, n: visible keys of the row"""
 
 @overload
@@ -5139,7 +5378,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5152,8 +5392,9 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ReluNOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ReluNOutWeights[_Array]: ...
 
 @overload
 def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5167,7 +5408,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5180,8 +5422,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _RetentionOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5219,6 +5461,8 @@ def rope(*, x: _Array, positions: _Tensor | None = None, inv_freq: _Tensor | Non
 
 rope_scaling = rope
 
+attention_buckets = rope
+
 class _RopeAlibiHarmonicOutLse(NamedTuple, Generic[_Array]):
     out: _Array
     lse: _Array
@@ -5244,10 +5488,11 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, lam: float = 0.5, series: Literal['slope', 'distance'] = 'slope',
-    slope0: float = 1.0, scale: float | None = None, causal: bool | Literal['top_left'] = True,
-    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
-    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, lam: float = 0.5, series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0,
+    scale: float | None = None, causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -5258,9 +5503,9 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """RoPE and ALiBi with a harmonic series: P = softmax(2 lam scale (R_i q_i)(R_j k_j)^T - 2 (1 - lam) a_h g(|i + M - N - j|)), out = P v"""
 
 @overload
@@ -5275,10 +5520,11 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, lam: float = 0.5, series: Literal['slope', 'distance'] = 'slope',
-    slope0: float = 1.0, scale: float | None = None, causal: bool | Literal['top_left'] = True,
-    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
-    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, lam: float = 0.5, series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0,
+    scale: float | None = None, causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -5289,8 +5535,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RopeAlibiHarmonicOutLse[_Array]: ...
 
 @overload
@@ -5305,10 +5551,11 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, lam: float = 0.5, series: Literal['slope', 'distance'] = 'slope',
-    slope0: float = 1.0, scale: float | None = None, causal: bool | Literal['top_left'] = True,
-    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
-    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, lam: float = 0.5, series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0,
+    scale: float | None = None, causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -5319,8 +5566,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RopeAlibiHarmonicOutWeights[_Array]: ...
 
 @overload
@@ -5335,10 +5582,11 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, lam: float = 0.5, series: Literal['slope', 'distance'] = 'slope',
-    slope0: float = 1.0, scale: float | None = None, causal: bool | Literal['top_left'] = True,
-    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
-    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, lam: float = 0.5, series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0,
+    scale: float | None = None, causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -5349,8 +5597,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RopeAlibiHarmonicOutLseWeights[_Array]: ...
 
 @overload
@@ -5365,10 +5613,11 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, lam: float = 0.5, series: Literal['slope', 'distance'] = 'slope',
-    slope0: float = 1.0, scale: float | None = None, causal: bool | Literal['top_left'] = True,
-    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
-    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, lam: float = 0.5, series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0,
+    scale: float | None = None, causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
@@ -5379,8 +5628,9 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _Rwkv6OutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5461,7 +5711,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5474,9 +5725,9 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scaled dot-product attention: Y = softcap(scale q k^T) + bias, P = exp(Y - lse), out = P v"""
 
 @overload
@@ -5491,7 +5742,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5504,8 +5756,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutLse[_Array]: ...
 
 @overload
@@ -5520,7 +5772,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5533,8 +5786,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutWeights[_Array]: ...
 
 @overload
@@ -5549,7 +5802,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5562,8 +5816,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutLseWeights[_Array]: ...
 
 @overload
@@ -5578,7 +5832,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5591,8 +5846,9 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 softmax = sdpa
 
@@ -5619,7 +5875,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -5633,8 +5890,9 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Sigmoid attention: P = sigmoid(exp(temp) Y + b), out = row_scale P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -5650,7 +5908,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -5664,8 +5923,9 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
 
 @overload
 def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
@@ -5680,7 +5940,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, row_scale: Literal['none', 'count', 'sqrt_count'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -5694,8 +5955,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SimpleGlaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5725,6 +5986,185 @@ def simple_gla(q: _Array, k: _Array, v: _Array, *, g: _Tensor, g_gamma: _Tensor 
     causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
+class _SinkKernelsOutSums(NamedTuple, Generic[_Array]):
+    out: _Array
+    sums: _Array
+
+class _SinkKernelsOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _SinkKernelsOutSumsWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    sums: _Array
+    weights: _Array
+
+@overload
+def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, W2: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
+    kernel: Literal['linear', 'elu1', 'mlp'] = 'linear', norm: Literal['none', 'l1'] = 'none',
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Attention of other similarities and kernels than softmax: W = f(Y) | scale phi(q) phi(k)^T, P = W | W / sum W | W / max(|sum W|, 1), out = P v"""
+
+@overload
+def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, W2: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
+    kernel: Literal['linear', 'elu1', 'mlp'] = 'linear', norm: Literal['none', 'l1'] = 'none',
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SinkKernelsOutSums[_Array]: ...
+
+@overload
+def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, W2: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
+    kernel: Literal['linear', 'elu1', 'mlp'] = 'linear', norm: Literal['none', 'l1'] = 'none',
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SinkKernelsOutWeights[_Array]: ...
+
+@overload
+def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, W2: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
+    kernel: Literal['linear', 'elu1', 'mlp'] = 'linear', norm: Literal['none', 'l1'] = 'none',
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SinkKernelsOutSumsWeights[_Array]: ...
+
+@overload
+def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, W2: _Tensor | None = None,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
+    kernel: Literal['linear', 'elu1', 'mlp'] = 'linear', norm: Literal['none', 'l1'] = 'none',
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
 class _SinkLogitOutLse(NamedTuple, Generic[_Array]):
     out: _Array
     lse: _Array
@@ -5750,7 +6190,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5763,9 +6204,9 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Softmax with a sink in its denominator: P = exp(Y) / (sum exp(Y) + exp(a)), out = P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -5780,7 +6221,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5793,8 +6235,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutLse[_Array]: ...
 
 @overload
@@ -5809,7 +6251,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5822,8 +6265,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutWeights[_Array]: ...
 
 @overload
@@ -5838,7 +6281,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5851,8 +6295,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutLseWeights[_Array]: ...
 
 @overload
@@ -5867,7 +6311,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5880,8 +6325,9 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 softmax1 = sink_logit
 
@@ -5915,7 +6361,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = True,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = True,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5928,9 +6375,9 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Soft causal mask between images: P = softmax(scale q k^T + log M), out = P v M_ij = 1 for j <= i, sigma for later j of another image, else 0"""
 
 @overload
@@ -5945,7 +6392,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = True,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = True,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5958,8 +6406,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutLse[_Array]: ...
 
 @overload
@@ -5974,7 +6422,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = True,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = True,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5987,8 +6436,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutWeights[_Array]: ...
 
 @overload
@@ -6003,7 +6452,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = True,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = True,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -6016,8 +6466,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutLseWeights[_Array]: ...
 
 @overload
@@ -6032,7 +6482,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = True,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = True,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -6045,8 +6496,9 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _SoftcapOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -6073,7 +6525,8 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 50.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -6086,9 +6539,9 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with capped scores: P = softmax(c tanh(scale q k^T / c) + bias), out = P v"""
 
 @overload
@@ -6103,7 +6556,8 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 50.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -6116,8 +6570,8 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SoftcapOutLse[_Array]: ...
 
 @overload
@@ -6132,7 +6586,8 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 50.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -6145,8 +6600,8 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SoftcapOutWeights[_Array]: ...
 
 @overload
@@ -6161,7 +6616,8 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 50.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -6174,8 +6630,8 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SoftcapOutLseWeights[_Array]: ...
 
 @overload
@@ -6190,7 +6646,8 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 50.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -6203,8 +6660,9 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _SoftmaxRnnOutSums(NamedTuple, Generic[_Array]):
     out: _Array
@@ -6231,7 +6689,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -6249,9 +6708,9 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: Literal[False] = False,
-    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Softmax attention as a recurrence: U = exp(min(Y, clamp)), x = sigmoid(z_out) U (sigmoid(z_in) v) / denom, out = norm(x)"""
 
 @overload
@@ -6266,7 +6725,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -6284,8 +6744,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: Literal[True],
-    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[True], return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SoftmaxRnnOutSums[_Array]: ...
 
 @overload
@@ -6300,7 +6760,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -6318,8 +6779,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: Literal[False] = False,
-    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SoftmaxRnnOutAttended[_Array]: ...
 
 @overload
@@ -6334,7 +6795,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -6352,8 +6814,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: Literal[True],
-    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[True], return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SoftmaxRnnOutSumsAttended[_Array]: ...
 
 @overload
@@ -6368,7 +6830,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -6386,8 +6849,9 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_sums: bool = False,
-    return_attended: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: bool = False, return_attended: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _SoftpagOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -6414,7 +6878,8 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -6427,9 +6892,9 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention interpolated with the identity (SoftPAG): out = ((1 - u) P + u I) v, P = softmax(scale q k^T), in the heads that are chosen"""
 
 @overload
@@ -6444,7 +6909,8 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -6457,8 +6923,8 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SoftpagOutLse[_Array]: ...
 
 @overload
@@ -6473,7 +6939,8 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -6486,8 +6953,8 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SoftpagOutWeights[_Array]: ...
 
 @overload
@@ -6502,7 +6969,8 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -6515,8 +6983,8 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SoftpagOutLseWeights[_Array]: ...
 
 @overload
@@ -6531,7 +6999,8 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -6544,8 +7013,9 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _SsaTemperatureOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -6571,7 +7041,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -6585,7 +7056,7 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Selective self-attention: P = softmax(scale (tau_q q) (tau_k k)^T), out = P (tau_v v)"""
 
@@ -6600,7 +7071,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -6614,8 +7086,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SsaTemperatureOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsaTemperatureOutLse[_Array]: ...
 
 @overload
 def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6628,7 +7100,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -6642,8 +7115,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SsaTemperatureOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsaTemperatureOutWeights[_Array]: ...
 
 @overload
 def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6656,7 +7129,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -6670,8 +7144,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SsaTemperatureOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsaTemperatureOutLseWeights[_Array]: ...
 
 @overload
 def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6684,7 +7158,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
     softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -6698,8 +7173,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SsmaxOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -6725,7 +7200,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -6739,7 +7215,7 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scalable softmax: P = softmax((s_h log n_i + b_h) scale q k^T), out = P v"""
 
@@ -6754,7 +7230,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -6768,8 +7245,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SsmaxOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsmaxOutLse[_Array]: ...
 
 @overload
 def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6782,7 +7259,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -6796,8 +7274,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SsmaxOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsmaxOutWeights[_Array]: ...
 
 @overload
 def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6810,7 +7288,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -6824,8 +7303,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SsmaxOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsmaxOutLseWeights[_Array]: ...
 
 @overload
 def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6838,7 +7317,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -6852,8 +7332,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _StreamingSinkOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -6880,7 +7360,8 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, recent: int = 512, evict: Literal['before', 'after'] = 'before',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, recent: int = 512, evict: Literal['before', 'after'] = 'before',
     pos: Literal['none', 'original'] = 'none', scale: float | None = None, softcap: float = 0.0, dropout_p: float = 0.0,
     seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -6894,7 +7375,7 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention sinks and a sliding window (StreamingLLM): P = softmax(scale q k^T over j <= p and (j < start or j > p - recent)), out = P v, p = i + M - N"""
 
@@ -6910,7 +7391,8 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, recent: int = 512, evict: Literal['before', 'after'] = 'before',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, recent: int = 512, evict: Literal['before', 'after'] = 'before',
     pos: Literal['none', 'original'] = 'none', scale: float | None = None, softcap: float = 0.0, dropout_p: float = 0.0,
     seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -6924,8 +7406,8 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _StreamingSinkOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _StreamingSinkOutLse[_Array]: ...
 
 @overload
 def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6939,7 +7421,8 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, recent: int = 512, evict: Literal['before', 'after'] = 'before',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, recent: int = 512, evict: Literal['before', 'after'] = 'before',
     pos: Literal['none', 'original'] = 'none', scale: float | None = None, softcap: float = 0.0, dropout_p: float = 0.0,
     seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -6953,8 +7436,8 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _StreamingSinkOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _StreamingSinkOutWeights[_Array]: ...
 
 @overload
 def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6968,7 +7451,8 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, recent: int = 512, evict: Literal['before', 'after'] = 'before',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, recent: int = 512, evict: Literal['before', 'after'] = 'before',
     pos: Literal['none', 'original'] = 'none', scale: float | None = None, softcap: float = 0.0, dropout_p: float = 0.0,
     seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -6982,8 +7466,8 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _StreamingSinkOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _StreamingSinkOutLseWeights[_Array]: ...
 
 @overload
 def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6997,7 +7481,8 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, recent: int = 512, evict: Literal['before', 'after'] = 'before',
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, recent: int = 512, evict: Literal['before', 'after'] = 'before',
     pos: Literal['none', 'original'] = 'none', scale: float | None = None, softcap: float = 0.0, dropout_p: float = 0.0,
     seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -7011,8 +7496,8 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SwinBiasOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -7038,7 +7523,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -7052,7 +7538,7 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with Swin's relative bias: P = softmax(scale q k^T + table[place(i) - place(j), h]), out = P v"""
 
@@ -7067,7 +7553,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -7081,8 +7568,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SwinBiasOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SwinBiasOutLse[_Array]: ...
 
 @overload
 def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7095,7 +7582,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -7109,8 +7597,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SwinBiasOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SwinBiasOutWeights[_Array]: ...
 
 @overload
 def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7123,7 +7611,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -7137,8 +7626,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SwinBiasOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SwinBiasOutLseWeights[_Array]: ...
 
 @overload
 def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7151,7 +7640,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
     image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, scale: float | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -7165,8 +7655,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _Swinv2CpbOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -7190,7 +7680,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
     pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -7203,9 +7694,9 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Cosine attention with a continuous position bias: P = softmax(exp(min(l_h, log 100)) <q / |q|, k / |k|> + b), out = P v b = 16 sigmoid(W2 relu(W1 c + b1)) c = sign(u) log2(|u| + 1) / 3, u = 8 (query - key) / (W - 1)"""
 
 @overload
@@ -7217,7 +7708,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
     pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -7230,8 +7722,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Swinv2CpbOutLse[_Array]: ...
 
 @overload
@@ -7243,7 +7735,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
     pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -7256,8 +7749,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Swinv2CpbOutWeights[_Array]: ...
 
 @overload
@@ -7269,7 +7762,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
     pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -7282,8 +7776,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Swinv2CpbOutLseWeights[_Array]: ...
 
 @overload
@@ -7295,7 +7789,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
     pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -7308,8 +7803,9 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _T5BiasOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -7336,7 +7832,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, num_buckets: int | None = None, scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, num_buckets: int | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -7350,7 +7847,7 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with T5's bucketed relative bias: P = softmax(scale q k^T + table[bucket(j - i - M + N), h]), out = P v"""
 
@@ -7366,7 +7863,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, num_buckets: int | None = None, scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, num_buckets: int | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -7380,8 +7878,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _T5BiasOutLse[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _T5BiasOutLse[_Array]: ...
 
 @overload
 def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7395,7 +7893,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
     rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, num_buckets: int | None = None, scale: float | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, num_buckets: int | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -7409,63 +7908,223 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _T5BiasOutWeights[_Array]: ...
+
+@overload
+def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, table: _Tensor,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, num_buckets: int | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    max_distance: float = 128.0, bidirectional: bool | None = None, bias_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
+    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
+    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
+    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
+    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _T5BiasOutLseWeights[_Array]: ...
+
+@overload
+def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, table: _Tensor,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, num_buckets: int | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    max_distance: float = 128.0, bidirectional: bool | None = None, bias_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
+    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
+    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
+    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
+    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+class _TxlRelOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _TxlRelOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _TxlRelOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Relative attention of Transformer-XL: P = softmax(scale ((q_i + u) k_j + (q_i + w) R[i + M - N - j])), out = P v"""
+
+@overload
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _TxlRelOutLse[_Array]: ...
+
+@overload
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None,
     return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _T5BiasOutWeights[_Array]: ...
+    out: _Array | None = None) -> _TxlRelOutWeights[_Array]: ...
 
 @overload
-def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
     alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
     cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
     q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
     tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
-    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
-    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, table: _Tensor,
-    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
-    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, num_buckets: int | None = None, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    max_distance: float = 128.0, bidirectional: bool | None = None, bias_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _T5BiasOutLseWeights[_Array]: ...
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _TxlRelOutLseWeights[_Array]: ...
 
 @overload
-def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
     alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
     cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
     q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
     tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
-    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
-    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, table: _Tensor,
-    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
-    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, num_buckets: int | None = None, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    max_distance: float = 128.0, bidirectional: bool | None = None, bias_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None,
-    rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
-    rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
-    rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor,
+    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
+    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
+    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
