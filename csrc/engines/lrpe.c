@@ -46,23 +46,23 @@ static void coordinates(const call *c, const spread *w, const sequence *q, int64
     out[0] = (double)(cell / (g->j * g->k)), out[1] = (double)(cell / g->k % g->j), out[2] = (double)(cell % g->k);
 }
 
-/* y [2 D] of x [D], or dx, in place of the first half of dy, with what falls on theta. */
+/* y [2 D] of x [D]. */
 static void forward_token(const turning *t, int64_t dim, int64_t width, const double *x, double *y)
 {
-    for (int64_t d = 0; d < dim; d++) {
-        const turning *axis = t + d / width;
-        y[d] = x[d] * axis->cos[d % width], y[dim + d] = x[d] * axis->sin[d % width];
-    }
+    for (int64_t first = 0; first < dim; first += width, t++)
+        for (int64_t i = 0; i < width && first + i < dim; i++)
+            y[first + i] = x[first + i] * t->cos[i], y[dim + first + i] = x[first + i] * t->sin[i];
 }
 
+/* dy [2 D] -> dx in its first half; what falls on theta is added to dtheta. */
 static void backward_token(const turning *t, const double *place, int64_t dim, const spread *w, const double *x, double *dy, double *dtheta)
 {
-    for (int64_t d = 0; d < dim; d++) {
-        const int64_t a = d / w->width, channel = d % w->width;
-        const double cos = t[a].cos[channel], sin = t[a].sin[channel], moved = dy[dim + d] * cos - dy[d] * sin;
-        dy[d] = dy[d] * cos + dy[dim + d] * sin;
-        if (dtheta && (w->given == 1 || channel < w->given) && moved != 0) dtheta[w->given == 1 ? 0 : channel] += place[a] * x[d] * moved;
-    }
+    for (int64_t first = 0; first < dim; first += w->width, t++, place++)
+        for (int64_t i = 0; i < w->width && first + i < dim; i++) {
+            const double a = dy[first + i], b = dy[dim + first + i], moved = b * t->cos[i] - a * t->sin[i];
+            dy[first + i] = a * t->cos[i] + b * t->sin[i];
+            if (dtheta && (w->given == 1 || i < w->given) && moved != 0) dtheta[w->given == 1 ? 0 : i] += *place * x[first + i] * moved;
+        }
 }
 
 static void walk(const tokens *x, int64_t s, int64_t head, double *scratch, bool back)

@@ -80,7 +80,7 @@ const mechanism rope = {
              "Peng et al. 2023, YaRN: Efficient Context Window Extension of Large Language Models (arXiv:2309.00071)",
     .equation = "(a, b) -> A (a cos phi - b sin phi, a sin phi + b cos phi)\nphi = p theta_t,  theta_t = base^(-2 t / channels)",
     .cost = "O(N D) time, no memory of that size",
-    .notes = "Of queries and of keys, one call each; give queries that stand at the end of longer keys offset = M - N. Every dense mechanism does it by itself with rope='half' or 'interleaved'. Angles are made in float64 (project decision: far positions keep "
+    .notes = "Of queries and of keys, one call each; give queries that stand at the end of longer keys offset = M - N. Every dense mechanism does it by itself with rope='half' or 'interleaved', to all keys of every call: for decoding cache keys that were turned here. Angles are made in float64 (project decision: far positions keep "
              "their digits where float32 angles lose them). linear: theta / f. ntk: base f^(D / (D - 2)). dynamic: base (f L / train_len - (f - 1))^(D / (D - 2)) for L > train_len. yarn: theta / f for slow channels, theta for fast ones, a ramp between, and "
              "A = 0.1 log f + 1, of queries and keys both. inverse divides by nothing: with A it is the transpose.",
     .slots = {
