@@ -2,7 +2,7 @@
 import ml_dtypes
 import numpy as np
 import pytest
-from helpers import TABLE, TOKENS, add, asking, cast, causality, differentiable, example, flags, form, groups_values, has_streams, outputs, pack, params, part, rows, sizes_of, slots, streams, supported, swapped, takes, with_causality
+from helpers import TABLE, TOKENS, add, asking, cast, causality, differentiable, example, flags, form, groups_values, has_streams, outputs, pack, params, part, rows, sizes_of, slots, straight, streams, supported, swapped, takes, with_causality
 
 import polyattn as pa
 
@@ -145,7 +145,7 @@ def test_layout(mechanism, call, dtype):
     given = cast(call, dtype)
     moved = {name: np.ascontiguousarray(x) if isinstance(x, np.ndarray) else x for name, x in swapped(mechanism, given).items()}
     have = outputs(getattr(pa, mechanism)(**asking(mechanism, {**moved, "layout": "bnhd"})))
-    have["out"] = np.swapaxes(have["out"], 1, 2)
+    have["out"] = straight(mechanism, have["out"])
     same(have, outputs(getattr(pa, mechanism)(**asking(mechanism, given))))
 
 
@@ -159,7 +159,7 @@ def test_packed_is_a_loop(mechanism, dtype, flat, causal):
     whole = asking(mechanism, {**whole, **causality(mechanism, causal)}, differentiable=True)
     have = outputs(getattr(pa, mechanism)(**pack(mechanism, whole, lengths, flat)))
     if flat:
-        have = {name: x if name.startswith("final") else np.swapaxes(x, 0, 1)[None] if name == "out" else x[None] for name, x in have.items()}
+        have = {name: x if name.startswith("final") else straight(mechanism, x, flat=True)[None] if name == "out" else x[None] for name, x in have.items()}
     edges = np.cumsum([0, *lengths])
     for s, (start, stop) in enumerate(zip(edges, edges[1:])):
         one = part(mechanism, whole, slice(start, stop), slice(start, stop))
@@ -356,7 +356,7 @@ def test_nothing_at_all(mechanism, dtype, axis):
         pytest.skip(f"nothing has an axis {axis}")
     empty = {name: x[tuple(slice(0 if symbol == axis else None) for symbol in symbols[name])] for name, x in given.items()}
     found = everything(mechanism, empty)
-    sizes = {**SIZES, "HO": SIZES["Hq"], axis: 0}
+    sizes = {**SIZES, "HO": SIZES["Hq"], "D2": 2 * SIZES["D"], axis: 0}
     assert found["out"].shape == tuple(sizes[symbol] for symbol in TABLE[mechanism]["outputs"][0]["shape"].split())
     assert not np.any(found["out"])
     for name in differentiable(mechanism, empty):

@@ -180,7 +180,7 @@ static status check_names(const prepared *p)
 
 static status prepare(prepared *p, const mechanism *row)
 {
-    static const options *const engine_options[ENGINES] = {&dense_options, &recurrent_options, &linear_options};
+    static const options *const engine_options[ENGINES] = {&dense_options, &recurrent_options, &linear_options, &elementwise_options};
     memset(p, 0, sizeof *p);
     p->row = row;
     p->options = engine_options[row->engine];

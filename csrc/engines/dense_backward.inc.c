@@ -316,6 +316,9 @@ static void T(backward_block)(const T(job) *x, T(backward_work) *w, const T(pack
             if (x->bound[i].term->end)
                 x->bound[i].term->end(&x->bound[i], s->term[i] + h * x->bound[i].scratch, &t, sums->numbers + (t.head - b->kv * x->group) * x->sums + x->first_sum[i]);
         if (!present(&x->c->grad_in[0])) continue;
+        for (int i = 0; i < x->terms; i++)
+            if (x->bound[i].term->queries)
+                x->bound[i].term->queries(&x->bound[i], s->term[i] + h * x->bound[i].scratch, &t, w->dq + h * b->rows * x->dim_ld, x->dim_ld);
         const slice dq = slice_of(&x->c->grad_in[0], b->sequence.batch, t.head, b->sequence.q0 + b->q0, b->rows);
         x->k->store(w->dq + h * b->rows * x->dim_ld, x->dim_ld, &dq);
     }

@@ -6,7 +6,7 @@
 #include "terms.h"
 
 /* Part 0.2 of spec/dense-scores.md: terms are applied in this order, in that of their names where stages are equal. */
-enum { STAGE_SOFTCAP = 3, STAGE_MULTIPLY = 4, STAGE_BIAS = 5, STAGE_ROWS = 6, STAGE_WEIGHTS = 8, STAGE_OUTPUT = 11 };
+enum { STAGE_SCORE = 2, STAGE_SOFTCAP = 3, STAGE_MULTIPLY = 4, STAGE_BIAS = 5, STAGE_ROWS = 6, STAGE_WEIGHTS = 8, STAGE_OUTPUT = 11 };
 #endif
 
 /* A term of one call. */
@@ -20,6 +20,7 @@ typedef struct T(bound) {
     int64_t scratch;       /* elements of scratch that the term needs in each task */
     int sums;              /* numbers per sequence and head that the backward adds up for `finish` */
     bool hides;            /* may make a score -inf: an absent key */
+    bool backward;         /* it is, of the term's own knowledge */
     bool keeps_input;      /* the backward reads the scores that the forward was given */
     real number;
     int64_t length;        /* of the longest sequence, where the term sums by position */
@@ -36,6 +37,7 @@ typedef struct T(term) {
     void (*end)(const T(bound) *x, real *scratch, const tile *block, double *sums);   /* adds what the block's backward gathered */
     void (*finish)(const T(bound) *x, call *c, const double *sums);                   /* sums [sequences][Hq][x->sums] */
     void (*weigh)(const T(bound) *x, real *scratch, const tile *t, real *w, int64_t ld);      /* after the weight function: times constants; its own backward */
+    void (*queries)(const T(bound) *x, const real *scratch, const tile *block, real *dq, int64_t ld);      /* after `end`: adds what the term gives the block's queries */
 } T(term);
 
 /* The gradient of a number per head, of a sequence's heads, or one number: numbers[(s Hq + h) step]. */

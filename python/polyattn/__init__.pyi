@@ -5,6 +5,7 @@ from . import comparison as comparison
 from . import integrations as integrations
 from . import learning as learning
 from . import nn as nn
+from . import positions as positions
 from . import reference as reference
 from . import torch as torch
 from .comparison import compare as compare
@@ -24,16 +25,17 @@ from ._merge import merge_states as merge_states
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["affine_scaled", "alibi", "alibi_pi", "attention", "based", "compare", "config", "context_bias",
-           "context_scale", "cosformer", "cosine", "deconstruct", "delta", "delta_product", "efficient", "elm", "entmax",
-           "entropy_scale", "example_inputs", "flashbias", "flatten", "flow", "gated_attention", "gated_delta",
-           "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2", "illama_soft_mask",
-           "info", "inline", "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning", "linear", "logn",
-           "lssa", "lssar", "mala", "mamba1", "mamba2", "mechanisms", "merge_states", "nala", "nap", "papers",
-           "performer", "pos_temp", "probabilistic", "qk_norm", "rala", "register_transformers", "rela", "relu2",
-           "relu_n", "retention", "rwkv6", "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla",
-           "sink_kernels", "sink_logit", "sofa", "softmax", "softmax1", "softmax_rnn", "sparsemax", "ssa_temperature",
-           "ssmax", "supports", "swin_bias", "t5_bias", "vjp"]
+__all__ = ["affine_scaled", "alibi", "alibi_pi", "attention", "attention_buckets", "based", "compare", "config",
+           "context_bias", "context_scale", "cosformer", "cosine", "deconstruct", "delta", "delta_product", "efficient",
+           "elm", "entmax", "entropy_scale", "example_inputs", "flashbias", "flatten", "flow", "gated_attention",
+           "gated_delta", "get_num_threads", "gla", "gmm", "head_mask", "headmask_train", "hedgehog", "hgrn2",
+           "illama_soft_mask", "info", "inline", "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning",
+           "linear", "logn", "lrpe", "lssa", "lssar", "mala", "mamba1", "mamba2", "md_lrpe", "md_tpe", "mechanisms",
+           "merge_states", "nala", "nap", "papers", "performer", "pos_temp", "probabilistic", "qk_norm", "rala",
+           "register_transformers", "rela", "relu2", "relu_n", "retention", "rope", "rope_alibi_harmonic",
+           "rope_scaling", "rwkv6", "rwkv7", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla",
+           "sink_kernels", "sink_logit", "sinusoidal_pe", "sofa", "softmax", "softmax1", "softmax_rnn", "sparsemax",
+           "ssa_temperature", "ssmax", "supports", "swin_bias", "swinv2_cpb", "t5_bias", "txl_rel", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
@@ -81,7 +83,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -91,8 +95,12 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, return_attended: Literal[False] = False,
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, return_attended: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Affine-scaled attention: P' = a P + (ma - a) / n, a = phi(alpha_pre), out = P' v, P = softmax(scale q k^T)"""
 
@@ -106,7 +114,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -116,9 +126,13 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
-    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AffineScaledOutLse[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutLse[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -130,7 +144,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -140,9 +156,13 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
-    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AffineScaledOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutWeights[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -154,7 +174,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -164,9 +186,13 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AffineScaledOutAttended[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutAttended[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -178,7 +204,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -188,9 +216,13 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
-    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AffineScaledOutLseWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutLseWeights[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -202,7 +234,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -212,9 +246,13 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
-    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AffineScaledOutLseAttended[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutLseAttended[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -226,7 +264,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -236,9 +276,13 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
-    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AffineScaledOutWeightsAttended[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutWeightsAttended[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -250,7 +294,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -260,9 +306,13 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
-    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AffineScaledOutLseWeightsAttended[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutLseWeightsAttended[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -274,7 +324,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -284,8 +336,13 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
-    return_attended: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, return_attended: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _AlibiOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -310,7 +367,9 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -319,9 +378,13 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with linear biases: P = softmax(scale q k^T - m_h |i + M - N - j|), out = P v"""
 
 @overload
@@ -334,7 +397,9 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -343,8 +408,12 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutLse[_Array]: ...
 
 @overload
@@ -357,7 +426,9 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -366,8 +437,12 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutWeights[_Array]: ...
 
 @overload
@@ -380,7 +455,9 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -389,8 +466,12 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiOutLseWeights[_Array]: ...
 
 @overload
@@ -403,7 +484,9 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -412,8 +495,13 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _AlibiPiOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -438,7 +526,9 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -447,9 +537,13 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     factor: float | None = None, train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """ALiBi with interpolated positions: P = softmax(scale q k^T - (m_h / f) |i + M - N - j|), out = P v"""
 
 @overload
@@ -462,7 +556,9 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -471,8 +567,12 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     factor: float | None = None, train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutLse[_Array]: ...
 
 @overload
@@ -485,7 +585,9 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -494,8 +596,12 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     factor: float | None = None, train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutWeights[_Array]: ...
 
 @overload
@@ -508,7 +614,9 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -517,8 +625,12 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     factor: float | None = None, train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _AlibiPiOutLseWeights[_Array]: ...
 
 @overload
@@ -531,7 +643,9 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -540,8 +654,13 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     factor: float | None = None, train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _BasedOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -700,7 +819,9 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -709,9 +830,13 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Context-aware scale: out = 2 sigmoid(s_pre) softmax(scale q k^T) v"""
 
 @overload
@@ -724,7 +849,9 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -733,8 +860,13 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextScaleOutLse[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ContextScaleOutLse[_Array]: ...
 
 @overload
 def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Tensor | None = None,
@@ -746,7 +878,9 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -755,8 +889,13 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextScaleOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ContextScaleOutWeights[_Array]: ...
 
 @overload
 def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Tensor | None = None,
@@ -768,7 +907,9 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -777,8 +918,13 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextScaleOutLseWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ContextScaleOutLseWeights[_Array]: ...
 
 @overload
 def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Tensor | None = None,
@@ -790,7 +936,9 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -799,8 +947,13 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _CosformerOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -849,7 +1002,9 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -857,9 +1012,13 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scaled cosine attention: P = softmax(exp(min(l_h, log 100)) <q / |q|, k / |k|>), out = P v"""
 
 @overload
@@ -870,7 +1029,9 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -878,8 +1039,12 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutLse[_Array]: ...
 
 @overload
@@ -890,7 +1055,9 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -898,8 +1065,12 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutWeights[_Array]: ...
 
 @overload
@@ -910,7 +1081,9 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -918,8 +1091,12 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _CosineOutLseWeights[_Array]: ...
 
 @overload
@@ -930,7 +1107,9 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -938,8 +1117,13 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _DeconstructOutSums(NamedTuple, Generic[_Array]):
     out: _Array
@@ -955,18 +1139,24 @@ def deconstruct(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, ma
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
-    variant: Literal['taylor2', 'key_only'] = 'taylor2', per_order: bool = False, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, variant: Literal['taylor2', 'key_only'] = 'taylor2',
+    per_order: bool = False, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention deconstructed: Taylor weights, key-only weights: P = (1 + Y + Y^2 / 2) / row sum, or P_ij = exp(g_j) / row sum, g = scale <silu(u), k>"""
 
 @overload
@@ -979,18 +1169,25 @@ def deconstruct(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, ma
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
-    variant: Literal['taylor2', 'key_only'] = 'taylor2', per_order: bool = False, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _DeconstructOutSums[_Array]: ...
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, variant: Literal['taylor2', 'key_only'] = 'taylor2',
+    per_order: bool = False, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _DeconstructOutSums[_Array]: ...
 
 @overload
 def deconstruct(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, mask: _Tensor | None = None,
@@ -1002,18 +1199,24 @@ def deconstruct(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, ma
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
-    variant: Literal['taylor2', 'key_only'] = 'taylor2', per_order: bool = False, scale: float | None = None,
-    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
-    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
-    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
-    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
-    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
-    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
-    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
-    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, variant: Literal['taylor2', 'key_only'] = 'taylor2',
+    per_order: bool = False, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
+    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _DeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1120,7 +1323,9 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1129,9 +1334,13 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with an element-wise mask of the scores: P = softmax((scale q k^T) * G), out = P v"""
 
 @overload
@@ -1144,7 +1353,9 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1153,8 +1364,13 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ElmOutLse[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ElmOutLse[_Array]: ...
 
 @overload
 def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1166,7 +1382,9 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1175,8 +1393,13 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ElmOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ElmOutWeights[_Array]: ...
 
 @overload
 def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1188,7 +1411,9 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1197,8 +1422,13 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ElmOutLseWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ElmOutLseWeights[_Array]: ...
 
 @overload
 def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1210,7 +1440,9 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, G: _Tensor,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1219,8 +1451,13 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _EntmaxOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1236,7 +1473,9 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1245,8 +1484,13 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Alpha-entmax attention: P = [(alpha - 1) Y - tau]_+^(1 / (alpha - 1)), tau such that rows sum to 1, out = P v"""
 
 @overload
@@ -1259,7 +1503,9 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1268,8 +1514,13 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntmaxOutWeights[_Array]: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _EntmaxOutWeights[_Array]: ...
 
 @overload
 def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mask: _Tensor | None = None,
@@ -1281,7 +1532,9 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1290,8 +1543,12 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 sparsemax = entmax
 
@@ -1318,7 +1575,9 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1327,9 +1586,13 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     t5_bidirectional: bool | None = None, t5_scale: float = 1.0, alibi_factor: float | None = None,
     alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0,
     gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Log-ratio scale for another number of tokens: P = softmax(sqrt(log(M) / log(T)) scale q k^T), out = P v"""
 
 @overload
@@ -1342,7 +1605,9 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1351,8 +1616,12 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     t5_bidirectional: bool | None = None, t5_scale: float = 1.0, alibi_factor: float | None = None,
     alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0,
     gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _EntropyScaleOutLse[_Array]: ...
 
 @overload
@@ -1365,7 +1634,9 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1374,8 +1645,12 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     t5_bidirectional: bool | None = None, t5_scale: float = 1.0, alibi_factor: float | None = None,
     alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0,
     gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _EntropyScaleOutWeights[_Array]: ...
 
 @overload
@@ -1388,7 +1663,9 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1397,8 +1674,12 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     t5_bidirectional: bool | None = None, t5_scale: float = 1.0, alibi_factor: float | None = None,
     alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0,
     gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _EntropyScaleOutLseWeights[_Array]: ...
 
 @overload
@@ -1411,7 +1692,9 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -1420,8 +1703,13 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     t5_bidirectional: bool | None = None, t5_scale: float = 1.0, alibi_factor: float | None = None,
     alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0,
     gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _FlashbiasOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1446,18 +1734,24 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with a low-rank bias: P = softmax(scale q k^T + phi psi^T), out = P v"""
 
 @overload
@@ -1470,17 +1764,24 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _FlashbiasOutLse[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlashbiasOutLse[_Array]: ...
 
 @overload
 def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1492,17 +1793,24 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _FlashbiasOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlashbiasOutWeights[_Array]: ...
 
 @overload
 def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1514,17 +1822,24 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _FlashbiasOutLseWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlashbiasOutLseWeights[_Array]: ...
 
 @overload
 def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1536,17 +1851,24 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _FlattenOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1655,7 +1977,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -1667,8 +1991,12 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, return_attended: Literal[False] = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, return_attended: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Gated attention: out = act(z) softmax(scale q k^T) v, or with '+'"""
 
@@ -1683,7 +2011,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -1695,8 +2025,12 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[False] = False, return_attended: Literal[False] = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, return_attended: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutLse[_Array]: ...
 
 @overload
@@ -1710,7 +2044,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -1722,9 +2058,13 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[True], return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _GatedAttentionOutWeights[_Array]: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutWeights[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -1737,7 +2077,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -1749,9 +2091,13 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _GatedAttentionOutAttended[_Array]: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutAttended[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -1764,7 +2110,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -1776,9 +2124,13 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[True], return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _GatedAttentionOutLseWeights[_Array]: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutLseWeights[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -1791,7 +2143,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -1803,9 +2157,13 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _GatedAttentionOutLseAttended[_Array]: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutLseAttended[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -1818,7 +2176,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -1830,9 +2190,13 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[True], return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _GatedAttentionOutWeightsAttended[_Array]: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutWeightsAttended[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -1845,7 +2209,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -1857,8 +2223,13 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[True], return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _GatedAttentionOutLseWeightsAttended[_Array]: ...
 
 @overload
@@ -1872,7 +2243,9 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, position: Literal['G1'] = 'G1',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, position: Literal['G1'] = 'G1',
     granularity: Literal['auto', 'headwise', 'elementwise'] = 'auto',
     act: Literal['sigmoid', 'silu', 'ns_sigmoid'] = 'sigmoid', combine: Literal['mul', 'add'] = 'mul',
     sharing: Literal['head-specific', 'head-shared'] = 'head-specific', scale: float | None = None,
@@ -1884,9 +2257,13 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
-    return_weights: bool = False, return_attended: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, return_attended: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _GatedDeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1965,7 +2342,9 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1974,9 +2353,13 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, prefix: int = 0, cutoff_d2: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with a Gaussian mixture mask: P = softmax((scale q k^T) * G), G_ij = sum_k alpha_k exp(-d_ij^2 / (2 sigma_k^2)), out = P v"""
 
 @overload
@@ -1989,7 +2372,9 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -1998,8 +2383,13 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, prefix: int = 0, cutoff_d2: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GmmOutLse[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GmmOutLse[_Array]: ...
 
 @overload
 def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2011,7 +2401,9 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -2020,8 +2412,13 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, prefix: int = 0, cutoff_d2: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GmmOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GmmOutWeights[_Array]: ...
 
 @overload
 def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2033,7 +2430,9 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -2042,8 +2441,13 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, prefix: int = 0, cutoff_d2: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GmmOutLseWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GmmOutLseWeights[_Array]: ...
 
 @overload
 def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2055,7 +2459,9 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, sigma: _Tensor, alpha: _Tensor, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -2064,8 +2470,13 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, prefix: int = 0, cutoff_d2: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _HeadMaskOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2090,7 +2501,9 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     ssmax_bias: _Tensor | None = None, xi: _Tensor, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -2099,9 +2512,13 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with a mask of heads: out_h = xi_h softmax(scale q k^T) v"""
 
 @overload
@@ -2114,7 +2531,9 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     ssmax_bias: _Tensor | None = None, xi: _Tensor, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -2123,8 +2542,13 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadMaskOutLse[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _HeadMaskOutLse[_Array]: ...
 
 @overload
 def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2136,7 +2560,9 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     ssmax_bias: _Tensor | None = None, xi: _Tensor, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -2145,8 +2571,13 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadMaskOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _HeadMaskOutWeights[_Array]: ...
 
 @overload
 def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2158,7 +2589,9 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     ssmax_bias: _Tensor | None = None, xi: _Tensor, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -2167,8 +2600,13 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadMaskOutLseWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _HeadMaskOutLseWeights[_Array]: ...
 
 @overload
 def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2180,7 +2618,9 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     ssmax_bias: _Tensor | None = None, xi: _Tensor, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -2189,8 +2629,13 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 headmask_train = head_mask
 
@@ -2274,7 +2719,9 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2283,9 +2730,13 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     t5_bidirectional: bool | None = None, t5_scale: float = 1.0, alibi_factor: float | None = None,
     alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0,
     gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Soft causal mask after the softmax: out = (softmax(scale q k^T) * C) v, C_ij = 1 for j <= i + M - N, else alpha"""
 
 @overload
@@ -2298,7 +2749,9 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2307,8 +2760,12 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     t5_bidirectional: bool | None = None, t5_scale: float = 1.0, alibi_factor: float | None = None,
     alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0,
     gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _IllamaSoftMaskOutLse[_Array]: ...
 
 @overload
@@ -2321,7 +2778,9 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2330,8 +2789,12 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     t5_bidirectional: bool | None = None, t5_scale: float = 1.0, alibi_factor: float | None = None,
     alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0,
     gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _IllamaSoftMaskOutWeights[_Array]: ...
 
 @overload
@@ -2344,7 +2807,9 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2353,8 +2818,12 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     t5_bidirectional: bool | None = None, t5_scale: float = 1.0, alibi_factor: float | None = None,
     alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0,
     gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _IllamaSoftMaskOutLseWeights[_Array]: ...
 
 @overload
@@ -2367,7 +2836,9 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2376,8 +2847,13 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     t5_bidirectional: bool | None = None, t5_scale: float = 1.0, alibi_factor: float | None = None,
     alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0,
     gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _InlineOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2574,18 +3050,24 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, count_scale: bool = True,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Laplace attention function: P = (1 + erf((Y - mu) / (sigma sqrt 2))) / 2, out = P v, Y = q k^T / n + bias"""
 
 @overload
@@ -2598,18 +3080,24 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, count_scale: bool = True,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LaplaceOutWeights[_Array]: ...
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LaplaceOutWeights[_Array]: ...
 
 @overload
 def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2621,18 +3109,23 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, count_scale: bool = True,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
-    qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
-    pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
-    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
-    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
-    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
-    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, count_scale: bool = True, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _LightnetOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2752,7 +3245,9 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2761,9 +3256,13 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Log-length temperature: P = softmax(max(1, log(p_i + 1) / log T) scale q k^T), out = P v, p_i = i + M - N"""
 
 @overload
@@ -2776,7 +3275,9 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2785,8 +3286,12 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutLse[_Array]: ...
 
 @overload
@@ -2799,7 +3304,9 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2808,8 +3315,12 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutWeights[_Array]: ...
 
 @overload
@@ -2822,7 +3333,9 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2831,8 +3344,12 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _LognOutLseWeights[_Array]: ...
 
 @overload
@@ -2845,7 +3362,9 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -2854,8 +3373,18 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+def lrpe(*, x: _Array, theta: _Tensor | None = None, positions: _Tensor | None = None,
+    cu_seqlens: _Tensor | None = None, offset: int = 0, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Linearized relative positional encoding: out = [x cos(p theta); x sin(p theta)]"""
 
 class _LssaOutSums(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2880,7 +3409,9 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
@@ -2890,9 +3421,13 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Length-scaled softplus attention: A = softplus(log D log n q_hat k_hat^T), P = A / (sum A + eps), out = P v"""
 
 @overload
@@ -2905,7 +3440,9 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
@@ -2915,8 +3452,13 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssaOutSums[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssaOutSums[_Array]: ...
 
 @overload
 def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2928,7 +3470,9 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
@@ -2938,8 +3482,13 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssaOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssaOutWeights[_Array]: ...
 
 @overload
 def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2951,7 +3500,9 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
@@ -2961,8 +3512,13 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssaOutSumsWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssaOutSumsWeights[_Array]: ...
 
 @overload
 def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2974,7 +3530,9 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
@@ -2984,8 +3542,13 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _LssarOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3001,7 +3564,9 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
     p: float = 15.0, offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
@@ -3011,8 +3576,13 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Softplus attention with re-weighting: R = relu(n a - theta)^p, P = R / (sum R + eps), out = P v, a: the weights of lssa"""
 
 @overload
@@ -3025,7 +3595,9 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
     p: float = 15.0, offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
@@ -3035,8 +3607,13 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssarOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssarOutWeights[_Array]: ...
 
 @overload
 def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3048,7 +3625,9 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 1e-08, log_d: float | None = None,
     p: float = 15.0, offset_rows: int = 3, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'l2',
@@ -3058,8 +3637,12 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _MalaOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3147,6 +3730,16 @@ def mamba2(*, Cm: _Array, Bm: _Tensor, x: _Tensor, dt: _Tensor, A: _Tensor, dt_b
     causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64, return_state: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
+def md_lrpe(*, x: _Array, theta: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    grid: int | tuple[int, ...] | None = None, prefix: int = 0, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Linearized relative positions on a grid: out = [x cos Theta; x sin Theta], Theta = (a_1 theta, ..., a_k theta) at cell (a_1, ..., a_k)"""
+
+def md_tpe(*, x: _Array, b: _Tensor, log_decay: _Tensor, cu_seqlens: _Tensor | None = None,
+    grid: int | tuple[int, ...] | None = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Toeplitz positional encoding on a grid: out_t = sum_axes sum_{u <= t} c_{t-u} x_u, c_tau = sum_e b_e exp(log_decay_e tau)"""
+
 class _NalaOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
     final_state: _Array
@@ -3189,7 +3782,9 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3198,8 +3793,13 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Normalized attention pooling: P = g (Y - mean Y) / (std Y + eps) + b, out = P v, over the visible keys of each row"""
 
 @overload
@@ -3213,7 +3813,9 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3222,8 +3824,13 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _NapOutWeights[_Array]: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _NapOutWeights[_Array]: ...
 
 @overload
 def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor | None = None,
@@ -3236,7 +3843,9 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, eps: float = 0.001, scale: float = 1.0,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3245,8 +3854,12 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _PerformerOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3304,7 +3917,9 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3313,9 +3928,13 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Position temperature of Llama 4: P = softmax((1 + c log(floor((p_i + o) / F) + 1)) scale q k^T), out = P v, p_i = i + M - N"""
 
 @overload
@@ -3328,7 +3947,9 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3337,8 +3958,13 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _PosTempOutLse[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _PosTempOutLse[_Array]: ...
 
 @overload
 def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3350,7 +3976,9 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3359,8 +3987,13 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _PosTempOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _PosTempOutWeights[_Array]: ...
 
 @overload
 def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3372,7 +4005,9 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3381,8 +4016,13 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _PosTempOutLseWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _PosTempOutLseWeights[_Array]: ...
 
 @overload
 def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3394,7 +4034,9 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3403,8 +4045,13 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _ProbabilisticOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3429,7 +4076,9 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3438,6 +4087,10 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     floor: float = 1e-20, cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention by existence probability: P = softmax(scale q k^T + 1[j > i] (log p_j - log p_i)), out = P v"""
@@ -3452,7 +4105,9 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3461,6 +4116,10 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     floor: float = 1e-20, cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _ProbabilisticOutLse[_Array]: ...
 
@@ -3474,7 +4133,9 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3483,6 +4144,10 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     floor: float = 1e-20, cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _ProbabilisticOutWeights[_Array]: ...
 
@@ -3496,7 +4161,9 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3505,6 +4172,10 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     floor: float = 1e-20, cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _ProbabilisticOutLseWeights[_Array]: ...
 
@@ -3518,7 +4189,9 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, p: _Tensor, p_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3527,6 +4200,10 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     floor: float = 1e-20, cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> Any: ...
 
@@ -3553,7 +4230,9 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3562,9 +4241,13 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention of normalised queries and keys: P = softmax(scale n(q) n(k)^T), out = P v, n: over D, per head, before rotary"""
 
 @overload
@@ -3577,7 +4260,9 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3586,8 +4271,13 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutLse[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _QkNormOutLse[_Array]: ...
 
 @overload
 def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3599,7 +4289,9 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3608,8 +4300,13 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _QkNormOutWeights[_Array]: ...
 
 @overload
 def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3621,7 +4318,9 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3630,8 +4329,13 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutLseWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _QkNormOutLseWeights[_Array]: ...
 
 @overload
 def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3643,7 +4347,9 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'rms',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -3652,8 +4358,13 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 def rala(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, cos: _Tensor | None = None,
     sin: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
@@ -3685,7 +4396,9 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -3695,9 +4408,13 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_attended: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Rectified linear attention: W = relu(Y), a = W v of all heads, out = gamma a / rms(a) sigmoid(w_g a)"""
 
 @overload
@@ -3711,7 +4428,9 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -3721,8 +4440,12 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_attended: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RelaOutAttended[_Array]: ...
 
 @overload
@@ -3736,7 +4459,9 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -3746,8 +4471,12 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_attended: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RelaOutWeights[_Array]: ...
 
 @overload
@@ -3761,7 +4490,9 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -3771,8 +4502,13 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RelaOutAttendedWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_attended: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _RelaOutAttendedWeights[_Array]: ...
 
 @overload
 def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: _Tensor | None = None,
@@ -3785,7 +4521,9 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, variant: Literal['gated', 'rms', 'none'] = 'gated', eps: float = 1e-08,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -3795,8 +4533,13 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_attended: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_attended: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _Relu2OutSums(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3821,7 +4564,9 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
     score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -3831,9 +4576,13 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Squared ReLU attention: W = relu(Y)^2, P = W / n | W | W / (sum W + 1e-8), out = P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -3846,7 +4595,9 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
     score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -3856,8 +4607,12 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Relu2OutSums[_Array]: ...
 
 @overload
@@ -3870,7 +4625,9 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
     score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -3880,8 +4637,12 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Relu2OutWeights[_Array]: ...
 
 @overload
@@ -3894,7 +4655,9 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
     score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -3904,8 +4667,12 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Relu2OutSumsWeights[_Array]: ...
 
 @overload
@@ -3918,7 +4685,9 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, norm: Literal['count', 'none', 'l1'] = 'count',
     score_div: Literal['none', 'count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -3928,8 +4697,13 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_sums: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _ReluNOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3945,7 +4719,9 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3954,8 +4730,13 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """ReLU attention over the number of keys: P = relu(Y) / n, out = P v, Y = softcap(scale q k^T) + bias, n: visible keys of the row"""
 
 @overload
@@ -3968,7 +4749,9 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3977,8 +4760,13 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ReluNOutWeights[_Array]: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ReluNOutWeights[_Array]: ...
 
 @overload
 def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3990,7 +4778,9 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -3999,8 +4789,12 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _RetentionOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4026,6 +4820,183 @@ def retention(q: _Array, k: _Array, v: _Array, *, decay: _Tensor | None = None, 
     key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None, stabilise: bool = False,
     scale: float | None = None, causal: bool | Literal['top_left'] = True, bidirectional: bool = False, chunk: int = 64,
     return_state: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
+def rope(*, x: _Array, positions: _Tensor | None = None, inv_freq: _Tensor | None = None, cos: _Tensor | None = None,
+    sin: _Tensor | None = None, cu_seqlens: _Tensor | None = None, rotary_dim: int | None = None, base: float = 10000.0,
+    scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', factor: float = 1.0,
+    train_len: float | None = None, beta_fast: float = 32.0, beta_slow: float = 1.0, truncate: bool = True,
+    amplitude: float | None = None, pairing: Literal['half', 'interleaved'] = 'half', offset: int = 0,
+    length: int | None = None, inverse: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Rotary position embedding: (a, b) -> A (a cos phi - b sin phi, a sin phi + b cos phi) phi = p theta_t, theta_t = base^(-2 t / channels)"""
+
+rope_scaling = rope
+
+attention_buckets = rope
+
+class _RopeAlibiHarmonicOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _RopeAlibiHarmonicOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _RopeAlibiHarmonicOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, lam: float = 0.5,
+    series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """RoPE and ALiBi with a harmonic series: P = softmax(2 lam scale (R_i q_i)(R_j k_j)^T - 2 (1 - lam) a_h g(|i + M - N - j|)), out = P v"""
+
+@overload
+def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, lam: float = 0.5,
+    series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _RopeAlibiHarmonicOutLse[_Array]: ...
+
+@overload
+def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, lam: float = 0.5,
+    series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _RopeAlibiHarmonicOutWeights[_Array]: ...
+
+@overload
+def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, lam: float = 0.5,
+    series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _RopeAlibiHarmonicOutLseWeights[_Array]: ...
+
+@overload
+def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    phi: _Tensor | None = None, psi: _Tensor | None = None, ssmax: _Tensor | None = None,
+    ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
+    swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
+    elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, lam: float = 0.5,
+    series: Literal['slope', 'distance'] = 'slope', slope0: float = 1.0, scale: float | None = None,
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'half', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _Rwkv6OutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4104,7 +5075,9 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4113,9 +5086,13 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scaled dot-product attention: Y = softcap(scale q k^T) + bias, P = exp(Y - lse), out = P v"""
 
 @overload
@@ -4128,7 +5105,9 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4137,8 +5116,12 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutLse[_Array]: ...
 
 @overload
@@ -4151,7 +5134,9 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4160,8 +5145,12 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutWeights[_Array]: ...
 
 @overload
@@ -4174,7 +5163,9 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4183,8 +5174,12 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SdpaOutLseWeights[_Array]: ...
 
 @overload
@@ -4197,7 +5192,9 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4206,8 +5203,13 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 softmax = sdpa
 
@@ -4226,7 +5228,9 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     row_scale: Literal['none', 'count', 'sqrt_count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -4236,8 +5240,13 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Sigmoid attention: P = sigmoid(exp(temp) Y + b), out = row_scale P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -4251,7 +5260,9 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     row_scale: Literal['none', 'count', 'sqrt_count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -4261,8 +5272,13 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
 
 @overload
 def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
@@ -4275,7 +5291,9 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     row_scale: Literal['none', 'count', 'sqrt_count'] = 'none', scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
@@ -4285,8 +5303,12 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SimpleGlaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4340,7 +5362,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim',
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim',
     sim: Literal['sigmoid', 'elu1'] = 'sigmoid', kernel: Literal['linear', 'elu1', 'mlp'] = 'linear',
     norm: Literal['none', 'l1'] = 'none', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
@@ -4351,7 +5374,7 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False,
+    sofa_mode: Literal['weight', 'post'] = 'weight', txl_zero: int | None = None, return_sums: Literal[False] = False,
     return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Array:
     """Attention of other similarities and kernels than softmax: W = f(Y) | scale phi(q) phi(k)^T, P = W | W / sum W | W / max(|sum W|, 1), out = P v"""
@@ -4367,7 +5390,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim',
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim',
     sim: Literal['sigmoid', 'elu1'] = 'sigmoid', kernel: Literal['linear', 'elu1', 'mlp'] = 'linear',
     norm: Literal['none', 'l1'] = 'none', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
@@ -4378,8 +5402,9 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkKernelsOutSums[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', txl_zero: int | None = None, return_sums: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SinkKernelsOutSums[_Array]: ...
 
 @overload
 def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, W2: _Tensor | None = None,
@@ -4392,7 +5417,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim',
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim',
     sim: Literal['sigmoid', 'elu1'] = 'sigmoid', kernel: Literal['linear', 'elu1', 'mlp'] = 'linear',
     norm: Literal['none', 'l1'] = 'none', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
@@ -4403,8 +5429,9 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkKernelsOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', txl_zero: int | None = None, return_sums: Literal[False] = False,
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SinkKernelsOutWeights[_Array]: ...
 
 @overload
 def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, W2: _Tensor | None = None,
@@ -4417,7 +5444,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim',
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim',
     sim: Literal['sigmoid', 'elu1'] = 'sigmoid', kernel: Literal['linear', 'elu1', 'mlp'] = 'linear',
     norm: Literal['none', 'l1'] = 'none', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
@@ -4428,8 +5456,9 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkKernelsOutSumsWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', txl_zero: int | None = None, return_sums: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SinkKernelsOutSumsWeights[_Array]: ...
 
 @overload
 def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, W2: _Tensor | None = None,
@@ -4442,7 +5471,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim',
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim',
     sim: Literal['sigmoid', 'elu1'] = 'sigmoid', kernel: Literal['linear', 'elu1', 'mlp'] = 'linear',
     norm: Literal['none', 'l1'] = 'none', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
@@ -4453,8 +5483,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', txl_zero: int | None = None, return_sums: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SinkLogitOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4479,7 +5509,9 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4488,9 +5520,13 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Softmax with a sink in its denominator: P = exp(Y) / (sum exp(Y) + exp(a)), out = P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -4503,7 +5539,9 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4512,8 +5550,12 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutLse[_Array]: ...
 
 @overload
@@ -4526,7 +5568,9 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4535,8 +5579,12 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutWeights[_Array]: ...
 
 @overload
@@ -4549,7 +5597,9 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4558,8 +5608,12 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SinkLogitOutLseWeights[_Array]: ...
 
 @overload
@@ -4572,7 +5626,9 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4581,10 +5637,20 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 softmax1 = sink_logit
+
+def sinusoidal_pe(*, x: _Array, positions: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
+    base: float = 10000.0, order: Literal['interleaved', 'concat'] = 'interleaved', offset: int = 0,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Sinusoidal position embedding: out = x + PE, PE[p, 2 t] = sin(p base^(-2 t / D)), PE[p, 2 t + 1] = cos(p base^(-2 t / D))"""
 
 class _SofaOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4609,7 +5675,9 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4618,9 +5686,13 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sigma: float = 0.5, mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sigma: float = 0.5, mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Soft causal mask between images: P = softmax(scale q k^T + log M), out = P v M_ij = 1 for j <= i, sigma for later j of another image, else 0"""
 
 @overload
@@ -4633,7 +5705,9 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4642,8 +5716,12 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sigma: float = 0.5, mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sigma: float = 0.5, mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutLse[_Array]: ...
 
 @overload
@@ -4656,7 +5734,9 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4665,8 +5745,12 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sigma: float = 0.5, mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sigma: float = 0.5, mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutWeights[_Array]: ...
 
 @overload
@@ -4679,7 +5763,9 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4688,8 +5774,12 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sigma: float = 0.5, mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    sigma: float = 0.5, mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SofaOutLseWeights[_Array]: ...
 
 @overload
@@ -4702,7 +5792,9 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, scale: float | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
@@ -4711,8 +5803,13 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
-    sigma: float = 0.5, mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sigma: float = 0.5, mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _SoftmaxRnnOutSums(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4737,7 +5834,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -4751,7 +5849,7 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False,
+    sofa_mode: Literal['weight', 'post'] = 'weight', txl_zero: int | None = None, return_sums: Literal[False] = False,
     return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _Array:
     """Softmax attention as a recurrence: U = exp(min(Y, clamp)), x = sigmoid(z_out) U (sigmoid(z_in) v) / denom, out = norm(x)"""
@@ -4766,7 +5864,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -4780,7 +5879,7 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True],
+    sofa_mode: Literal['weight', 'post'] = 'weight', txl_zero: int | None = None, return_sums: Literal[True],
     return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SoftmaxRnnOutSums[_Array]: ...
 
@@ -4794,7 +5893,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -4808,7 +5908,7 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[False] = False,
+    sofa_mode: Literal['weight', 'post'] = 'weight', txl_zero: int | None = None, return_sums: Literal[False] = False,
     return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _SoftmaxRnnOutAttended[_Array]: ...
 
@@ -4822,7 +5922,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -4836,8 +5937,9 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: Literal[True], return_attended: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftmaxRnnOutSumsAttended[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', txl_zero: int | None = None, return_sums: Literal[True],
+    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SoftmaxRnnOutSumsAttended[_Array]: ...
 
 @overload
 def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
@@ -4849,7 +5951,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -4863,8 +5966,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_sums: bool = False, return_attended: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', txl_zero: int | None = None, return_sums: bool = False,
+    return_attended: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SsaTemperatureOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4889,18 +5992,24 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Selective self-attention: P = softmax(scale (tau_q q) (tau_k k)^T), out = P (tau_v v)"""
 
 @overload
@@ -4913,17 +6022,24 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsaTemperatureOutLse[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsaTemperatureOutLse[_Array]: ...
 
 @overload
 def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4935,17 +6051,24 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsaTemperatureOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsaTemperatureOutWeights[_Array]: ...
 
 @overload
 def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4957,17 +6080,24 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsaTemperatureOutLseWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsaTemperatureOutLseWeights[_Array]: ...
 
 @overload
 def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4979,17 +6109,24 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
     gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
     existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
-    scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
-    softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
-    precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
     pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
     illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _SsmaxOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5014,7 +6151,9 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5023,9 +6162,13 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scalable softmax: P = softmax((s_h log n_i + b_h) scale q k^T), out = P v"""
 
 @overload
@@ -5038,7 +6181,9 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5047,8 +6192,13 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsmaxOutLse[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsmaxOutLse[_Array]: ...
 
 @overload
 def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5060,7 +6210,9 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5069,8 +6221,13 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsmaxOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsmaxOutWeights[_Array]: ...
 
 @overload
 def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5082,7 +6239,9 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5091,8 +6250,13 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsmaxOutLseWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsmaxOutLseWeights[_Array]: ...
 
 @overload
 def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5104,7 +6268,9 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5113,8 +6279,13 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _SwinBiasOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5139,7 +6310,9 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5148,9 +6321,13 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with Swin's relative bias: P = softmax(scale q k^T + table[place(i) - place(j), h]), out = P v"""
 
 @overload
@@ -5163,7 +6340,9 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5172,8 +6351,13 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SwinBiasOutLse[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SwinBiasOutLse[_Array]: ...
 
 @overload
 def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5185,7 +6369,9 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5194,8 +6380,13 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SwinBiasOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SwinBiasOutWeights[_Array]: ...
 
 @overload
 def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5207,7 +6398,9 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5216,8 +6409,13 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SwinBiasOutLseWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SwinBiasOutLseWeights[_Array]: ...
 
 @overload
 def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5229,7 +6427,9 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     table: _Tensor, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
     qk_norm_eps: float | None = None, entropy_scale: float | None = None, logn: float | None = None,
@@ -5238,8 +6438,152 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+class _Swinv2CpbOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _Swinv2CpbOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _Swinv2CpbOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Tensor, cpb_w2: _Tensor,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, tau_q: _Tensor | None = None,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, existence_floor: float = 1e-20,
+    existence_cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Cosine attention with a continuous position bias: P = softmax(exp(min(l_h, log 100)) <q / |q|, k / |k|> + b), out = P v b = 16 sigmoid(W2 relu(W1 c + b1)) c = sign(u) log2(|u| + 1) / 3, u = 8 (query - key) / (W - 1)"""
+
+@overload
+def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Tensor, cpb_w2: _Tensor,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, tau_q: _Tensor | None = None,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, existence_floor: float = 1e-20,
+    existence_cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Swinv2CpbOutLse[_Array]: ...
+
+@overload
+def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Tensor, cpb_w2: _Tensor,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, tau_q: _Tensor | None = None,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, existence_floor: float = 1e-20,
+    existence_cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Swinv2CpbOutWeights[_Array]: ...
+
+@overload
+def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Tensor, cpb_w2: _Tensor,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, tau_q: _Tensor | None = None,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, existence_floor: float = 1e-20,
+    existence_cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Swinv2CpbOutLseWeights[_Array]: ...
+
+@overload
+def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Tensor, cpb_w2: _Tensor,
+    mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, tau_q: _Tensor | None = None,
+    tau_k: _Tensor | None = None, tau_v: _Tensor | None = None, phi: _Tensor | None = None, psi: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor, existence: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, grid: int | tuple[int, ...] | None = None,
+    pretrained: int | tuple[int, ...] | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, existence_floor: float = 1e-20,
+    existence_cross: bool = False, sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _T5BiasOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5264,7 +6608,9 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, table: _Tensor,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, num_buckets: int | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, num_buckets: int | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -5274,9 +6620,13 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     bias_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with T5's bucketed relative bias: P = softmax(scale q k^T + table[bucket(j - i - M + N), h]), out = P v"""
 
 @overload
@@ -5289,7 +6639,9 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, table: _Tensor,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, num_buckets: int | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, num_buckets: int | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -5299,8 +6651,13 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     bias_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _T5BiasOutLse[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _T5BiasOutLse[_Array]: ...
 
 @overload
 def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5312,7 +6669,9 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, table: _Tensor,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, num_buckets: int | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, num_buckets: int | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -5322,8 +6681,13 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     bias_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _T5BiasOutWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _T5BiasOutWeights[_Array]: ...
 
 @overload
 def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5335,7 +6699,9 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, table: _Tensor,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, num_buckets: int | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, num_buckets: int | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -5345,8 +6711,13 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     bias_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _T5BiasOutLseWeights[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _T5BiasOutLseWeights[_Array]: ...
 
 @overload
 def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5358,7 +6729,9 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, table: _Tensor,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, num_buckets: int | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, rope_positions: _Tensor | None = None,
+    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, num_buckets: int | None = None,
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
     precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -5368,5 +6741,163 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     bias_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', rope: Literal['none', 'half', 'interleaved'] = 'none',
+    rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
+    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
+
+class _TxlRelOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _TxlRelOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _TxlRelOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Relative attention of Transformer-XL: P = softmax(scale ((q_i + u) k_j + (q_i + w) R[i + M - N - j])), out = P v"""
+
+@overload
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None, return_lse: Literal[True],
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _TxlRelOutLse[_Array]: ...
+
+@overload
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None,
+    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _TxlRelOutWeights[_Array]: ...
+
+@overload
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None, return_lse: Literal[True],
+    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _TxlRelOutLseWeights[_Array]: ...
+
+@overload
+def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None, cu_seqlens_q: _Tensor | None = None,
+    cu_seqlens_k: _Tensor | None = None, q_norm_weight: _Tensor | None = None, k_norm_weight: _Tensor | None = None,
+    q_norm_bias: _Tensor | None = None, k_norm_bias: _Tensor | None = None, tau: _Tensor | None = None,
+    tau_q: _Tensor | None = None, tau_k: _Tensor | None = None, tau_v: _Tensor | None = None,
+    ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None,
+    t5_table: _Tensor | None = None, swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None,
+    gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None, logit_scale: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, u: _Tensor, w: _Tensor, R: _Tensor, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none', qk_norm_eps: float | None = None,
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight',
+    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
+    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
+    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
+    rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None, return_lse: bool = False,
+    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...

@@ -6,7 +6,7 @@ import numpy as np
 from ._common import definition, present
 from ._dense import OPTIONS, attend, mask_heads, scale_of, scores
 
-NOT_OFFERED = ("q_norm_weight", "k_norm_weight", "q_norm_bias", "k_norm_bias", "tau", "logit_scale", "phi", "psi", "qk_norm", "qk_norm_eps")
+NOT_OFFERED = ("q_norm_weight", "k_norm_weight", "q_norm_bias", "k_norm_bias", "tau", "logit_scale", "phi", "psi", "qk_norm", "qk_norm_eps", *(name for name in OPTIONS if name.startswith(("rope", "txl"))))
 
 
 @definition({name: x for name, x in OPTIONS.items() if name not in NOT_OFFERED}, lse="return_lse", weights="return_weights")
