@@ -124,10 +124,9 @@ def sizes_of(name, arguments):
                     sizes |= {symbol: n for symbol, n in zip(shape.split(), x.shape) if n != 1 or symbol not in sizes}
     sizes = {"M": sizes["N"], **sizes} if "N" in sizes else sizes         # where tokens are queries and keys at once
     of = lambda *symbols: np.prod([sizes.get(symbol, 0) for symbol in symbols], dtype=int)
-    return {"C": of("Hq", "Dv"), "C9": 9 * of("Hq", "Dv"), "Cr": of("Dv"), "Ck": of("H", "D"), "Rt": sizes.get("D", 0) // 2, "E": sizes.get("D", 0),
-            "Lr": max(2 * max(sizes.get("N", 1), sizes.get("M", 1)) - 1, 1),      # channels of all heads; pairs that are turned
-            "HO": max(sizes.get("Hq", 0), sizes.get("HV", 0)), "T": 3, "Kh": 3, "Kw": 5, "One": 1,                                           # sides of a convolution's kernel
-            "Mc": 6, "Mp": 3, "Gz": 1, "Gq": 1, "Gk": 1, "Gv": 1, **sizes}                                                                   # tokens of parts; gates of a head
+    return {"C": of("Hq", "Dv"), "C9": 9 * of("Hq", "Dv"), "Cr": of("Dv"), "Ck": of("H", "D"), "Rt": sizes.get("D", 0) // 2, "E": sizes.get("D", 0),      # channels of all heads
+            "Lr": max(2 * max(sizes.get("N", 1), sizes.get("M", 1)) - 1, 1), "HO": max(sizes.get("Hq", 0), sizes.get("HV", 0)),     # distances
+            "T": 3, "Kh": 3, "Kw": 5, "One": 1, "Mc": 6, "Mp": 3, "Gz": 1, "Gq": 1, "Gk": 1, "Gv": 1, **sizes}                        # sides of kernels; tokens of parts; gates of a head
 
 
 def draw(slot, sizes, rng, axes=None):

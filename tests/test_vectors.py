@@ -43,6 +43,7 @@ ANSWER = {
     "gated_attention": ("gated_attention", lambda ins, p: {**ins, **p}),
     "softmax_rnn": ("softmax_rnn", lambda ins, p: {**ins, **p}),
     "sink_kernels": ("sink_kernels", lambda ins, p: {**ins, **p}),
+    "rcmha": ("rcmha", lambda ins, p: {**ins, **p}),
     "linear": ("linear", lambda ins, p: {**ins, **p}),
     **{slug: (slug, lambda ins, p: {**ins, **p}) for slug in ("based", "cosformer", "rope", "efficient", "flatten", "flow", "hedgehog", "inline", "mala", "nala", "performer", "rala")},
     "txl_rel": ("txl_rel", lambda ins, p: {**ins, "causal": p["causal"]}),

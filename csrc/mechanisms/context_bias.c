@@ -26,7 +26,7 @@ const mechanism context_bias = {
         {"lse", "B Hq N", STATISTIC, "log of the sum of exp(scores), differentiable", .when = "return_lse", .saved = true, .wide = true},
         {"weights", "B Hq N M", STATISTIC, "P before dropout: explicitly N x M; no gradient flows through it", .when = "return_weights", .constant = true},
     },
-    .without = "q_norm_weight k_norm_weight q_norm_bias k_norm_bias tau logit_scale phi psi qk_norm qk_norm_eps " ROPE_OPTIONS,
+    .without = "q_norm_weight k_norm_weight q_norm_bias k_norm_bias tau logit_scale phi psi qk_norm qk_norm_eps txl_u txl_w txl_r txl_zero " ROPE_OPTIONS,
     .papers = {{"Systematic Outliers in Large Language Models", "attention with a context-aware bias; context_scale, kv_bias_sink and sigmoid are its other variants"}},
     .forward = forward, .backward = backward,
 };

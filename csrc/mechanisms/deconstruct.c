@@ -186,7 +186,7 @@ static status key_only(call *c, bool backward)
 
 static status check(call *c)
 {
-    static const int of_queries[] = {DENSE_TAU, DENSE_Q_TAU, DENSE_K_TAU, DENSE_PHI, DENSE_PSI, DENSE_LOGIT_SCALE};
+    static const int of_queries[] = {DENSE_TAU, DENSE_Q_TAU, DENSE_K_TAU, DENSE_PHI, DENSE_PSI, DENSE_LOGIT_SCALE, DENSE_TXL_U, DENSE_TXL_R};
     const bool keys = c->param[VARIANT].i == KEY_ONLY, alone = c->size[SYM_HQ] == c->size[SYM_H] && c->size[SYM_N] == c->size[SYM_M] && (!c->cu_k || c->cu_k == c->cu_q);
     if (keys && c->param[PER_ORDER].i)
         return FAIL(c, BAD_VALUE, "deconstruct: per_order belongs to variant='taylor2'");
@@ -197,8 +197,8 @@ static status check(call *c)
     for (size_t i = 0; keys && i < sizeof of_queries / sizeof *of_queries; i++)
         if (present(dense_slot(c, of_queries[i])))
             return FAIL(c, BAD_VALUE, "deconstruct: %s does not go with variant='key_only', whose scores have no queries", c->p->slots[c->p->first_option + of_queries[i]].name);
-    if (keys && dense_norm(c) != NORM_NONE)
-        return FAIL(c, BAD_VALUE, "deconstruct: qk_norm does not go with variant='key_only', whose scores have no queries");
+    if (keys && (dense_norm(c) != NORM_NONE || dense_turns(c)))
+        return FAIL(c, BAD_VALUE, "deconstruct: %s does not go with variant='key_only', whose scores have no queries", dense_turns(c) ? "rope" : "qk_norm");
     return OK;
 }
 

@@ -122,7 +122,7 @@ const mechanism sink_kernels = {
     .name = "sink_kernels", .title = "Attention of other similarities and kernels than softmax", POINTWISE_COST,
     .paper = "Gu et al. 2024, When Attention Sink Emerges in Language Models: An Empirical View (arXiv:2410.10781)",
     .equation = "W = f(Y) | scale phi(q) phi(k)^T,  P = W | W / sum W | W / max(|sum W|, 1),  out = P v",
-    .notes = "The paper's finding: no normalisation, no sink. sim='sigmoid' has no -log M bias (see sigmoid). Norms of queries and keys come after phi. norm='l1' divides by the sum + 1e-8, and by max(|sum|, 1) for the kernels 'linear' and 'mlp', whose weights have both signs.",
+    .notes = "The paper's finding: no normalisation, no sink. sim='sigmoid' has no -log M bias (see sigmoid). Norms of queries and keys come after phi, positions before it: rope turns them before the call. norm='l1' divides by the sum + 1e-8, and by max(|sum|, 1) for the kernels 'linear' and 'mlp', whose weights have both signs.",
     .slots = {
         QKV,
         {"W1", "D D", PARAMETER, "kernel = 'mlp': first layer of phi, of queries and keys alike: relu(W1 x)", DRAW_ABSENT, .optional = true, .layer = "uniform"},
@@ -135,6 +135,7 @@ const mechanism sink_kernels = {
         {"kernel", WORD, "the features, of type 'kernel'", {.i = 0}, .words = "linear|elu1|mlp"},
         {"norm", WORD, "weights as they are, or divided by their sum", {.i = 0}, .words = "none|l1"},
     },
+    .without = ROPE_OPTIONS,
     .papers = {{"When Attention Sink Emerges in Language Models: An Empirical View", "attention without normalisation, sigmoid and kernels, in which sinks do not emerge"}},
     .check = check, .forward = forward, .backward = backward,
 };

@@ -4993,6 +4993,126 @@ def rala(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, cos: _Ten
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Rank-augmented linear attention (RALA): alpha_j = M softmax_j(<mean_i a_i, b_j> / sqrt(D)), a = phi(q), b = phi(k) out_i = (sum_j alpha_j <a_i, b_j> v_j / (sum_j alpha_j <a_i, b_j> + M eps_z)) u_i"""
 
+class _RcmhaOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _RcmhaOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _RcmhaOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, conv_q_b: _Tensor | None = None,
+    conv_k_w: _Tensor | None = None, conv_k_b: _Tensor | None = None, conv_v_w: _Tensor | None = None,
+    conv_v_b: _Tensor | None = None, E: _Tensor, e: _Tensor, u: _Tensor, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    P: int | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', entropy_scale: float | None = None,
+    logn: float | None = None, pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
+    """Relative convolutional multi-head attention: P = softmax(scale ((q' + u) k'^T + q' E[P + r] + e[P + r])), out = P v', x' = conv(x)"""
+
+@overload
+def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, conv_q_b: _Tensor | None = None,
+    conv_k_w: _Tensor | None = None, conv_k_b: _Tensor | None = None, conv_v_w: _Tensor | None = None,
+    conv_v_b: _Tensor | None = None, E: _Tensor, e: _Tensor, u: _Tensor, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    P: int | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', entropy_scale: float | None = None,
+    logn: float | None = None, pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RcmhaOutLse[_Array]: ...
+
+@overload
+def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, conv_q_b: _Tensor | None = None,
+    conv_k_w: _Tensor | None = None, conv_k_b: _Tensor | None = None, conv_v_w: _Tensor | None = None,
+    conv_v_b: _Tensor | None = None, E: _Tensor, e: _Tensor, u: _Tensor, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    P: int | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', entropy_scale: float | None = None,
+    logn: float | None = None, pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RcmhaOutWeights[_Array]: ...
+
+@overload
+def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, conv_q_b: _Tensor | None = None,
+    conv_k_w: _Tensor | None = None, conv_k_b: _Tensor | None = None, conv_v_w: _Tensor | None = None,
+    conv_v_b: _Tensor | None = None, E: _Tensor, e: _Tensor, u: _Tensor, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    P: int | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', entropy_scale: float | None = None,
+    logn: float | None = None, pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RcmhaOutLseWeights[_Array]: ...
+
+@overload
+def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, conv_q_b: _Tensor | None = None,
+    conv_k_w: _Tensor | None = None, conv_k_b: _Tensor | None = None, conv_v_w: _Tensor | None = None,
+    conv_v_b: _Tensor | None = None, E: _Tensor, e: _Tensor, u: _Tensor, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    P: int | None = None, scale: float | None = None, causal: bool | Literal['top_left'] = False,
+    window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
+    offset: int = 0, precision: Literal['highest'] = 'highest', entropy_scale: float | None = None,
+    logn: float | None = None, pos_temp: float = 0.0, pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0,
+    illama_alpha: float | None = None, t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None,
+    t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
+    grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
+    existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
+    sofa_mode: Literal['weight', 'post'] = 'weight', return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
 class _RelaOutAttended(NamedTuple, Generic[_Array]):
     out: _Array
     attended: _Array

@@ -78,7 +78,7 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
     packed, keys = any(name.startswith("cu_seqlens") for name in asked), keys or queries
     drawer = Drawer(row, dtype, like, seed, packed, {"B": batch, "Hq": heads, "H": kv_heads or heads, "HV": value_heads or kv_heads or heads,
                     "N": queries, "M": keys, "D": dim, "Rt": dim // 2, "Dv": value_dim or dim, "HO": value_heads if value_heads and value_heads > (kv_heads or heads) else heads,
-                    **channels(heads, kv_heads or heads, dim, value_dim or dim), **table_sizes(keys * batch if packed else keys), "Lr": max(2 * max(queries, keys) * (batch if packed else 1) - 1, 1)})
+                    **channels(heads, kv_heads or heads, dim, value_dim or dim), **table_sizes(keys * batch if packed else keys), "Lr": max(2 * max(queries, keys) * (batch if packed else 1) - 1, 1), "P2": 2 * max(queries, keys) * (batch if packed else 1)})
     drawn = {slot["name"]: drawer.draw(slot) for slot in row["slots"] if not slot["optional"] or slot["name"] in asked}
     if "all" in asked:
         for slot in row["slots"]:

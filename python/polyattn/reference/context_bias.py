@@ -7,7 +7,8 @@ from ._common import definition
 from ._dense import OPTIONS, attend, mask_heads, scale_of
 from ._softmax import softmax
 
-NOT_OFFERED = ("q_norm_weight", "k_norm_weight", "q_norm_bias", "k_norm_bias", "tau", "logit_scale", "phi", "psi", "qk_norm", "qk_norm_eps", *(name for name in OPTIONS if name.startswith("rope")))
+NOT_OFFERED = ("q_norm_weight", "k_norm_weight", "q_norm_bias", "k_norm_bias", "tau", "logit_scale", "phi", "psi", "qk_norm", "qk_norm_eps",
+               *(name for name in OPTIONS if name.startswith(("rope", "txl"))))
 
 
 @definition({name: x for name, x in OPTIONS.items() if name not in NOT_OFFERED}, lse="return_lse", weights="return_weights")

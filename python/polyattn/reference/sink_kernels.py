@@ -1,12 +1,15 @@
 """Attention of other similarities and kernels than softmax (arXiv:2410.10781), with and without a normaliser."""
+from types import SimpleNamespace
+
 import numpy as np
 
 from ._common import definition, present
 from ._dense import OPTIONS, attend, scores
 
 
-@definition(OPTIONS, sums="return_sums", weights="return_weights")
+@definition({name: x for name, x in OPTIONS.items() if not name.startswith("rope")}, sums="return_sums", weights="return_weights")
 def sink_kernels(q, k, v, *, W1=None, W2=None, type="sim", sim="sigmoid", kernel="linear", norm="none", options):
+    options = SimpleNamespace(**{**OPTIONS, **vars(options)})
     if type == "kernel":
         phi = {"linear": lambda x: x, "elu1": elu1, "mlp": lambda x: np.maximum(x @ W1.T, 0) @ W2.T}[kernel]
         Y, visible = scores(phi(q), phi(k), options)                                          # [B, Hq, N, M]
