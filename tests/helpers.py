@@ -13,7 +13,7 @@ from polyattn._table import per_token
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
 SHARES = 8      # of an engine's options, of which a row that is not the first of its engine tries one
-COMPANY = {"of dropout": {"dropout_p": 0.4}, "of softpag: ": {"softpag": 0.3}, "of a window: ": {"window": (3, 2)}, "of n_layers": {"n_layers": 10 ** 6}, "causal: ": {"causal": True}}      # what an argument means nothing without, by how its doc begins
+COMPANY = {"of dropout": {"dropout_p": 0.4}, "of softpag: ": {"softpag": 0.3}, "of a window: ": {"window": (3, 2)}, "of Gauss's likelihood: ": {"robust": False}, "of n_layers": {"n_layers": 10 ** 6}, "causal: ": {"causal": True}}      # what an argument means nothing without, by how its doc begins
 
 
 def rows(where):

@@ -24,7 +24,7 @@ from ._merge import merge_states as merge_states
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["alibi", "alibi_pi", "ape", "attention", "based", "compare", "config", "cosformer", "cosine", "delta",
+__all__ = ["afa", "alibi", "alibi_pi", "ape", "attention", "based", "compare", "config", "cosformer", "cosine", "delta",
            "delta_product", "dropout_philox", "efficient", "einsum_passes", "elm", "entmax", "entropy_scale",
            "example_inputs", "flashbias", "flatten", "flow", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask",
            "head_uniform", "headmask_train", "hedgehog", "hgrn2", "illama_soft_mask", "info", "inline", "kda",
@@ -37,6 +37,139 @@ __all__ = ["alibi", "alibi_pi", "ape", "attention", "based", "compare", "config"
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
+
+class _AfaOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _AfaOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _AfaOutAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    attended: _Array
+
+class _AfaOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+class _AfaOutLseAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    attended: _Array
+
+class _AfaOutWeightsAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+    attended: _Array
+
+class _AfaOutLseWeightsAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+    attended: _Array
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Attention as an adaptive filter (isotropic): P = softmax(tau^2 (-log V - log(1 + R / (nu d V)))), out_i = sum_j P_ij E_ij e^(i omega (t_i - t_j)) v_j R = |q_i - E e^(i omega (t_i - t_j)) k_j|^2, E = e^(mu |t_i - t_j|) V = sigma2 (1 - E^2) / (-2 mu) + eta2 E^2 + gamma2"""
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[True],
+    return_weights: Literal[False] = False, return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AfaOutLse[_Array]: ...
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[False] = False,
+    return_weights: Literal[True], return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AfaOutWeights[_Array]: ...
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AfaOutAttended[_Array]: ...
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[True],
+    return_weights: Literal[True], return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AfaOutLseWeights[_Array]: ...
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[True],
+    return_weights: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AfaOutLseAttended[_Array]: ...
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[False] = False,
+    return_weights: Literal[True], return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AfaOutWeightsAttended[_Array]: ...
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[True],
+    return_weights: Literal[True], return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AfaOutLseWeightsAttended[_Array]: ...
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: bool = False,
+    return_weights: bool = False, return_attended: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _AlibiOutLse(NamedTuple, Generic[_Array]):
     out: _Array
