@@ -13,7 +13,8 @@ from polyattn._table import per_token
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
 SHARES = 8      # of an engine's options, of which a row that is not the first of its engine tries one
-COMPANY = {"of softpag: ": {"softpag": 0.3}, "of a window: ": {"window": (3, 2)}, "of dropout": {"dropout_p": 0.4}, "of n_layers": {"n_layers": 10 ** 6}, "causal: ": {"causal": True}, "how theta ": {"train_len": 8.0, "factor": 2.0},
+COMPANY = {"of softpag: ": {"softpag": 0.3}, "of Gauss's likelihood: ": {"robust": False}, "of a window: ": {"window": (3, 2)}, "of dropout": {"dropout_p": 0.4}, "of n_layers": {"n_layers": 10 ** 6}, "causal: ": {"causal": True},
+           "how theta ": {"train_len": 8.0, "factor": 2.0},
            "of rope: how theta ": {"rope": "half", "rope_train_len": 8.0, "rope_factor": 2.0}, "of rope: ": {"rope": "half"}, "with rope_positions: ": {"rope": "half"}}      # what an argument means nothing without, by how its doc begins
 
 

@@ -28,6 +28,7 @@ ANSWER = {
     "t5_bias": ("t5_bias", lambda ins, p: {**ins, **p}),
     "softcap": ("softcap", lambda ins, p: {**ins, **p}),
     "sink_logit": ("sink_logit", lambda ins, p: {**ins, **p}),
+    "afa": ("afa", lambda ins, p: {**ins, **p}),
     "ape": ("ape", lambda ins, p: {**ins, **p}),
     "streaming_sink": ("streaming_sink", lambda ins, p: {**ins, **p}),
     "sliding_window": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "window": (p["left"], p["right"])}),

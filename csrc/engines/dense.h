@@ -72,6 +72,18 @@ enum { DENSE_ROWS = 96, DENSE_KEYS = 256 };      /* at most so many queries in a
 enum { ROW_PARAMETERS = 4 };       /* numbers that a weight function may be given for each row */
 enum { DENSE_SPAN = 4 };       /* tiles of keys that one task of a sequence with few queries walks */
 
+/* Numbers of the adaptive filter (terms/filter.inc.c), in the type of the accumulation: of lags j - i - M + N from 1 - M to N - 1 (and a pad) E, b, S of each
+ * query head, |k|^2 and |q|^2. gradient: sums[sequences][Hq] of 3 (by lag: dL/db, dL/dS, dL/dE), M (|k|^2), N (|q|^2), and 1 (dy y / tau^2). */
+enum { FILTER_PAD = 64 };
+static inline int64_t filter_lags(int64_t n, int64_t m) { return round_up(n + m, FILTER_PAD) + FILTER_PAD; }
+typedef struct filter {
+    bool robust, full;
+    const void *tables, *keys, *queries;      /* [Hq][3][lags], [B][H][M and a pad], [B][Hq][N] */
+    const double *tau;                        /* [Hq], squared */
+    void (*gradient)(call *c, const struct filter *f, const double *sums);
+    void *own;                                /* the row's */
+} filter;
+
 /* What is special to a mechanism. The slots q, k, v are the row's first three, `out` is its first output. */
 typedef struct dense {
     weight weight;
@@ -105,6 +117,7 @@ typedef struct dense {
      * its scores; -inf: absent. `blocks` of them. NULL: none. */
     int64_t (*block)(const call *c);
     void (*block_scores)(const call *c, const tile *t, int64_t row, int64_t blocks, double *score);
+    const filter *filter;            /* NULL: none */
 } dense;
 
 status dense_forward(call *c, const dense *d);

@@ -63,7 +63,7 @@ static void T(lay_backward)(const T(job) *x, arena *a, T(backward_work) *w)
     w->sink = x->sink_key ? carve(a, x->rows, sizeof(real)) : NULL;
     w->along = x->identity ? carve(a, x->rows, sizeof(real)) : NULL;
     w->z = x->d->normal ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
-    w->given = x->head_sum >= 0 && x->w->family != WHOLE_ROW ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
+    w->given = (x->head_sum >= 0 || x->weighed) && x->w->family != WHOLE_ROW ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
     if (x->w->family == WHOLE_ROW) T(lay_row_tiles)(x, a, &w->whole);
 }
 
@@ -211,12 +211,27 @@ static void T(mask_heads)(const T(job) *x, const T(scores) *s, const block *b, r
 static void T(sum_heads)(const T(job) *x, const T(backward_work) *w, const block *b, T(sums) *sums)
 {
     const T(scores) *s = &w->scores;
-    for (const strip *i = s->strip; i < s->strip + s->strips && w->given; i++)
+    for (const strip *i = s->strip; i < s->strip + s->strips && w->given && x->head_sum >= 0; i++)
         for (int64_t r = i->row; r < i->row + i->rows; r++) {
             double *sum = sums->numbers + (b->head + r / b->rows - b->kv * x->group) * x->sums + x->head_sum;
             const real *p = s->s + r * x->ld, *g = w->given + r * x->ld;
             for (int64_t j = i->begin; j < i->end; j++) *sum += p[j] != 0 ? (double)p[j] * (double)g[j] : 0;      /* what is absent may be anything */
         }
+}
+
+/* Gradients of factors of weights. */
+static void T(sum_factors)(const T(job) *x, T(backward_work) *w, const block *b)
+{
+    T(scores) *s = &w->scores;
+    if (!x->weighed) return;
+    T(clear_beyond_strips)(x, s, s->s);
+    for (int64_t h = 0; h < b->heads; h++) {
+        const tile t = block_tile(b, h, s->k0, s->keys);
+        const int64_t at = h * b->rows * x->ld;
+        for (int i = 0; i < x->terms; i++)
+            if (x->bound[i].term->weighed)
+                x->bound[i].term->weighed(&x->bound[i], s->term[i] + h * x->bound[i].scratch, &t, s->s + at, w->given + at, (real)T(head_factor)(x, b->number, b->head + h), x->ld);
+    }
 }
 
 /* Scores become weights, dL/dP in w->dw becomes dL/dscore. */
@@ -241,6 +256,7 @@ static void T(tile_backward)(const T(job) *x, T(backward_work) *w, const T(pack)
     T(scores) *s = &w->scores;
     T(clear_beyond_strips)(x, s, w->dw);
     T(sum_heads)(x, w, b, sums);
+    T(sum_factors)(x, w, b);
     if (sums->dv) {
         T(drop_strips)(x, s, s->s);
         T(weigh_terms)(x, s, b, s->s);

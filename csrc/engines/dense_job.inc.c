@@ -8,7 +8,7 @@ typedef struct T(job) {
     schedule schedule;
     T(bound) bound[TERM_MAX];
     int terms;
-    bool weighs;                       /* terms that change weights */
+    bool weighs, weighed;              /* terms that change weights; by learned factors */
     bool identity;                     /* weights are mixed with the identity: dense_identity.inc.c */
     const view *head_mask;             /* NULL: none */
     int head_sum;                      /* where dxi stands among the sums; -1: not wanted */
@@ -110,7 +110,7 @@ static void T(bind_terms)(T(job) *x)
         for (; at > 0 && x->bound[at - 1].term->stage > (*t)->stage; at--) x->bound[at] = x->bound[at - 1];
         x->bound[at] = b;
         x->terms++;
-        x->hides |= b.hides, x->weighs |= (*t)->weigh != NULL;
+        x->hides |= b.hides, x->weighs |= (*t)->weigh != NULL, x->weighed |= (*t)->weighed != NULL;
     }
     x->sums = x->sink_sums + x->learned, x->head_sum = -1;
     for (int i = 0; i < x->terms; i++) {

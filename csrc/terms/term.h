@@ -39,6 +39,8 @@ typedef struct T(term) {
     void (*finish)(const T(bound) *x, call *c, const double *sums);                   /* sums [sequences][Hq][x->sums] */
     bool (*empty)(const T(bound) *x, const real *scratch, const tile *t);             /* nothing of the tile is seen: it is not looked at. After `begin` */
     void (*weigh)(const T(bound) *x, real *scratch, const tile *t, real *w, int64_t ld);      /* after the weight function: times constants; its own backward */
+    /* Where those are learned: p, weights before `weigh`, 0 where there are none; given: dL/dp, times `mask` of the head (anything where p is 0). */
+    void (*weighed)(const T(bound) *x, real *scratch, const tile *t, const real *p, const real *given, real mask, int64_t ld);
     void (*queries)(const T(bound) *x, const real *scratch, const tile *block, real *dq, int64_t ld);      /* after `end`: adds what the term gives the block's queries */
 } T(term);
 

@@ -93,8 +93,8 @@ def table_sizes(tokens: int) -> dict[str, int]:
 
 
 def channels(heads: int, kv_heads: int, dim: int, value_dim: int) -> dict[str, int]:
-    """Of all heads of the output, in its 3 x 3 kernels, in one of its heads; and of all heads of the keys."""
-    return {"C": heads * value_dim, "C9": 9 * heads * value_dim, "Cr": value_dim, "Ck": kv_heads * dim}
+    """Of all heads of the output, in its 3 x 3 kernels, in one of its heads; of all heads of the keys; complex ones of a query."""
+    return {"C": heads * value_dim, "C9": 9 * heads * value_dim, "Cr": value_dim, "Ck": kv_heads * dim, "Dc": dim // 2}
 
 
 def accepted(row: Row, inputs: dict[str, Any]) -> bool:
