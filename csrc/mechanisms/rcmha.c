@@ -235,7 +235,7 @@ static status check(call *c)
     {name "_b", dim, PARAMETER, "added to it; default 0", DRAW_ABSENT, .optional = true, .layer = "zeros"}
 
 const mechanism rcmha = {
-    .name = "rcmha", .title = "Relative convolutional multi-head attention", .patterns = ALL_PATTERNS, SOFTMAX_OUTPUTS,
+    .name = "rcmha", .title = "Relative convolutional multi-head attention", .patterns = ALL_PATTERNS, SOFTMAX_PARTS,
     .paper = "Sugiharto et al. 2023, RCMHA: Relative Convolutional Multi-Head Attention for Natural Language Modelling (arXiv:2308.03429)",
     .equation = "P = softmax(scale ((q' + u) k'^T + q' E[P + r] + e[P + r])),  out = P v',  x' = conv(x)",
     .notes = "r = j - i - M + N. Kernels are shared by all heads and see the token and the two before it, of each stream by itself: with a memory in k and v, that of q begins anew at the segment, as the authors' does. A convolution hands on what a mask hides. Decoding caches convolved keys and values.",
