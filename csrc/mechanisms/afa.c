@@ -80,7 +80,7 @@ static void parts_of(const call *c, int64_t channel, int64_t pairs, int64_t *re,
 }
 
 /* Frequencies that this side turns by: those that it has pairs for. */
-static int64_t turning(const call *c, const side *s)
+static int64_t turned_channels(const call *c, const side *s)
 {
     const int64_t n = c->in[OMEGA].shape[1], pairs = s->width / 2;
     return n < pairs ? n : pairs;
@@ -92,7 +92,7 @@ static void turn_head(const state *a, const side *s, double *x, int64_t head, do
     const call *c = a->c;
     const int64_t h = head % s->heads, kv = h / (s->heads / c->size[SYM_H]), pairs = s->width / 2;
     x += head * s->rows * s->width;
-    for (int64_t channel = 0; channel < turning(c, s); channel++) {
+    for (int64_t channel = 0; channel < turned_channels(c, s); channel++) {
         const double omega = sign * view_get(&c->in[OMEGA], kv, channel, 0, 0), step_c = cos(omega), step_s = sin(omega);
         double cosine = 1, sine = 0;
         int64_t re, im;
@@ -111,7 +111,7 @@ static void turn_head(const state *a, const side *s, double *x, int64_t head, do
 static void turn_backward(const state *a, const side *s, int64_t head, double sign, double *domega)
 {
     const double *y = s->x + head * s->rows * s->width, *dy = s->dx + head * s->rows * s->width;
-    for (int64_t channel = 0; channel < turning(a->c, s); channel++) {
+    for (int64_t channel = 0; channel < turned_channels(a->c, s); channel++) {
         double sum = 0;
         int64_t re, im;
         parts_of(a->c, channel, s->width / 2, &re, &im);

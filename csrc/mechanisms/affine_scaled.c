@@ -209,7 +209,7 @@ const mechanism affine_scaled = {
         {"phi", WORD, "'linear_clip': 0.1 x + 0.5 within [0, 1]", {.i = 0}, .words = "linear_clip|sigmoid"},
         {"count", WORD, "n: the row's visible keys, or all of them", {.i = 0}, .words = "visible|M"},
     },
-    .without = "head_mask tau_v phi psi",
+    .without = "head_mask tau_v phi psi softpag softpag_heads",
     .papers = {{"Affine-Scaled Attention: Towards Flexible and Stable Transformer Attention", "the mechanism"}},
     .forward = forward, .backward = backward,
 };

@@ -25,21 +25,155 @@ from ._merge import merge_states as merge_states
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["affine_scaled", "alibi", "alibi_pi", "ape", "attention", "attention_buckets", "based", "compare", "config",
-           "context_bias", "context_scale", "cosformer", "cosine", "deconstruct", "delta", "delta_product",
+__all__ = ["afa", "affine_scaled", "alibi", "alibi_pi", "ape", "attention", "attention_buckets", "based", "compare",
+           "config", "context_bias", "context_scale", "cosformer", "cosine", "deconstruct", "delta", "delta_product",
            "dropout_philox", "efficient", "einsum_passes", "elm", "entmax", "entropy_scale", "example_inputs",
            "flashbias", "flatten", "flow", "gated_attention", "gated_delta", "get_num_threads", "gla", "gmm",
            "head_mask", "head_uniform", "headmask_train", "hedgehog", "hgrn2", "illama_soft_mask", "info", "inline",
            "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning", "linear", "logn", "lrpe", "lssa", "lssar",
            "mala", "mamba1", "mamba2", "md_lrpe", "md_tpe", "mechanisms", "merge_states", "nala", "nap", "papers",
-           "performer", "pos_temp", "prflash", "probabilistic", "qk_norm", "rala", "register_transformers", "rela",
-           "relu2", "relu_n", "retention", "rope", "rope_alibi_harmonic", "rope_scaling", "rwkv6", "rwkv7", "scale",
-           "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sink_kernels", "sink_logit", "sinusoidal_pe",
-           "sofa", "softcap", "softmax", "softmax1", "softmax_rnn", "softpag", "sparsemax", "ssa_temperature", "ssmax",
-           "streaming_sink", "supports", "swin_bias", "swinv2_cpb", "t5_bias", "txl_rel", "varlen", "vjp"]
+           "performer", "pos_temp", "prflash", "probabilistic", "qk_norm", "rala", "rcmha", "register_transformers",
+           "rela", "relu2", "relu_n", "retention", "rope", "rope_alibi_harmonic", "rope_scaling", "rwkv6", "rwkv7",
+           "scale", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla", "sink_kernels", "sink_logit",
+           "sinusoidal_pe", "sofa", "softcap", "softmax", "softmax1", "softmax_rnn", "softpag", "sparsemax",
+           "ssa_temperature", "ssmax", "streaming_sink", "supports", "swin_bias", "swinv2_cpb", "t5_bias", "txl_rel",
+           "varlen", "vjp"]
 
 _Array = TypeVar("_Array")
 _Tensor: TypeAlias = Any  # an array of the same framework, or a number where the shape allows one
+
+class _AfaOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _AfaOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _AfaOutAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    attended: _Array
+
+class _AfaOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+class _AfaOutLseAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    attended: _Array
+
+class _AfaOutWeightsAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+    attended: _Array
+
+class _AfaOutLseWeightsAttended(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+    attended: _Array
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Attention as an adaptive filter (isotropic): P = softmax(tau^2 (-log V - log(1 + R / (nu d V)))), out_i = sum_j P_ij E_ij e^(i omega (t_i - t_j)) v_j R = |q_i - E e^(i omega (t_i - t_j)) k_j|^2, E = e^(mu |t_i - t_j|) V = sigma2 (1 - E^2) / (-2 mu) + eta2 E^2 + gamma2"""
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[True],
+    return_weights: Literal[False] = False, return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AfaOutLse[_Array]: ...
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[False] = False,
+    return_weights: Literal[True], return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AfaOutWeights[_Array]: ...
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[False] = False,
+    return_weights: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AfaOutAttended[_Array]: ...
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[True],
+    return_weights: Literal[True], return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AfaOutLseWeights[_Array]: ...
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[True],
+    return_weights: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AfaOutLseAttended[_Array]: ...
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[False] = False,
+    return_weights: Literal[True], return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AfaOutWeightsAttended[_Array]: ...
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: Literal[True],
+    return_weights: Literal[True], return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AfaOutLseWeightsAttended[_Array]: ...
+
+@overload
+def afa(q: _Array, k: _Array, v: _Array, *, mu: _Tensor, sigma2: _Tensor, eta2: _Tensor, gamma2: _Tensor, nu: _Tensor,
+    tau: _Tensor, omega: _Tensor, mask: _Tensor | None = None, bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, robust: bool = True, add_bias: Literal['cov', 'zero', 'linear'] = 'cov',
+    mul_bias: Literal['cov', 'const', 'linear'] = 'cov', full_residual: bool = True, rotate_values: bool = True,
+    pairing: Literal['half', 'interleaved'] = 'half', clamp: tuple[float, float] = (-10.0, 10.0),
+    causal: bool | Literal['top_left'] = True, window: int | tuple[int, int] = (-1, -1), dropout_p: float = 0.0,
+    seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest', return_lse: bool = False,
+    return_weights: bool = False, return_attended: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _AffineScaledOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -84,9 +218,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
-    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -96,7 +230,7 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0,
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
@@ -115,9 +249,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
-    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -127,7 +261,7 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0,
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
@@ -145,9 +279,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
-    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -157,7 +291,7 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0,
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
@@ -175,9 +309,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
-    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -187,7 +321,7 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0,
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
@@ -205,9 +339,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
-    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -217,7 +351,7 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0,
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
@@ -235,9 +369,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
-    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -247,7 +381,7 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0,
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
@@ -265,9 +399,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
-    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -277,7 +411,7 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0,
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
@@ -295,9 +429,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
-    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -307,7 +441,7 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0,
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
@@ -325,9 +459,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
     gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
     logit_scale: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, rope_positions: _Tensor | None = None,
-    rope_positions_q: _Tensor | None = None, rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None,
-    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
+    image_id: _Tensor | None = None, rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
+    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
+    txl_r: _Tensor | None = None, phi: Literal['linear_clip', 'sigmoid'] = 'linear_clip',
     count: Literal['visible', 'M'] = 'visible', scale: float | None = None, causal: bool | Literal['top_left'] = False,
     window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0,
     offset: int = 0, precision: Literal['highest'] = 'highest', qk_norm: Literal['none', 'rms', 'layer', 'l2'] = 'none',
@@ -337,7 +471,7 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
+    sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0,
     rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
@@ -780,8 +914,7 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, txl_u: _Tensor | None = None,
-    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
+    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -790,9 +923,8 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, txl_zero: int | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    sink_tokens: int = 0, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Context-aware bias: out = softmax(Y) v + sigmoid(scale q k'^T - lse) v'"""
 
 @overload
@@ -803,8 +935,7 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, txl_u: _Tensor | None = None,
-    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
+    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -813,9 +944,8 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, txl_zero: int | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ContextBiasOutLse[_Array]: ...
+    sink_tokens: int = 0, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextBiasOutLse[_Array]: ...
 
 @overload
 def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _Tensor, mask: _Tensor | None = None,
@@ -825,8 +955,7 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, txl_u: _Tensor | None = None,
-    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
+    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -835,9 +964,8 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, txl_zero: int | None = None, return_lse: Literal[False] = False,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ContextBiasOutWeights[_Array]: ...
+    sink_tokens: int = 0, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextBiasOutWeights[_Array]: ...
 
 @overload
 def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _Tensor, mask: _Tensor | None = None,
@@ -847,8 +975,7 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, txl_u: _Tensor | None = None,
-    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
+    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -857,7 +984,7 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
+    sink_tokens: int = 0, return_lse: Literal[True], return_weights: Literal[True],
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextBiasOutLseWeights[_Array]: ...
 
 @overload
@@ -868,8 +995,7 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     ssmax_bias: _Tensor | None = None, head_mask: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, existence: _Tensor | None = None, existence_q: _Tensor | None = None,
-    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, txl_u: _Tensor | None = None,
-    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None, scale: float | None = None,
+    image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None, scale: float | None = None,
     causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
     dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
     entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
@@ -878,7 +1004,7 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor, v_bias: _T
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
+    sink_tokens: int = 0, return_lse: bool = False, return_weights: bool = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _ContextScaleOutLse(NamedTuple, Generic[_Array]):
@@ -4993,6 +5119,130 @@ def rala(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, cos: _Ten
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Rank-augmented linear attention (RALA): alpha_j = M softmax_j(<mean_i a_i, b_j> / sqrt(D)), a = phi(q), b = phi(k) out_i = (sum_j alpha_j <a_i, b_j> v_j / (sum_j alpha_j <a_i, b_j> + M eps_z)) u_i"""
 
+class _RcmhaOutLse(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+
+class _RcmhaOutWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    weights: _Array
+
+class _RcmhaOutLseWeights(NamedTuple, Generic[_Array]):
+    out: _Array
+    lse: _Array
+    weights: _Array
+
+@overload
+def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, conv_q_b: _Tensor | None = None,
+    conv_k_w: _Tensor | None = None, conv_k_b: _Tensor | None = None, conv_v_w: _Tensor | None = None,
+    conv_v_b: _Tensor | None = None, E: _Tensor, e: _Tensor, u: _Tensor, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    softpag_heads: _Tensor | None = None, P: int | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
+    sink_tokens: int = 0, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    """Relative convolutional multi-head attention: P = softmax(scale ((q' + u) k'^T + q' E[P + r] + e[P + r])), out = P v', x' = conv(x)"""
+
+@overload
+def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, conv_q_b: _Tensor | None = None,
+    conv_k_w: _Tensor | None = None, conv_k_b: _Tensor | None = None, conv_v_w: _Tensor | None = None,
+    conv_v_b: _Tensor | None = None, E: _Tensor, e: _Tensor, u: _Tensor, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    softpag_heads: _Tensor | None = None, P: int | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
+    sink_tokens: int = 0, return_lse: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RcmhaOutLse[_Array]: ...
+
+@overload
+def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, conv_q_b: _Tensor | None = None,
+    conv_k_w: _Tensor | None = None, conv_k_b: _Tensor | None = None, conv_v_w: _Tensor | None = None,
+    conv_v_b: _Tensor | None = None, E: _Tensor, e: _Tensor, u: _Tensor, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    softpag_heads: _Tensor | None = None, P: int | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
+    sink_tokens: int = 0, return_lse: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RcmhaOutWeights[_Array]: ...
+
+@overload
+def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, conv_q_b: _Tensor | None = None,
+    conv_k_w: _Tensor | None = None, conv_k_b: _Tensor | None = None, conv_v_w: _Tensor | None = None,
+    conv_v_b: _Tensor | None = None, E: _Tensor, e: _Tensor, u: _Tensor, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    softpag_heads: _Tensor | None = None, P: int | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
+    sink_tokens: int = 0, return_lse: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RcmhaOutLseWeights[_Array]: ...
+
+@overload
+def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, conv_q_b: _Tensor | None = None,
+    conv_k_w: _Tensor | None = None, conv_k_b: _Tensor | None = None, conv_v_w: _Tensor | None = None,
+    conv_v_b: _Tensor | None = None, E: _Tensor, e: _Tensor, u: _Tensor, mask: _Tensor | None = None,
+    bias: _Tensor | None = None, alibi_slopes: _Tensor | Literal['none', 'standard', 'geometric'] | None = None,
+    cu_seqlens_q: _Tensor | None = None, cu_seqlens_k: _Tensor | None = None, tau_k: _Tensor | None = None,
+    tau_v: _Tensor | None = None, ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None,
+    head_mask: _Tensor | None = None, t5_table: _Tensor | None = None, swin_table: _Tensor | None = None,
+    gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None, elm: _Tensor | None = None,
+    existence: _Tensor | None = None, existence_q: _Tensor | None = None, image_id: _Tensor | None = None,
+    softpag_heads: _Tensor | None = None, P: int | None = None, scale: float | None = None,
+    causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1), softcap: float = 0.0,
+    dropout_p: float = 0.0, seed: int = 0, offset: int = 0, precision: Literal['highest'] = 'highest',
+    entropy_scale: float | None = None, logn: float | None = None, pos_temp: float = 0.0,
+    pos_temp_floor: float = 8192.0, pos_temp_offset: float = 1.0, illama_alpha: float | None = None,
+    t5_max_distance: float = 128.0, t5_bidirectional: bool | None = None, t5_scale: float = 1.0,
+    alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
+    gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
+    sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
+    sink_tokens: int = 0, return_lse: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+
 class _RelaOutAttended(NamedTuple, Generic[_Array]):
     out: _Array
     attended: _Array
@@ -6011,9 +6261,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
-    txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
+    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
+    type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
     kernel: Literal['linear', 'elu1', 'mlp'] = 'linear', norm: Literal['none', 'l1'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
@@ -6025,11 +6274,7 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_sums: Literal[False] = False, return_weights: Literal[False] = False,
+    txl_zero: int | None = None, return_sums: Literal[False] = False, return_weights: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention of other similarities and kernels than softmax: W = f(Y) | scale phi(q) phi(k)^T, P = W | W / sum W | W / max(|sum W|, 1), out = P v"""
 
@@ -6045,9 +6290,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
-    txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
+    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
+    type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
     kernel: Literal['linear', 'elu1', 'mlp'] = 'linear', norm: Literal['none', 'l1'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
@@ -6059,12 +6303,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_sums: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SinkKernelsOutSums[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkKernelsOutSums[_Array]: ...
 
 @overload
 def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, W2: _Tensor | None = None,
@@ -6078,9 +6318,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
-    txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
+    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
+    type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
     kernel: Literal['linear', 'elu1', 'mlp'] = 'linear', norm: Literal['none', 'l1'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
@@ -6092,12 +6331,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_sums: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SinkKernelsOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[False] = False, return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkKernelsOutWeights[_Array]: ...
 
 @overload
 def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, W2: _Tensor | None = None,
@@ -6111,9 +6346,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
-    txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
+    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
+    type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
     kernel: Literal['linear', 'elu1', 'mlp'] = 'linear', norm: Literal['none', 'l1'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
@@ -6125,12 +6359,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_sums: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SinkKernelsOutSumsWeights[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkKernelsOutSumsWeights[_Array]: ...
 
 @overload
 def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, W2: _Tensor | None = None,
@@ -6144,9 +6374,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
-    txl_r: _Tensor | None = None, type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
+    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
+    type: Literal['sim', 'kernel'] = 'sim', sim: Literal['sigmoid', 'elu1'] = 'sigmoid',
     kernel: Literal['linear', 'elu1', 'mlp'] = 'linear', norm: Literal['none', 'l1'] = 'none',
     scale: float | None = None, causal: bool | Literal['top_left'] = False, window: int | tuple[int, int] = (-1, -1),
     softcap: float = 0.0, dropout_p: float = 0.0, seed: int = 0, offset: int = 0,
@@ -6158,12 +6387,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_sums: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_sums: bool = False, return_weights: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SinkLogitOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -6688,9 +6913,7 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
-    txl_r: _Tensor | None = None,
+    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -6705,11 +6928,7 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_sums: Literal[False] = False, return_attended: Literal[False] = False,
+    txl_zero: int | None = None, return_sums: Literal[False] = False, return_attended: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Softmax attention as a recurrence: U = exp(min(Y, clamp)), x = sigmoid(z_out) U (sigmoid(z_in) v) / denom, out = norm(x)"""
 
@@ -6724,9 +6943,7 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
-    txl_r: _Tensor | None = None,
+    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -6741,12 +6958,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_sums: Literal[True], return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SoftmaxRnnOutSums[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[True], return_attended: Literal[False] = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftmaxRnnOutSums[_Array]: ...
 
 @overload
 def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
@@ -6759,9 +6972,7 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
-    txl_r: _Tensor | None = None,
+    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -6776,12 +6987,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_sums: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SoftmaxRnnOutAttended[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[False] = False, return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftmaxRnnOutAttended[_Array]: ...
 
 @overload
 def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
@@ -6794,9 +7001,7 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
-    txl_r: _Tensor | None = None,
+    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -6811,12 +7016,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_sums: Literal[True], return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SoftmaxRnnOutSumsAttended[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[True], return_attended: Literal[True],
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftmaxRnnOutSumsAttended[_Array]: ...
 
 @overload
 def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
@@ -6829,9 +7030,7 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
     existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    rope_positions: _Tensor | None = None, rope_positions_q: _Tensor | None = None,
-    rope_inv_freq: _Tensor | None = None, txl_u: _Tensor | None = None, txl_w: _Tensor | None = None,
-    txl_r: _Tensor | None = None,
+    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -6846,12 +7045,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    rope: Literal['none', 'half', 'interleaved'] = 'none', rope_dim: int | None = None, rope_base: float = 10000.0,
-    rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
-    rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
-    rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_sums: bool = False, return_attended: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_sums: bool = False, return_attended: bool = False,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SoftpagOutLse(NamedTuple, Generic[_Array]):
     out: _Array

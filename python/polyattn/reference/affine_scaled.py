@@ -10,7 +10,7 @@ from ._softmax import softmax
 FLAGS = dict(lse="return_lse", weights="return_weights", attended="return_attended")
 
 
-@definition({name: x for name, x in OPTIONS.items() if name not in ("head_mask", "tau_v", "phi", "psi")}, rows="alpha_pre", **FLAGS)
+@definition({name: x for name, x in OPTIONS.items() if name not in ("head_mask", "tau_v", "phi", "psi", "softpag", "softpag_heads")}, rows="alpha_pre", **FLAGS)
 def affine_scaled(q, k, v, *, alpha_pre, alpha_ma, phi="linear_clip", count="visible", options):
     o = SimpleNamespace(**{**vars(options), "head_mask": None, "tau_v": None, "phi": None})
     P, visible, lse = softmax(q, k, o)                                                        # [B, Hq, N, M]
