@@ -24,8 +24,8 @@ from ._merge import merge_states as merge_states
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["afa", "alibi", "alibi_pi", "ape", "attention", "based", "compare", "config", "cosformer", "cosine", "delta",
-           "delta_product", "dropout_philox", "efficient", "einsum_passes", "elm", "entmax", "entropy_scale",
+__all__ = ["afa", "alibi", "alibi_pi", "ape", "attention", "based", "compare", "config", "cosformer", "cosine", "dare",
+           "delta", "delta_product", "dropout_philox", "efficient", "einsum_passes", "elm", "entmax", "entropy_scale",
            "example_inputs", "flashbias", "flatten", "flow", "gated_delta", "get_num_threads", "gla", "gmm", "head_mask",
            "head_uniform", "headmask_train", "hedgehog", "hgrn2", "illama_soft_mask", "info", "inline", "kda",
            "kv_bias_sink", "laplace", "learn", "lightnet", "lightning", "linear", "logn", "lssa", "lssar", "mala",
@@ -4077,6 +4077,8 @@ scale = sdpa
 varlen = sdpa
 
 dropout_philox = sdpa
+
+dare = sdpa
 
 class _SigmoidOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
