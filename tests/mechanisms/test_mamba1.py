@@ -173,9 +173,3 @@ def test_what_is_refused(inputs):
         pa.mamba1(**{**inputs, "Bm": np.ones((2, 4, 4, 150))})
     with pytest.raises(TypeError, match="attention: mamba1 does not take queries, keys and values: call pa.mamba1"):
         pa.attention(inputs["u"], inputs["u"], inputs["u"], mechanism="mamba1")
-
-
-def test_layers_say_that_there_is_none():
-    pytest.importorskip("torch")
-    with pytest.raises(NotImplementedError, match="mamba1: it does not take queries, keys and values"):
-        pa.nn.Attention(16, 2, "mamba1")

@@ -36,7 +36,7 @@ class Recall(Task):
 
     name, title = "recall", "multi-query associative recall"
     goal = ("accuracy", 0.99)
-    steps, lr, points = 800, 6e-3, 20
+    steps, lr, points = 1500, 6e-3, 20
     width, heads = 32, 1        # a state of 32 channels has room for the values of 24 keys if each is written over what is read there, not if they are only added
     vocabulary: int = 128       # the lower half are keys, the upper half values
     length: int = 96
