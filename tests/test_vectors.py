@@ -8,7 +8,7 @@ from helpers import slots
 
 import polyattn as pa
 
-OWN = ("flashbias", "swin_bias", "rela", "systematic_outliers")        # held in tests/mechanisms, where they are brought to our form
+OWN = ("flashbias", "swin_bias", "rela", "dare", "systematic_outliers")        # held in tests/mechanisms, where they are brought to our form
 FILES = [path for path in sorted(Path(__file__).with_name("vectors").glob("*.npz")) if not path.stem.startswith(OWN)]
 
 

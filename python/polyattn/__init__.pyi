@@ -6108,6 +6108,8 @@ varlen = sdpa
 
 dropout_philox = sdpa
 
+dare = sdpa
+
 class _SigmoidOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
     weights: _Array

@@ -82,6 +82,23 @@ def test_corrected_blocks_weigh_for_those_left_out():
     np.testing.assert_allclose(corrected.weights, weighed / weighed.sum(-1, keepdims=True), rtol=1e-10)
 
 
-@pytest.mark.parametrize("slug", ["scale", "varlen", "dropout_philox", "softmax"])
+@pytest.mark.parametrize("slug", ["scale", "varlen", "dropout_philox", "softmax", "dare"])
 def test_options_of_softmax_attention_are_found_by_name(slug):
     assert pa.info(slug).name == "sdpa" and pa.papers(slug) and getattr(pa, slug) is pa.sdpa
+
+
+def test_decoupled_embeddings():
+    """DARE: blocks of the query scaled apart, values of another table; outputs and gradients of the authors' code."""
+    import json
+    from pathlib import Path
+
+    with np.load(Path(__file__).parents[1] / "vectors" / "dare-blocks.npz") as z:
+        given = {name: z[name] for name in z.files}
+    scales = np.concatenate([np.full(n, s) for n, s in json.loads(str(given["meta"]))["params"]["score_blocks"]])
+    q, k, v = given["in.t"][:, None] * scales, given["in.keys"][:, None], given["in.values"][:, None]
+    out, pullback = pa.vjp(pa.dare, q, k, v, scale=1, mask=given["in.mask"][:, None, None])
+    np.testing.assert_allclose(out[:, 0], given["out.out"], rtol=1e-9)
+    grads = pullback(given["cot.out"][:, None])
+    np.testing.assert_allclose(grads.q[:, 0] * scales, given["grad.t"], rtol=1e-8, atol=1e-10)
+    np.testing.assert_allclose(grads.k[:, 0], given["grad.keys"], rtol=1e-8, atol=1e-10)
+    np.testing.assert_allclose(grads.v[:, 0], given["grad.values"], rtol=1e-8, atol=1e-10)

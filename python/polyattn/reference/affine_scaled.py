@@ -12,7 +12,7 @@ FLAGS = dict(lse="return_lse", weights="return_weights", attended="return_attend
 
 @definition({name: x for name, x in OPTIONS.items() if name not in ("head_mask", "tau_v", "phi", "psi", "softpag", "softpag_heads")}, rows="alpha_pre", **FLAGS)
 def affine_scaled(q, k, v, *, alpha_pre, alpha_ma, phi="linear_clip", count="visible", options):
-    o = SimpleNamespace(**{**vars(options), "head_mask": None, "tau_v": None, "phi": None})
+    o = SimpleNamespace(**{**OPTIONS, **vars(options)})
     P, visible, lse = softmax(q, k, o)                                                        # [B, Hq, N, M]
     if phi == "sigmoid":
         with np.errstate(over="ignore"):
