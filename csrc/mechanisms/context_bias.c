@@ -7,6 +7,13 @@
 
 static const dense composition = {.weight = WEIGHT_exp, .lse = 1, .weights = 2, .sink_keys = 3, .sink_values = 4, .beside = true};
 
+static status check(call *c)
+{
+    if (present(&c->in[4]) && !present(&c->in[3]))
+        return FAIL(c, BAD_VALUE, "context_bias: v_bias needs k_bias; kv_bias_sink with mode='v' adds a value alone");
+    return OK;
+}
+
 static status forward(call *c) { return dense_forward(c, &composition); }
 static status backward(call *c) { return dense_backward(c, &composition); }
 
@@ -18,8 +25,8 @@ const mechanism context_bias = {
     .notes = "lse is that of the keys alone; a row that sees none of them gives v'. k' is never masked and takes no position, bias or softcap (a project decision). The paper's other variants: a bias of the values is kv_bias_sink with mode='v', of keys and values mode='kv', a scale context_scale, sigmoid(Y - log M) sigmoid.",
     .slots = {
         QKV,
-        {"k_bias", "Hq D | D", PARAMETER, "k': the key, of each query head or one", DRAW_NORMAL, .layer = "normal*0.02"},
-        {"v_bias", "Hq Dv | Dv", PARAMETER, "v': its value", DRAW_NORMAL, .layer = "normal*0.02"},
+        {"k_bias", "Hq D | D", PARAMETER, "k': the key, of each query head or one", DRAW_ABSENT, .optional = true, .layer = "normal*0.02"},
+        {"v_bias", "Hq Dv | Dv", PARAMETER, "with k_bias: v', its value", DRAW_ABSENT, .optional = true, .layer = "normal*0.02"},
     },
     .outputs = {
         {"out", "B Hq N Dv", OUTPUT, "attended values", .saved = true},
@@ -28,5 +35,5 @@ const mechanism context_bias = {
     },
     .without = "q_norm_weight k_norm_weight q_norm_bias k_norm_bias tau logit_scale phi psi qk_norm qk_norm_eps txl_u txl_w txl_r txl_zero " ROPE_OPTIONS,
     .papers = {{"Systematic Outliers in Large Language Models", "attention with a context-aware bias; context_scale, kv_bias_sink and sigmoid are its other variants"}},
-    .forward = forward, .backward = backward,
+    .check = check, .forward = forward, .backward = backward,
 };

@@ -12,9 +12,11 @@ NOT_OFFERED = ("q_norm_weight", "k_norm_weight", "q_norm_bias", "k_norm_bias", "
 
 
 @definition({name: x for name, x in OPTIONS.items() if name not in NOT_OFFERED}, lse="return_lse", weights="return_weights")
-def context_bias(q, k, v, *, k_bias, v_bias, options):
+def context_bias(q, k, v, *, k_bias=None, v_bias=None, options):
     o = SimpleNamespace(**{**OPTIONS, **vars(options)})
     P, visible, lse = softmax(q, k, o)
+    if k_bias is None or v_bias is None:
+        return {"out": attend(P, visible, v, o), "lse": lse, "weights": P}
     scale = scale_of(q, k, o)
     tokens = q if o.tau_q is None else q * o.tau_q[..., None]
     score = scale * (tokens * (k_bias if k_bias.ndim == 1 else k_bias[:, None])).sum(axis=-1)      # [B, Hq, N]
