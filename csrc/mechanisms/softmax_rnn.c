@@ -298,7 +298,7 @@ const mechanism softmax_rnn = {
         {"out_norm", WORD, "over Dv", {.i = 0}, .words = "none|rms|layer|l2"},
         {"norm_eps", NUMBER, "added to the mean square; None: 1e-6 for 'rms', 1e-5 for 'layer'", {.none = true}, .min = 1e-300, .max = 1, .optional = true},
     },
-    .without = "head_mask tau_v " ROPE_OPTIONS,
+    .without = "head_mask tau_v softpag softpag_heads " ROPE_OPTIONS,
     .papers = {{"On the Expressiveness of Softmax Attention: A Recurrent Neural Network Perspective", "denominators, gates and norms; inner='taylor:n' is the recurrent form's sum"}},
     .check = check, .forward = forward, .backward = backward,
 };

@@ -6919,8 +6919,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -6934,8 +6934,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    txl_zero: int | None = None, return_sums: Literal[False] = False, return_attended: Literal[False] = False,
+    sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, return_attended: Literal[False] = False,
     layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Softmax attention as a recurrence: U = exp(min(Y, clamp)), x = sigmoid(z_out) U (sigmoid(z_in) v) / denom, out = norm(x)"""
 
@@ -6949,8 +6949,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -6964,9 +6964,9 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    txl_zero: int | None = None, return_sums: Literal[True], return_attended: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftmaxRnnOutSums[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0, txl_zero: int | None = None,
+    return_sums: Literal[True], return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SoftmaxRnnOutSums[_Array]: ...
 
 @overload
 def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
@@ -6978,8 +6978,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -6993,9 +6993,9 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    txl_zero: int | None = None, return_sums: Literal[False] = False, return_attended: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftmaxRnnOutAttended[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0, txl_zero: int | None = None,
+    return_sums: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SoftmaxRnnOutAttended[_Array]: ...
 
 @overload
 def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
@@ -7007,8 +7007,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -7022,9 +7022,9 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    txl_zero: int | None = None, return_sums: Literal[True], return_attended: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftmaxRnnOutSumsAttended[_Array]: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0, txl_zero: int | None = None,
+    return_sums: Literal[True], return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SoftmaxRnnOutSumsAttended[_Array]: ...
 
 @overload
 def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
@@ -7036,8 +7036,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     ssmax: _Tensor | None = None, ssmax_bias: _Tensor | None = None, t5_table: _Tensor | None = None,
     swin_table: _Tensor | None = None, gmm_sigma: _Tensor | None = None, gmm_alpha: _Tensor | None = None,
     elm: _Tensor | None = None, logit_scale: _Tensor | None = None, existence: _Tensor | None = None,
-    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, softpag_heads: _Tensor | None = None,
-    txl_u: _Tensor | None = None, txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
+    existence_q: _Tensor | None = None, image_id: _Tensor | None = None, txl_u: _Tensor | None = None,
+    txl_w: _Tensor | None = None, txl_r: _Tensor | None = None,
     inner: Literal['exp', 'taylor:1', 'taylor:2', 'taylor:3', 'taylor:4', 'taylor:5', 'taylor:6', 'taylor:8', 'taylor:10', 'taylor:20', 'taylor:79', 'taylor:80', 'relu_kernel', 'elu_kernel'] = 'exp',
     clamp: float | None = 5.0,
     denom: Literal['softmax', 'clamp', 'detach', 'detach_eps', 'count', 'none', 'cumgate'] = 'softmax',
@@ -7051,9 +7051,9 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     t5_scale: float = 1.0, alibi_factor: float | None = None, alibi_train_len: float | None = None,
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
-    sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    txl_zero: int | None = None, return_sums: bool = False, return_attended: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0, txl_zero: int | None = None,
+    return_sums: bool = False, return_attended: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _SoftpagOutLse(NamedTuple, Generic[_Array]):
     out: _Array

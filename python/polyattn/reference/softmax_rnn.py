@@ -10,7 +10,7 @@ from ._dense import OPTIONS, attend, counts, scores
 FLAGS = dict(sums="return_sums", attended="return_attended")
 
 
-@definition({name: x for name, x in OPTIONS.items() if name not in ("head_mask", "tau_v") and not name.startswith("rope")}, rows="z_out", gates="z_in", **FLAGS)
+@definition({name: x for name, x in OPTIONS.items() if name not in ("head_mask", "tau_v", "softpag", "softpag_heads") and not name.startswith("rope")}, rows="z_out", gates="z_in", **FLAGS)
 def softmax_rnn(q, k, v, *, z_out=None, z_in=None, gamma=None, beta=None, inner="exp", clamp=5.0, denom="softmax", gate_out=None, gate_in=None, out_norm="none",
                 norm_eps=None, options):
     o = SimpleNamespace(**{**OPTIONS, **vars(options), "head_mask": None, "tau_v": None if z_in is None or gate_in is False else logistic(z_in)})
