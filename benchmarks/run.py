@@ -13,7 +13,8 @@ import polyattn as pa
 from polyattn.comparison import measure
 from polyattn.comparison.bench import bench, duel, numpy_calls
 from polyattn.comparison.cli import names, shape
-from polyattn.comparison.inputs import draw
+from polyattn.comparison.cost import flops
+from polyattn.comparison.inputs import Case, draw
 
 
 def tables(options):
@@ -69,6 +70,9 @@ def found_of(floor, given, seconds):
         against = draw(against, options=given, **floor.size, dtype=floor.dtype)
     rows, _ = duel(case, against, measure.peak(), seconds)
     found = {row["direction"]: {"peak": row["peak_fraction"], "form": row["form_fraction"], "read": row["read_fraction"], "peer": row["ratio"]} for row in rows}
+    if isinstance(against, Case):
+        for row, ours, theirs in zip(rows, flops(case), flops(against)):
+            found[row["direction"]]["rate"] = ours and row["ratio"] * ours / theirs
     if all(row["peer_seconds"] for row in rows):
         found["both"] = {"peer": sum(row["peer_seconds"] for row in rows) / sum(row["seconds"] for row in rows)}
     return found
@@ -93,8 +97,8 @@ def floors(options):
         what += "".join(f" {name}" + (f" {value}" if isinstance(value, (float, tuple)) else f" {value.__name__}" if callable(value) else "") for name, value in given.items())
         for direction, name, value, least in held(floor, given, options.seconds):
             other = f"{floor.against} tokens" if isinstance(floor.against, int) else floor.against
-            against = {"peak": "of the peak", "form": "of the peak, on the form's operations", "read": "of the read", "peer": f"times {other}", "memory": f"times, the memory of {other}"}[name]
-            print(f"{floor.issue:4} {floor.op:12} {floor.dtype:8} {what:34} {direction:8} {value:6.2f} {against:18} floor {least:5.2f}  {'' if value >= least else 'BELOW'}", flush=True)
+            against = {"peak": "of the peak", "form": "of the peak, on the form's operations", "read": "of the read", "peer": f"times {other}", "rate": f"of the rate of {other}", "memory": f"times, the memory of {other}"}[name]
+            print(f"{floor.issue:4} {floor.op:12} {floor.dtype:8} {what:34} {direction:8} {value:6.2f} {against:22} floor {least:5.2f}  {'' if value >= least else 'BELOW'}", flush=True)
             yield {"issue": floor.issue, "op": floor.op, "dtype": floor.dtype, "what": what, "direction": direction, "measure": name, "against": floor.against,
                    "threads": floor.threads, "value": value, "floor": least, "holds": bool(value >= least)}
 

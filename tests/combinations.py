@@ -34,7 +34,7 @@ def combination(mechanism, data, lengths=(1, 3, 17, 65, 70), others=(1, 9, 66, 1
 
 
 def some(things, most):
-    return st.lists(st.sampled_from(things), unique_by=lambda thing: thing["name"], max_size=most)
+    return st.lists(st.sampled_from(things), unique_by=lambda thing: thing["name"], max_size=most) if things else st.just([])
 
 
 def value(param):

@@ -13,7 +13,9 @@ from polyattn._table import per_token
 TABLE = {row["name"]: row for row in _C.table()}
 TOKENS = ("query", "key", "value", "gate")
 SHARES = 8      # of an engine's options, of which a row that is not the first of its engine tries one
-COMPANY = {"of dropout": {"dropout_p": 0.4}, "of n_layers": {"n_layers": 10 ** 6}, "causal: ": {"causal": True}}      # what an argument means nothing without, by how its doc begins
+COMPANY = {"of softpag: ": {"softpag": 0.3}, "of Gauss's likelihood: ": {"robust": False}, "of a window: ": {"window": (3, 2)}, "of dropout": {"dropout_p": 0.4}, "of n_layers": {"n_layers": 10 ** 6}, "causal: ": {"causal": True},
+           "how theta ": {"train_len": 8.0, "factor": 2.0},
+           "of rope: how theta ": {"rope": "half", "rope_train_len": 8.0, "rope_factor": 2.0}, "of rope: ": {"rope": "half"}, "with rope_positions: ": {"rope": "half"}}      # what an argument means nothing without, by how its doc begins
 
 
 def rows(where):
@@ -24,6 +26,16 @@ def rows(where):
 def takes(role):
     """Of rows that have a slot of this role."""
     return lambda row: any(slot["role"] == role and (role != "index" or slot["name"].startswith("cu_seqlens")) for slot in row["slots"])
+
+
+def any_batch(row):
+    """Whether a sequence gives the same in whatever batch: not where what is chosen at random depends on its number."""
+    return row["name"] != "prflash"
+
+
+def masks(name):
+    """Of keys or scores: not those that choose heads."""
+    return [slot for slot in slots(name, "mask") if "B" in slot["shape"].split()]
 
 
 def has_streams(row):
@@ -68,6 +80,12 @@ def swapped(name, arguments):
                             for x in [arguments[slot["name"]]] if per_token(slot, form(slot, x))}}
 
 
+def straight(name, out, flat=False):
+    """The first output as it would be in the first layout, of a batch: the axes of heads and tokens change places where they do."""
+    moves = per_token(TABLE[name]["outputs"][0], TABLE[name]["outputs"][0]["shape"].split())
+    return np.swapaxes(out, *((0, 1) if flat else (1, 2))) if moves else out
+
+
 def part(name, arguments, queries, keys):
     """`arguments` of a call for these slices of the queries and keys; of a table of relative positions the middle."""
     sizes = sizes_of(name, arguments)
@@ -107,7 +125,9 @@ def sizes_of(name, arguments):
                     sizes |= {symbol: n for symbol, n in zip(shape.split(), x.shape) if n != 1 or symbol not in sizes}
     sizes = {"M": sizes["N"], **sizes} if "N" in sizes else sizes         # where tokens are queries and keys at once
     of = lambda *symbols: np.prod([sizes.get(symbol, 0) for symbol in symbols], dtype=int)
-    return {"C": of("Hq", "Dv"), "C9": 9 * of("Hq", "Dv"), "Cr": of("Dv"), "Ck": of("H", "D"), "HO": max(sizes.get("Hq", 0), sizes.get("HV", 0)), "T": 3, "Kh": 3, "Kw": 5, "One": 1, **sizes}      # channels of all heads; sides of a convolution's kernel
+    return {"C": of("Hq", "Dv"), "C9": 9 * of("Hq", "Dv"), "Cr": of("Dv"), "Ck": of("H", "D"), "Rt": sizes.get("D", 0) // 2, "E": sizes.get("D", 0),      # channels of all heads
+            "Lr": max(2 * max(sizes.get("N", 1), sizes.get("M", 1)) - 1, 1), "HO": max(sizes.get("Hq", 0), sizes.get("HV", 0)),     # distances
+            "T": 3, "Kh": 3, "Kw": 5, "One": 1, "Mc": 6, "Mp": 3, "Gz": 1, "Gq": 1, "Gk": 1, "Gv": 1, **sizes}                        # sides of kernels; tokens of parts; gates of a head
 
 
 def draw(slot, sizes, rng, axes=None):
@@ -184,7 +204,7 @@ def different(param):
     if kind == "window":
         return [(3, 2), (0, -1), (-1, 1), 2]
     if kind == "integer":
-        return [5, largest(param)]
+        return [2, 4] if "an even number" in param["doc"] else [5, largest(param)]
     if kind == "grid":
         return [(8, 18)] if param["doc"].startswith("with ") else []      # others go with other shapes: in the tests of those
     if kind == "range":

@@ -2,7 +2,7 @@
 import ml_dtypes
 import numpy as np
 import pytest
-from helpers import TABLE, TOKENS, add, asking, cast, causality, differentiable, example, flags, form, groups_values, has_streams, outputs, pack, params, part, rows, sizes_of, slots, streams, supported, swapped, takes, with_causality
+from helpers import TABLE, TOKENS, add, any_batch, asking, cast, causality, differentiable, example, flags, form, groups_values, has_streams, masks, outputs, pack, params, part, rows, sizes_of, slots, straight, streams, supported, swapped, takes, with_causality
 
 import polyattn as pa
 
@@ -73,6 +73,7 @@ def test_runs(mechanism, call, dtype):
         same(everything(mechanism, given), first)
 
 
+@rows(any_batch)
 @shared
 def test_a_sequence_alone_or_in_a_batch(mechanism, call, dtype):
     given = cast(call, dtype)
@@ -145,11 +146,11 @@ def test_layout(mechanism, call, dtype):
     given = cast(call, dtype)
     moved = {name: np.ascontiguousarray(x) if isinstance(x, np.ndarray) else x for name, x in swapped(mechanism, given).items()}
     have = outputs(getattr(pa, mechanism)(**asking(mechanism, {**moved, "layout": "bnhd"})))
-    have["out"] = np.swapaxes(have["out"], 1, 2)
+    have["out"] = straight(mechanism, have["out"])
     same(have, outputs(getattr(pa, mechanism)(**asking(mechanism, given))))
 
 
-@rows(takes("index"))
+@rows(lambda row: takes("index")(row) and any_batch(row))
 @shared
 @pytest.mark.parametrize("flat", [True, False], ids=["T H D", "1 H T D"])
 @pytest.mark.parametrize("causal", [False, True])
@@ -159,7 +160,7 @@ def test_packed_is_a_loop(mechanism, dtype, flat, causal):
     whole = asking(mechanism, {**whole, **causality(mechanism, causal)}, differentiable=True)
     have = outputs(getattr(pa, mechanism)(**pack(mechanism, whole, lengths, flat)))
     if flat:
-        have = {name: x if name.startswith("final") else np.swapaxes(x, 0, 1)[None] if name == "out" else x[None] for name, x in have.items()}
+        have = {name: x if name.startswith("final") else straight(mechanism, x, flat=True)[None] if name == "out" else x[None] for name, x in have.items()}
     edges = np.cumsum([0, *lengths])
     for s, (start, stop) in enumerate(zip(edges, edges[1:])):
         one = part(mechanism, whole, slice(start, stop), slice(start, stop))
@@ -218,7 +219,7 @@ def of_keys(mask):
 
 def hide(mechanism, given, hidden):
     """`given` with keys that no query sees, by whatever mask the row takes."""
-    slot = slots(mechanism, "mask")[0]
+    slot = masks(mechanism)[0]
     keys = sizes_of(mechanism, given)["M"]
     shape = (SIZES["B"], keys) if of_keys(slot) else (SIZES["B"], 1, 1, keys)
     mask = np.ones(shape, bool)
@@ -293,7 +294,7 @@ def test_asking_for_more_changes_nothing(mechanism, call, dtype, flag):
 @dtypes
 def test_rows_that_see_nothing(mechanism, dtype):
     """0, gradients 0, the log-sum of nothing, -inf (or of a sink). Row 1 of each mask; every row where the mask is one of keys."""
-    slot = slots(mechanism, "mask")[0]
+    slot = masks(mechanism)[0]
     given = cast(example(mechanism, **SIZES), dtype)
     given |= causality(mechanism, False)
     if of_keys(slot):
@@ -356,7 +357,7 @@ def test_nothing_at_all(mechanism, dtype, axis):
         pytest.skip(f"nothing has an axis {axis}")
     empty = {name: x[tuple(slice(0 if symbol == axis else None) for symbol in symbols[name])] for name, x in given.items()}
     found = everything(mechanism, empty)
-    sizes = {**SIZES, "HO": SIZES["Hq"], axis: 0}
+    sizes = {**SIZES, "HO": SIZES["Hq"], "D2": 2 * SIZES["D"], axis: 0}
     assert found["out"].shape == tuple(sizes[symbol] for symbol in TABLE[mechanism]["outputs"][0]["shape"].split())
     assert not np.any(found["out"])
     for name in differentiable(mechanism, empty):

@@ -5,7 +5,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 from combinations import BROADCASTS, combination
-from helpers import add, asking, cast, causality, differentiable, example, flags, outputs, pack, params, relative, rows, slots, supported, swapped, takes, variants
+from helpers import add, asking, cast, causality, company_of, differentiable, example, flags, outputs, pack, params, relative, rows, settings_of, slots, supported, swapped, takes, variants, with_slots
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -65,7 +65,7 @@ def test_broadcast_any_way(mechanism, axes, missing):
     for slot in slots(mechanism):
         if not slot["broadcast"]:
             continue
-        arguments = add(mechanism, base, slot, rng, axes)
+        arguments = {**settings_of(slot), **with_slots(mechanism, base, company_of(mechanism, slot), rng), **add(mechanism, base, slot, rng, axes)}
         arguments[slot["name"]] = arguments[slot["name"]][(0,) * missing]
         hold(mechanism, {**arguments, **flags(mechanism)}, slot["name"])
 
@@ -128,7 +128,7 @@ def test_packed_queries_and_keys_of_other_lengths(mechanism, flat):
         for more in ({}, {"alibi_slopes": "standard"}, {"window": (4, 1)}, {"dropout_p": 0.4, "seed": 9}):
             if set(more) - set(inspect.signature(getattr(pa, mechanism)).parameters):
                 continue
-            hold(mechanism, {**arguments, "causal": causal, **more} | flags(mechanism, differentiable=True), str(more))
+            hold(mechanism, {**arguments, **causality(mechanism, causal), **more} | flags(mechanism, differentiable=True), str(more))
 
 
 @rows(takes("index"))

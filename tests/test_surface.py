@@ -21,7 +21,7 @@ pytestmark = pytest.mark.quick
 
 ROWS = list(rows().values())
 SMALL = dict(batch=2, heads=4, kv_heads=2, queries=5, keys=7, dim=4, value_dim=3)
-SYMBOLS = {"B": 2, "Hq": 4, "H": 2, "HV": 2, "HO": 4, "N": 5, "M": 7, "D": 4, "Dv": 3}
+SYMBOLS = {"B": 2, "Hq": 4, "H": 2, "HV": 2, "HO": 4, "N": 5, "M": 7, "D": 4, "Dv": 3, "D2": 8}
 each_row = pytest.mark.parametrize("row", ROWS, ids=[row["name"] for row in ROWS])
 
 
@@ -40,6 +40,11 @@ def flags(row):
 def small(slot, **sizes):
     """Its shape in the examples of SMALL."""
     return tuple((SYMBOLS | sizes)[symbol] for symbol in slot["shape"].split("|")[0].split())
+
+
+def of_a_token(slot):
+    """The axes beside those of sequences and tokens."""
+    return tuple(SYMBOLS[symbol] for symbol in slot["shape"].split("|")[0].split() if symbol not in ("B", "N", "M"))
 
 
 # Functions.
@@ -186,7 +191,7 @@ def test_papers_resolve():
     assert {title for row in ROWS for title, _ in row["papers"]} <= {paper.title for paper in every}
     assert len({paper.title for paper in every}) == len(every)
     for row in ROWS:
-        assert all(re.fullmatch(r"[^,]+ \d{4}, .+ \((arXiv|doi|https):\S+\)", part) for part in row["paper"].split("; ")), row["name"]
+        assert all(re.fullmatch(r"([^,]+ )?\d{4}, .+ \((arXiv|doi|https):\S+\)", part) for part in row["paper"].split("; ")), row["name"]
         assert any(row["name"] in paper.slugs for paper in pa.papers(row["name"]))
     assert [paper for paper in pa.papers("softmax") if "sdpa" in paper.slugs] == list(pa.papers("sdpa")) and pa.papers("sigmoid")[0].slugs == ("sigmoid",)
     assert pa.papers("retentive network")[0].title.startswith("Retentive Network")
@@ -211,7 +216,7 @@ def test_supports_says_what_the_call_would_raise():
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_examples_are_valid_in_every_dtype(row, dtype):
     x = pa.example_inputs(row["name"], dtype=dtype, **SMALL)
-    assert all(x[slot["name"]].shape == small(slot) for slot in row["slots"] if slot["role"] in ("query", "key", "value"))
+    assert all(x[slot["name"]].shape == small(slot) for slot in row["slots"] if slot["name"] in x and slot["role"] in ("query", "key", "value"))
     assert list(x) == [slot["name"] for slot in row["slots"] if not slot["optional"]]
     assert all(array.dtype == dtype_of(dtype) for array in x.values())
     out = first(getattr(pa, row["name"])(**x))
@@ -249,10 +254,10 @@ def test_packed_examples(row):
     x = pa.example_inputs(row["name"], include=["all", *offsets], **sizes)
     for slot in row["slots"]:
         if slot["role"] in ("query", "key", "value"):
-            _, heads, tokens, *width = small(slot, M=sizes["keys"] or 5)
-            assert x[slot["name"]].shape == (2 * tokens, heads, *width)
+            tokens = SYMBOLS["M" if "M" in slot["shape"].split() and sizes["keys"] else "N"]
+            assert x[slot["name"]].shape == (2 * tokens, *of_a_token(slot))
     assert all(x[name].dtype == np.int64 and x[name][0] == 0 and len(x[name]) == 3 for name in offsets)
-    assert first(getattr(pa, row["name"])(**x)).shape == (10, *small(row["outputs"][0])[1::2])
+    assert first(getattr(pa, row["name"])(**x)).shape == (10, *of_a_token(row["outputs"][0]))
     for slot in row["slots"]:
         if slot["role"] in ("mask", "bias"):
             with pytest.raises(ValueError, match=f"{slot['name']} does not go together with packed sequences"):

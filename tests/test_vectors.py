@@ -8,7 +8,7 @@ from helpers import slots
 
 import polyattn as pa
 
-OWN = ("flashbias", "swin_bias", "rela")        # held in tests/mechanisms, where they are brought to our form
+OWN = ("flashbias", "swin_bias", "rela", "dare", "systematic_outliers")        # held in tests/mechanisms, where they are brought to our form
 FILES = [path for path in sorted(Path(__file__).with_name("vectors").glob("*.npz")) if not path.stem.startswith(OWN)]
 
 
@@ -26,8 +26,11 @@ ANSWER = {
     "alibi_pi": ("alibi_pi", lambda ins, p: {**ins, **p}),
     "illama_soft_mask": ("illama_soft_mask", lambda ins, p: {**ins, **p}),
     "t5_bias": ("t5_bias", lambda ins, p: {**ins, **p}),
-    "softcap": ("sdpa", lambda ins, p: {**ins, **p}),
+    "softcap": ("softcap", lambda ins, p: {**ins, **p}),
     "sink_logit": ("sink_logit", lambda ins, p: {**ins, **p}),
+    "afa": ("afa", lambda ins, p: {**ins, **p}),
+    "ape": ("ape", lambda ins, p: {**ins, **p}),
+    "streaming_sink": ("streaming_sink", lambda ins, p: {**ins, **p}),
     "sliding_window": ("sdpa", lambda ins, p: {**ins, "causal": p["causal"], "window": (p["left"], p["right"])}),
     "document_mask": ("sdpa", packed),
     "dropout_philox": ("sdpa", lambda ins, p: {name: x for name, x in ins.items() if name != "words"} | p),
@@ -38,8 +41,13 @@ ANSWER = {
     "relu2": ("relu2", lambda ins, p: {**ins, **p}),
     "nap": ("nap", lambda ins, p: {**ins, **{"dropout_p" if name == "dropout" else name: x for name, x in p.items()}}),
     "entmax": ("entmax", lambda ins, p: {**ins, **p}),
+    "gated_attention": ("gated_attention", lambda ins, p: {**ins, **p}),
+    "softmax_rnn": ("softmax_rnn", lambda ins, p: {**ins, **p}),
+    "sink_kernels": ("sink_kernels", lambda ins, p: {**ins, **p}),
+    "rcmha": ("rcmha", lambda ins, p: {**ins, **p}),
     "linear": ("linear", lambda ins, p: {**ins, **p}),
-    **{slug: (slug, lambda ins, p: {**ins, **p}) for slug in ("based", "cosformer", "efficient", "flatten", "flow", "hedgehog", "inline", "mala", "nala", "performer", "rala")},
+    **{slug: (slug, lambda ins, p: {**ins, **p}) for slug in ("based", "cosformer", "rope", "efficient", "flatten", "flow", "hedgehog", "inline", "mala", "nala", "performer", "rala")},
+    "txl_rel": ("txl_rel", lambda ins, p: {**ins, "causal": p["causal"]}),
     "gated_delta": ("gated_delta", lambda ins, p: {**ins, **p, "return_state": True}),
     "lightnet": ("lightnet", lambda ins, p: {**ins, **p}),
     "mamba2": ("mamba2", lambda ins, p: {**ins, **p}),

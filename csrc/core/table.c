@@ -18,6 +18,9 @@ static bool listed(const char *list, const char *word)
     return false;
 }
 
+/* Whether the row leaves this option of its engine away. */
+static bool hidden(const mechanism *row, const char *option) { return listed(row->without, option) || (row->only && !listed(row->only, option)); }
+
 static int symbol_number(prepared *p, const char *name, size_t n)
 {
     for (int i = 0; i < p->n_symbols; i++)
@@ -47,7 +50,7 @@ static status parse_axes(prepared *p, const char **at, role role, axes *a)
     }
     bool kind = role == QUERY || role == KEY || role == VALUE || role == GATE || role == OUTPUT;
     a->per_token = kind && a->rank >= 3 && a->symbol[0] == SYM_B && p->symbols[a->symbol[1]][0] == 'H'
-        && (a->symbol[2] == SYM_N || a->symbol[2] == SYM_M);
+        && (a->symbol[2] == SYM_N || a->symbol[2] == SYM_M || role == KEY || role == VALUE);
     *at = s;
     return OK;
 }
@@ -83,7 +86,7 @@ static status join_slots(prepared *p)
     for (int i = 0; i < MAX_SLOTS && p->options->slots[i].name; i++) {
         if (p->n_slots == MAX_SLOTS)
             return BAD(p, "%s: more than %d slots", p->row->name, MAX_SLOTS);
-        p->hidden_slot[p->n_slots] = listed(p->row->without, p->options->slots[i].name);
+        p->hidden_slot[p->n_slots] = hidden(p->row, p->options->slots[i].name);
         p->slots[p->n_slots] = p->options->slots[i];
         for (const slot *own = p->row->slots; own->name; own++)
             if (own->option && !strcmp(own->option, p->options->slots[i].name))
@@ -130,7 +133,7 @@ static status join_params(prepared *p)
         for (const param *own = p->row->params; own->name; own++)
             if (own->option && !strcmp(own->option, x->name))
                 given = own;
-        TRY(append_param(p, given, listed(p->row->without, x->name)));
+        TRY(append_param(p, given, hidden(p->row, x->name)));
     }
     return OK;
 }
@@ -180,7 +183,7 @@ static status check_names(const prepared *p)
 
 static status prepare(prepared *p, const mechanism *row)
 {
-    static const options *const engine_options[ENGINES] = {&dense_options, &recurrent_options, &linear_options};
+    static const options *const engine_options[ENGINES] = {&dense_options, &recurrent_options, &linear_options, &elementwise_options};
     memset(p, 0, sizeof *p);
     p->row = row;
     p->options = engine_options[row->engine];

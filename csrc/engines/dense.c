@@ -2,6 +2,7 @@
 #include "dense_schedule.h"
 #include "../core/alloc.h"
 #include "../core/parallel.h"
+#include "../core/philox.h"
 #include <math.h>
 #include <string.h>
 

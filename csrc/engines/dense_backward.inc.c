@@ -13,13 +13,22 @@ typedef struct T(sums) {
 typedef struct T(backward_work) {
     T(scores) scores;
     real *out, *dout, *dw, *dq;        /* [rows][value], [rows][value], [rows][ld], [rows][dim_ld] */
+    real *dout_wide;                   /* [rows][value_ld], of blocks that stream */
     real *q_panels, *dout_panels;
     real *lse, *delta, *sink;          /* [rows]; sink: dL/d(score of the sink's key) */
+    real *along;                       /* [rows]: of the identity */
     real *given;                       /* dL/dP of a tile before the head mask, [rows][ld], where the mask wants a gradient */
     bool q_finite, dout_finite;
     double *z;                         /* [3][rows]: POINTWISE: z, its slope, the sum of the row */
     T(row_tiles) whole;                /* WHOLE_ROW */
 } T(backward_work);
+
+/* What a worker owns; all but `work` of plans where it takes whole heads. */
+typedef struct T(backward_worker) {
+    T(backward_work) work;
+    T(pack) pack;
+    T(sums) total, part;
+} T(backward_worker);
 
 typedef struct T(backward_run) {
     const T(job) *job;
@@ -27,8 +36,8 @@ typedef struct T(backward_run) {
     T(pack) *pack;
     T(sums) *total, *part;             /* per head in flight; per part of a round (not `own`) */
     double *numbers;                   /* [sequences][Hq][sums] of the call */
-    char *memory;
-    int64_t worker_size, first, heads, tiles, parts, from, round;      /* of the wave; parts of a head at most; of the round */
+    T(backward_worker) *worker;
+    int64_t first, heads, tiles, parts, from, round;      /* of the wave; parts of a head at most; of the round */
 } T(backward_run);
 
 static void T(lay_sums)(const T(job) *x, arena *a, T(sums) *w)
@@ -46,13 +55,15 @@ static void T(lay_backward)(const T(job) *x, arena *a, T(backward_work) *w)
     w->dout = carve(a, x->rows * x->value, sizeof(real));
     w->dw = carve(a, x->rows * x->ld, sizeof(real));
     w->dq = carve(a, x->rows * x->dim_ld, sizeof(real));
+    w->dout_wide = carve(a, x->rows * x->value_ld, sizeof(real));
     w->q_panels = carve(a, x->rows * x->dim_ld, sizeof(real));
     w->dout_panels = carve(a, x->rows * x->value_ld, sizeof(real));
     w->lse = carve(a, x->rows, sizeof(real));
     w->delta = carve(a, x->rows, sizeof(real));
     w->sink = x->sink_key ? carve(a, x->rows, sizeof(real)) : NULL;
+    w->along = x->identity ? carve(a, x->rows, sizeof(real)) : NULL;
     w->z = x->d->normal ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
-    w->given = x->head_sum >= 0 && x->w->family != WHOLE_ROW ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
+    w->given = (x->head_sum >= 0 || x->weighed) && x->w->family != WHOLE_ROW ? carve(a, x->rows * x->ld, sizeof(real)) : NULL;
     if (x->w->family == WHOLE_ROW) T(lay_row_tiles)(x, a, &w->whole);
 }
 
@@ -83,32 +94,30 @@ static void T(read_rows)(const T(job) *x, T(backward_work) *w, const block *b, i
     T(read_statistic)(x, &x->c->grad_out[x->d->lse], b, h, w->delta + row);
     const double logit = x->sink_sums && x->d->sinks ? view_get(&x->c->in[x->d->sinks], x->c->in[x->d->sinks].rank ? b->head + h : 0, 0, 0, 0) : -INFINITY;
     for (int64_t i = row; i < row + b->rows; i++) {
-        w->delta[i] = x->k->dot(x->value, w->out + i * x->value, w->dout + i * x->value) - w->delta[i];
+        w->delta[i] = x->k->dot(x->value, w->out + i * x->value, w->dout + i * x->value) - w->delta[i] - (x->identity ? w->along[i] : 0);
         if (logit != -INFINITY) numbers[0] -= exp((double)(real)logit - (double)w->lse[i]) * (double)w->delta[i];
     }
 }
 
 /* The sink's key and value: its weight is p = exp(y - LSE), dy = p (<dO, v> - delta), dk += dy q, dv += p dO. A value without a key has the weight 1 and
- * is no part of what delta is about. */
+ * is no part of what delta is about; nor is one beside the sum, whose dy = p (1 - p) <dO, v> is taken from dLSE. */
 static void T(sink_rows)(const T(job) *x, T(backward_work) *w, const block *b, int64_t h, double *numbers)
 {
     const real *value = x->sink_value ? w->scores.sink_value + h * x->value_ld : NULL;
-    const double mask = T(head_factor)(x, b->number, b->head + h);
+    const double mask = T(head_factor)(x, b->number, b->head + h), share = x->sink_key && !x->beside ? T(kept_share)(x, b->head + h) : 1;
     for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
         const real *dout = w->dout + i * x->value, *q = w->scores.q + i * x->dim;
-        const double p = x->sink_key ? exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1, given = value ? (double)x->k->dot(x->value, value, dout) : 0;
-        const double along = mask * given, dy = p * (along - (double)w->delta[i]);
-        if (x->sink_key)
-            w->sink[i] = (real)dy;
-        else
-            w->delta[i] -= (real)along;
+        const double p = T(sink_weight)(x, w->scores.sink, w->lse, i), given = value ? (double)x->k->dot(x->value, value, dout) : 0;
+        const double along = mask * share * given, dy = x->beside ? p * (1 - p) * along : p * (along - (double)w->delta[i]);
+        if (x->sink_key) w->sink[i] = (real)dy;
+        if (!x->sink_key || x->beside) w->delta[i] -= (real)(p * along - (x->beside ? dy : 0));
         for (int64_t d = 0; d < x->dim && x->sink_key; d++) numbers[d] += dy * (double)q[d];
-        for (int64_t d = 0; d < x->value; d++) numbers[x->dim + d] += mask * p * (double)dout[d];
-        if (x->head_sum >= 0) numbers[x->head_sum] += p * given;
+        for (int64_t d = 0; d < x->value; d++) numbers[x->dim + d] += mask * share * p * (double)dout[d];
+        if (x->head_sum >= 0) numbers[x->head_sum] += share * p * given;
     }
 }
 
-/* Family B: delta_i and dO_i become what they are after the division by z_i. */
+/* Family B: delta_i and dO_i become what they are after the division by z_i; what is wanted of the sums themselves joins delta. */
 static void T(divide_rows)(const T(job) *x, T(backward_work) *w, const block *b)
 {
     const int64_t rows = b->heads * b->rows;
@@ -120,11 +129,13 @@ static void T(divide_rows)(const T(job) *x, T(backward_work) *w, const block *b)
         T(read_statistic)(x, &x->c->out[x->d->sums], b, h, w->lse + row);
     }
     for (int64_t i = 0; i < rows; i++) sums[i] = x->d->sums ? (double)w->lse[i] : 0;
+    for (int64_t h = 0; h < b->heads && x->d->sums; h++) T(read_statistic)(x, &x->c->grad_out[x->d->sums], b, h, w->lse + h * b->rows);
     T(find_normal)(x, &w->scores, b, sums, w->z, w->z + x->rows);
     for (int64_t i = 0; i < rows; i++) {
         real *dout = w->dout + i * x->value;
         const double slope = w->z[x->rows + i];
-        w->delta[i] = slope == 0 ? 0 : (real)(slope / w->z[i] * (double)x->k->dot(x->value, w->out + i * x->value, dout));
+        w->delta[i] = slope == 0 ? 0 : (real)(slope / w->z[i] * (double)(x->k->dot(x->value, w->out + i * x->value, dout) - (x->identity ? w->along[i] : 0)));
+        if (x->d->sums) w->delta[i] -= w->lse[i];
         x->k->scale(x->value, (real)(1 / w->z[i]), dout);
     }
 }
@@ -142,10 +153,11 @@ static void T(begin_backward)(const T(job) *x, T(backward_work) *w, const block 
             const slice from = slice_of(&x->c->grad_out[0], seq->batch, b->head + h, seq->q0 + b->q0, b->rows);
             x->k->pack_rows(&from, dout, x->value);
         }
-        if (x->w->family == RUNNING_MAXIMUM)
-            T(read_rows)(x, w, b, h, sums->numbers + (b->head + h - b->kv * x->group) * x->sums);
-        if (x->sink_key || x->sink_value)
-            T(sink_rows)(x, w, b, h, sums->numbers + (b->head + h - b->kv * x->group) * x->sums);
+        double *numbers = sums->numbers + (b->head + h - b->kv * x->group) * x->sums;
+        const double along = x->identity ? T(identity_along)(x, &w->scores, b, h, w->dout, w->along) : 0;
+        if (x->head_sum >= 0) numbers[x->head_sum] += along;
+        if (x->w->family == RUNNING_MAXIMUM) T(read_rows)(x, w, b, h, numbers);
+        if (x->sink_key || x->sink_value) T(sink_rows)(x, w, b, h, numbers);
         if (x->d->rows)
             for (int64_t i = 0; i < b->rows; i++) x->k->scale(x->value, (real)w->scores.rows[2 * x->rows + h * b->rows + i], dout + i * x->value);
     }
@@ -156,6 +168,7 @@ static void T(begin_backward)(const T(job) *x, T(backward_work) *w, const block 
     }
     const slice q = {(char *)w->scores.q, REAL_DTYPE, rows, x->dim, x->dim * (int64_t)sizeof(real), sizeof(real)};
     const slice dout = {(char *)w->dout, REAL_DTYPE, rows, x->value, x->value * (int64_t)sizeof(real), sizeof(real)};
+    if (w->scores.streams) x->k->pack_rows(&dout, w->dout_wide, x->value_ld);
     x->k->pack_panels(&q, w->q_panels);
     x->k->pack_panels(&dout, w->dout_panels);
     w->q_finite = x->k->finite(w->q_panels, rows * x->dim_ld);
@@ -198,12 +211,27 @@ static void T(mask_heads)(const T(job) *x, const T(scores) *s, const block *b, r
 static void T(sum_heads)(const T(job) *x, const T(backward_work) *w, const block *b, T(sums) *sums)
 {
     const T(scores) *s = &w->scores;
-    for (const strip *i = s->strip; i < s->strip + s->strips && w->given; i++)
+    for (const strip *i = s->strip; i < s->strip + s->strips && w->given && x->head_sum >= 0; i++)
         for (int64_t r = i->row; r < i->row + i->rows; r++) {
             double *sum = sums->numbers + (b->head + r / b->rows - b->kv * x->group) * x->sums + x->head_sum;
             const real *p = s->s + r * x->ld, *g = w->given + r * x->ld;
             for (int64_t j = i->begin; j < i->end; j++) *sum += p[j] != 0 ? (double)p[j] * (double)g[j] : 0;      /* what is absent may be anything */
         }
+}
+
+/* Gradients of factors of weights. */
+static void T(sum_factors)(const T(job) *x, T(backward_work) *w, const block *b)
+{
+    T(scores) *s = &w->scores;
+    if (!x->weighed) return;
+    T(clear_beyond_strips)(x, s, s->s);
+    for (int64_t h = 0; h < b->heads; h++) {
+        const tile t = block_tile(b, h, s->k0, s->keys);
+        const int64_t at = h * b->rows * x->ld;
+        for (int i = 0; i < x->terms; i++)
+            if (x->bound[i].term->weighed)
+                x->bound[i].term->weighed(&x->bound[i], s->term[i] + h * x->bound[i].scratch, &t, s->s + at, w->given + at, (real)T(head_factor)(x, b->number, b->head + h), x->ld);
+    }
 }
 
 /* Scores become weights, dL/dP in w->dw becomes dL/dscore. */
@@ -212,6 +240,7 @@ static void T(weigh_backward)(const T(job) *x, T(backward_work) *w, const block 
     T(scores) *s = &w->scores;
     T(drop_strips)(x, s, w->dw);
     T(weigh_terms)(x, s, b, w->dw);
+    T(share_heads)(x, s, b, w->dw);
     if (w->given) memcpy(w->given, w->dw, (size_t)(b->heads * b->rows * x->ld) * sizeof(real));
     T(mask_heads)(x, s, b, w->dw);
     for (const strip *i = s->strip; i < s->strip + s->strips; i++) {
@@ -227,9 +256,11 @@ static void T(tile_backward)(const T(job) *x, T(backward_work) *w, const T(pack)
     T(scores) *s = &w->scores;
     T(clear_beyond_strips)(x, s, w->dw);
     T(sum_heads)(x, w, b, sums);
+    T(sum_factors)(x, w, b);
     if (sums->dv) {
         T(drop_strips)(x, s, s->s);
         T(weigh_terms)(x, s, b, s->s);
+        T(share_heads)(x, s, b, s->s);
         T(mask_heads)(x, s, b, s->s);
         T(clear_beyond_strips)(x, s, s->s);
         T(add_to_keys)(x, s, b, s->s, w->dout_panels, w->dout_finite, x->value, sums->dv, sums->touched[s->number]);
@@ -241,7 +272,10 @@ static void T(tile_backward)(const T(job) *x, T(backward_work) *w, const T(pack)
             if (x->bound[i].term->backward)
                 x->bound[i].term->backward(&x->bound[i], s->term[i] + h * x->bound[i].scratch, &t, s->inputs[i] ? s->inputs[i] + at : NULL, w->dw + at, x->ld);
     }
-    if (present(&x->c->grad_in[0])) T(sum_strips)(x, s, w->dw, p->k + s->base * x->dim_ld, p->k_finite[s->number], x->dim, w->dq, begun ? &one : NULL, 0);
+    if (present(&x->c->grad_in[0]) && s->streams)
+        T(stream_sum)(x, s, b, 1, w->dw, w->dq, begun ? &one : NULL, 0);
+    else if (present(&x->c->grad_in[0]))
+        T(sum_strips)(x, s, w->dw, p->k + s->base * x->dim_ld, p->k_finite[s->number], x->dim, w->dq, begun ? &one : NULL, 0);
     if (sums->dk) T(add_to_keys)(x, s, b, w->dw, w->q_panels, w->q_finite, x->dim, sums->dk, sums->touched[s->number]);
     sums->touched[s->number] = 1;
 }
@@ -272,6 +306,7 @@ static bool T(backward_whole)(const T(job) *x, T(backward_work) *w, const T(pack
         T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
         T(drop_strips)(x, s, w->dw);
         T(weigh_terms)(x, s, b, w->dw);
+        T(share_heads)(x, s, b, w->dw);
         T(collect)(x, s, w->dw, 0, r->dw + (kb - tiles.begin) * x->keys, r->ld);
     }
     for (int64_t h = 0; h < b->heads; h++)
@@ -300,8 +335,11 @@ static void T(backward_block)(const T(job) *x, T(backward_work) *w, const T(pack
     if (x->w->family == WHOLE_ROW) begun = T(backward_whole)(x, w, p, b, sums, tiles);
     for (int64_t kb = tiles.begin; kb < tiles.end && x->w->family != WHOLE_ROW; kb++) {
         if (!T(score_tile)(x, s, p, b, kb)) continue;
-        if (s->hidden && !(p->k_finite[kb] && w->q_finite && w->dout_finite)) T(see)(x, s, b);
-        T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
+        if (s->hidden && (s->streams || !(p->k_finite[kb] && w->q_finite && w->dout_finite))) T(see)(x, s, b);
+        if (s->streams)
+            T(stream_scores)(x, s, b, 2, w->dout_wide, w->dw);
+        else
+            T(multiply_strips)(x, s, w->dout, x->value, p->v_transposed + s->base * x->value, w->dw);
         T(weigh_backward)(x, w, b);
         T(tile_backward)(x, w, p, b, sums, begun);
         begun = true;
@@ -309,6 +347,7 @@ static void T(backward_block)(const T(job) *x, T(backward_work) *w, const T(pack
     if (!begun) memset(w->dq, 0, (size_t)(rows * x->dim_ld) * sizeof(real));
     for (int64_t i = 0; i < rows && x->sink_key; i++)
         for (int64_t d = 0; d < x->dim; d++) w->dq[i * x->dim_ld + d] += w->sink[i] * s->sink_key[i / b->rows * x->dim + d];
+    if (x->identity) T(identity_backward)(x, s, b, w->out, sums->dv);
     x->k->scale(rows * x->dim_ld, x->scale, w->dq);
     for (int64_t h = 0; h < b->heads; h++) {
         const tile t = block_tile(b, h, 0, b->sequence.m);
@@ -316,6 +355,9 @@ static void T(backward_block)(const T(job) *x, T(backward_work) *w, const T(pack
             if (x->bound[i].term->end)
                 x->bound[i].term->end(&x->bound[i], s->term[i] + h * x->bound[i].scratch, &t, sums->numbers + (t.head - b->kv * x->group) * x->sums + x->first_sum[i]);
         if (!present(&x->c->grad_in[0])) continue;
+        for (int i = 0; i < x->terms; i++)
+            if (x->bound[i].term->queries)
+                x->bound[i].term->queries(&x->bound[i], s->term[i] + h * x->bound[i].scratch, &t, w->dq + h * b->rows * x->dim_ld, x->dim_ld);
         const slice dq = slice_of(&x->c->grad_in[0], b->sequence.batch, t.head, b->sequence.q0 + b->q0, b->rows);
         x->k->store(w->dq + h * b->rows * x->dim_ld, x->dim_ld, &dq);
     }
@@ -378,16 +420,11 @@ static void T(backward_own)(void *context, int64_t task, int worker)
     const int64_t head = r->first + task, s = head / x->c->size[SYM_H], kv = head % x->c->size[SYM_H];
     const sequence seq = sequence_of(x->c, s);
     const span tiles = T(tiles_of)(x, &seq);
-    arena a = {r->memory + worker * r->worker_size, 0, false};
-    T(pack) p;
-    T(sums) total, part;
-    T(backward_work) w;
-    T(lay_pack)(x, &a, &p), T(lay_sums)(x, &a, &total), T(lay_sums)(x, &a, &part), T(lay_backward)(x, &a, &w);
-    for (int64_t t = tiles.begin; t < tiles.end; t++) T(pack_tile)(x, &p, &seq, kv, t);
-    T(clear_sums)(x, &total, seq.m);
-    T(backward_part)(x, &w, &p, &seq, s, kv, 0, &total);
-    for (int64_t i = 1; T(backward_part)(x, &w, &p, &seq, s, kv, i, &part); i++) T(merge)(x, &total, &part, seq.m);
-    for (int64_t t = 0; t == 0 || t * x->keys < seq.m; t++) T(store_tile)(x, r->numbers, &seq, s, kv, &total, t);
+    T(backward_worker) *w = &r->worker[worker];
+    for (int64_t t = tiles.begin; t < tiles.end; t++) T(pack_tile)(x, &w->pack, &seq, kv, t);
+    if (!T(backward_part)(x, &w->work, &w->pack, &seq, s, kv, 0, &w->total)) T(clear_sums)(x, &w->total, seq.m);
+    for (int64_t i = 1; T(backward_part)(x, &w->work, &w->pack, &seq, s, kv, i, &w->part); i++) T(merge)(x, &w->total, &w->part, seq.m);
+    for (int64_t t = 0; t == 0 || t * x->keys < seq.m; t++) T(store_tile)(x, r->numbers, &seq, s, kv, &w->total, t);
 }
 
 static void T(backward_pack)(void *context, int64_t task, int worker)
@@ -408,10 +445,7 @@ static void T(backward_item)(void *context, int64_t task, int worker)
     const T(job) *x = r->job;
     const int64_t slot = (r->from + task) / r->parts, part = (r->from + task) % r->parts, head = r->first + slot, s = head / x->c->size[SYM_H];
     const sequence seq = sequence_of(x->c, s);
-    arena a = {r->memory + worker * r->worker_size, 0, false};
-    T(backward_work) w;
-    T(lay_backward)(x, &a, &w);
-    if (!T(backward_part)(x, &w, &r->pack[slot], &seq, s, head % x->c->size[SYM_H], part, &r->part[task]))
+    if (!T(backward_part)(x, &r->worker[worker].work, &r->pack[slot], &seq, s, head % x->c->size[SYM_H], part, &r->part[task]))
         T(clear_sums)(x, &r->part[task], seq.m);
 }
 
@@ -487,6 +521,13 @@ static T(order) T(order_of)(const T(job) *x)
     return order;
 }
 
+/* Whether every head walks all of its scores, and no two of them fall on one element: then nobody needs to zero the gradient first. */
+static bool T(all_walked)(const T(job) *x, const view *g)
+{
+    const schedule *s = &x->schedule;
+    return !s->mask && s->left < 0 && s->right < 0 && !s->causal && !x->c->cu_k && x->max_n > 0 && x->max_m > 0 && x->heads > 0 && g->stride[2] && g->stride[3];
+}
+
 /* Where terms with a gradient in the form of the scores add it up: in the caller's array where that is of `real` (or nothing is to be added),
  * else in a buffer of the same elements. */
 static status T(open_gradients)(T(job) *x, real **buffers)
@@ -494,8 +535,9 @@ static status T(open_gradients)(T(job) *x, real **buffers)
     for (int i = 0; i < x->terms; i++) {
         view *g = &x->bound[i].gradient;
         if (!present(g)) continue;
-        zero_view(g);
         bool sums = false;
+        x->bound[i].unset = T(all_walked)(x, g);
+        if (!x->bound[i].unset) zero_view(g);
         for (int axis = 0; axis < 4; axis++) sums |= g->shape[axis] > 1 && !g->stride[axis];
         if (g->dtype == REAL_DTYPE || !sums) continue;
         int64_t count = 1;
@@ -507,7 +549,7 @@ static status T(open_gradients)(T(job) *x, real **buffers)
         buffers[i] = allocate(count, sizeof(real));
         if (!buffers[i])
             return FAIL(x->c, NO_MEMORY, "%s: no memory for a gradient of %lld numbers", x->c->p->row->name, (long long)count);
-        memset(buffers[i], 0, (size_t)count * sizeof(real));
+        if (!x->bound[i].unset) memset(buffers[i], 0, (size_t)count * sizeof(real));
         g->data = (char *)buffers[i], g->dtype = REAL_DTYPE;
     }
     return OK;
@@ -581,22 +623,18 @@ static void T(backward_run_all)(T(backward_run) *r, T(order) order)
 static void T(lay_run)(T(backward_run) *r, arena *a)
 {
     const T(job) *x = r->job;
-    arena worker = {0};
-    T(pack) p;
-    T(sums) s;
-    T(backward_work) w;
-    if (r->plan.own) T(lay_pack)(x, &worker, &p), T(lay_sums)(x, &worker, &s), T(lay_sums)(x, &worker, &s);
-    T(lay_backward)(x, &worker, &w);
-    r->worker_size = worker.used;
-    a->overflow |= worker.overflow;
+    const int64_t in_flight = r->plan.own ? 0 : r->plan.in_flight, round = r->plan.own ? 0 : r->round;
+    T(backward_worker) unused;
     r->numbers = carve(a, 2 * x->c->sequences * x->c->size[SYM_HQ] * x->sums, sizeof(double));
-    r->memory = carve(a, r->plan.workers, worker.used);
-    if (r->plan.own) return;
-    T(pack) *packs = carve(a, r->plan.in_flight, sizeof *packs);
-    T(sums) *total = carve(a, r->plan.in_flight, sizeof *total), *part = carve(a, r->round, sizeof *part);
-    for (int64_t i = 0; i < r->plan.in_flight; i++) T(lay_pack)(x, a, a->base ? &packs[i] : &p), T(lay_sums)(x, a, a->base ? &total[i] : &s);
-    for (int64_t i = 0; i < r->round; i++) T(lay_sums)(x, a, a->base ? &part[i] : &s);
-    r->pack = packs, r->total = total, r->part = part;
+    r->worker = carve(a, r->plan.workers, sizeof *r->worker);
+    for (int i = 0; i < r->plan.workers; i++) {
+        T(backward_worker) *w = a->base ? &r->worker[i] : &unused;
+        T(lay_backward)(x, a, &w->work);
+        if (r->plan.own) T(lay_pack)(x, a, &w->pack), T(lay_sums)(x, a, &w->total), T(lay_sums)(x, a, &w->part);
+    }
+    r->pack = carve(a, in_flight, sizeof *r->pack), r->total = carve(a, in_flight, sizeof *r->total), r->part = carve(a, round, sizeof *r->part);
+    for (int64_t i = 0; i < in_flight; i++) T(lay_pack)(x, a, a->base ? &r->pack[i] : &unused.pack), T(lay_sums)(x, a, a->base ? &r->total[i] : &unused.total);
+    for (int64_t i = 0; i < round; i++) T(lay_sums)(x, a, a->base ? &r->part[i] : &unused.part);
 }
 
 static status T(backward)(call *c, const dense *d)

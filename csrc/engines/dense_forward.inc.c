@@ -9,23 +9,29 @@ typedef struct T(forward_work) {
     T(row_tiles) whole;                /* WHOLE_ROW */
 } T(forward_work);
 
+/* What a worker owns, laid out once and not for every head: some heads are a few rows. */
+typedef struct T(forward_worker) {
+    T(forward_work) work;
+    T(pack) pack;                      /* of plans where each worker packs its own heads */
+} T(forward_worker);
+
 typedef struct T(forward_run) {
     const T(job) *job;
     T(plan) plan;
     T(pack) *pack;                     /* shared packs, one per head in flight (not `own`) */
-    char *memory;
-    int64_t worker_size, first, tiles, items;      /* first head in flight; tiles and blocks of a head at most */
+    T(forward_worker) *worker;
+    int64_t first, tiles, items;       /* first head in flight; tiles and blocks of a head at most */
 } T(forward_run);
 
-/* Memory for `workers` times `each`, and `shared` after it. */
-static status T(take_memory)(const T(job) *x, const arena *each, int workers, const arena *shared, char **memory)
+/* The memory that an arena measured. */
+static status T(take_memory)(const T(job) *x, arena *size)
 {
-    int64_t bytes;
-    if (each->overflow || shared->overflow || __builtin_mul_overflow(each->used, workers, &bytes) || __builtin_add_overflow(bytes, shared->used, &bytes))
+    if (size->overflow)
         return FAIL(x->c, NO_MEMORY, "%s: the workspace of this call would be larger than the address space", x->c->p->row->name);
-    *memory = allocate(bytes, 1);
-    if (!*memory)
-        return FAIL(x->c, NO_MEMORY, "%s: no memory for a workspace of %lld bytes", x->c->p->row->name, (long long)bytes);
+    char *memory = allocate(size->used, 1);
+    if (!memory)
+        return FAIL(x->c, NO_MEMORY, "%s: no memory for a workspace of %lld bytes", x->c->p->row->name, (long long)size->used);
+    *size = (arena){memory, 0, false};
     return OK;
 }
 
@@ -42,6 +48,18 @@ static void T(lay_forward)(const T(job) *x, arena *a, T(forward_work) *w)
         w->rounded = (half_rows){carve(a, x->rows, sizeof(float)), carve(a, x->rows, sizeof(float)), carve(a, x->rows * x->k->lanes, sizeof(float))};
     w->z = x->d->normal ? carve(a, 3 * x->rows, sizeof(double)) : NULL;
     if (x->w->family == WHOLE_ROW) T(lay_row_tiles)(x, a, &w->whole);
+}
+
+/* Without a base the arena only measures. */
+static void T(lay_workers)(const T(job) *x, const T(plan) *p, arena *a, T(forward_worker) **workers)
+{
+    T(forward_worker) *w = carve(a, p->workers, sizeof *w), unused;
+    *workers = w;
+    for (int i = 0; i < p->workers; i++) {
+        T(forward_worker) *each = a->base ? w + i : &unused;
+        T(lay_forward)(x, a, &each->work);
+        if (p->own) T(lay_pack)(x, a, &each->pack);
+    }
 }
 
 /* log2 of the weight that the head's sink takes. */
@@ -62,7 +80,7 @@ static void T(begin_rows)(const T(job) *x, T(forward_work) *w, const block *b)
     for (int64_t h = 0; h < b->heads; h++) {
         double logit = T(sink)(x, b->head + h);
         for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
-            if (x->sink_key) logit = (double)w->scores.sink[i] * 1.4426950408889634;
+            if (x->sink_key && !x->beside) logit = (double)w->scores.sink[i] * 1.4426950408889634;
             const double top = rint(logit);
             w->top[i] = logit == -INFINITY ? REAL_LOWEST : (real)top;
             if (logit != -INFINITY) w->sum[i * x->k->lanes] = (real)exp2(logit - top);
@@ -90,6 +108,13 @@ static double T(rounded_factor)(const T(job) *x, const T(forward_work) *w, int64
     return most / (most * x->k->sum(x->k->lanes, (const real *)w->rounded.sum + i * x->k->lanes) + exp2(T(sink)(x, head) - (double)w->top[i]));
 }
 
+/* Of the value that every query sees: exp(y - LSE) where the row's sum holds its key, exp(y) / (exp(y) + exp(LSE)) beside it, 1 without a key. */
+static double T(sink_weight)(const T(job) *x, const real *score, const real *lse, int64_t i)
+{
+    if (!x->sink_key) return 1;
+    return x->beside ? 1 / (1 + exp((double)lse[i] - (double)score[i])) : exp((double)score[i] - (double)lse[i]);
+}
+
 /* What becomes of the sums: o / Z and LSE (family A), times the mechanism's gain. */
 static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
 {
@@ -99,7 +124,7 @@ static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
         T(find_normal)(x, &w->scores, b, sums, w->z, w->z + x->rows);
     }
     for (int64_t h = 0; h < b->heads; h++) {
-        const double mask = T(head_factor)(x, b->number, b->head + h);
+        const double mask = T(head_factor)(x, b->number, b->head + h), share = T(kept_share)(x, b->head + h);
         for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) {
             double factor = x->d->rows ? w->scores.rows[2 * x->rows + i] : 1;
             if (w->z) factor /= w->z[i];
@@ -108,12 +133,13 @@ static void T(finish_rows)(const T(job) *x, T(forward_work) *w, const block *b)
                 factor = z == 0 ? 0 : factor * (w->rounded.most ? T(rounded_factor)(x, w, b->head + h, i, z) : 1 / z);
                 w->lse[i] = z == 0 ? -INFINITY : (real)(((double)w->top[i] + log2(z)) * 0.69314718055994531);
             }
-            factor *= mask;
+            factor *= mask * share;
             if (factor != 1) x->k->scale(x->value_ld, (real)factor, w->o + i * x->value_ld);
             if (x->sink_value) {
-                const real weight = (real)(mask * (x->sink_key ? exp((double)w->scores.sink[i] - (double)w->lse[i]) : 1));
+                const real weight = (real)(mask * (x->sink_key && !x->beside ? share : 1) * T(sink_weight)(x, w->scores.sink, w->lse, i));
                 for (int64_t d = 0; d < x->value_ld; d++) w->o[i * x->value_ld + d] += weight * w->scores.sink_value[h * x->value_ld + d];
             }
+            if (x->identity) T(add_identity)(x, &w->scores, i, mask, w->o + i * x->value_ld);
         }
     }
 }
@@ -182,6 +208,7 @@ static void T(forward_whole)(const T(job) *x, T(forward_work) *w, const T(pack) 
     T(row_tiles) *r = &w->whole;
     bool begun = false;
     for (int64_t kb = tiles.begin; kb < tiles.end; kb++) T(collect_scores)(x, s, r, p, b, tiles, kb);
+    for (int64_t i = 0; i < rows && x->d->lse; i++) w->lse[i] = (real)x->w->row_lse(width, r->s + i * r->ld);
     for (int64_t i = 0; i < rows; i++) x->w->row_forward(width, r->s + i * r->ld, s->parameters + i * ROW_PARAMETERS, r->scratch);
     for (int64_t kb = tiles.begin; kb < tiles.end; kb++) {
         if (!r->there[kb - tiles.begin]) continue;
@@ -214,7 +241,7 @@ static void T(walk)(const T(job) *x, T(forward_work) *w, const T(pack) *p, const
         T(drop_strips)(x, s, s->s);
         const real *load = !begun ? NULL : moved ? w->rescale : &one;
         if (x->streams)
-            T(stream_sum)(x, s, b, w->o, load, moved);
+            T(stream_sum)(x, s, b, 2, s->s, w->o, load, moved);
         else if (x->half)
             T(sum_half)(x, s, p, w->o, w->rounded.most ? &w->rounded : NULL, load, moved);
         else
@@ -260,16 +287,13 @@ static void T(forward_own)(void *context, int64_t task, int worker)
     const int64_t s = task / x->c->size[SYM_H], kv = task % x->c->size[SYM_H];
     const sequence seq = sequence_of(x->c, s);
     const span tiles = T(tiles_of)(x, &seq);
-    arena a = {r->memory + worker * r->worker_size, 0, false};
-    T(pack) p;
-    T(forward_work) w;
+    T(forward_worker) *w = &r->worker[worker];
     if (!T(belongs)(x, &seq)) return;
-    T(lay_pack)(x, &a, &p), T(lay_forward)(x, &a, &w);
-    for (int64_t t = tiles.begin; t < tiles.end; t++) T(pack_tile)(x, &p, &seq, kv, t);
+    for (int64_t t = tiles.begin; t < tiles.end; t++) T(pack_tile)(x, &w->pack, &seq, kv, t);
     for (int64_t item = 0;; item++) {
         const block b = block_of(&seq, s, kv, x->group, item);
         if (!b.rows) break;
-        T(forward_block)(x, &w, &p, &b);
+        T(forward_block)(x, &w->work, &w->pack, &b);
     }
 }
 
@@ -291,40 +315,36 @@ static void T(forward_item)(void *context, int64_t task, int worker)
     const int64_t slot = task / r->items, head = r->first + slot, s = head / x->c->size[SYM_H];
     const sequence seq = sequence_of(x->c, s);
     const block b = block_of(&seq, s, head % x->c->size[SYM_H], x->group, task % r->items);
-    arena a = {r->memory + worker * r->worker_size, 0, false};
-    T(forward_work) w;
-    if (!b.rows || !T(belongs)(x, &seq)) return;
-    T(lay_forward)(x, &a, &w);
-    T(forward_block)(x, &w, &r->pack[slot], &b);
+    if (b.rows && T(belongs)(x, &seq)) T(forward_block)(x, &r->worker[worker].work, &r->pack[slot], &b);
+}
+
+/* Lays the memory out; without a base it only measures. */
+static void T(lay_forward_run)(T(forward_run) *r, arena *a)
+{
+    const int64_t packs = r->plan.own ? 0 : r->plan.in_flight;
+    T(pack) unused;
+    T(lay_workers)(r->job, &r->plan, a, &r->worker);
+    r->pack = carve(a, packs, sizeof *r->pack);
+    for (int64_t i = 0; i < packs; i++) T(lay_pack)(r->job, a, a->base ? &r->pack[i] : &unused);
 }
 
 static status T(forward_packed)(const T(job) *x)
 {
     T(forward_run) r = {.job = x, .plan = T(plan_of)(x, x->heads)};
     const cut longest = cut_queries(x->max_n, x->group);
-    arena size = {0}, packs = {0};
-    T(pack) p;
-    T(forward_work) w;
-    if (r.plan.own) T(lay_pack)(x, &size, &p);
-    T(lay_forward)(x, &size, &w);
-    r.worker_size = size.used;
-    for (int64_t i = 0; i < r.plan.in_flight && !r.plan.own; i++) T(lay_pack)(x, &packs, &p), carve(&packs, 1, sizeof p);
-    const status s = T(take_memory)(x, &size, r.plan.workers, &packs, &r.memory);
+    arena a = {0};
+    T(lay_forward_run)(&r, &a);
+    const status s = T(take_memory)(x, &a);
     if (s != OK) return s;
-    if (r.plan.own) {
-        T(run)(&r.plan, x->heads, T(forward_own), &r);
-        release(r.memory);
-        return OK;
-    }
-    packs = (arena){r.memory + size.used * r.plan.workers, 0, false};
-    r.pack = carve(&packs, r.plan.in_flight, sizeof *r.pack);
-    for (int64_t i = 0; i < r.plan.in_flight; i++) T(lay_pack)(x, &packs, &r.pack[i]);
+    char *memory = a.base;
+    T(lay_forward_run)(&r, &a);
     r.tiles = (x->max_m + x->keys - 1) / x->keys, r.items = x->group * most(longest.along, 1);
-    for (; r.first < x->heads; r.first += r.plan.in_flight) {
+    if (r.plan.own) T(run)(&r.plan, x->heads, T(forward_own), &r);
+    for (; r.first < x->heads && !r.plan.own; r.first += r.plan.in_flight) {
         const int64_t heads = least(r.plan.in_flight, x->heads - r.first);
         T(run)(&r.plan, heads * r.tiles, T(forward_pack), &r);
         T(run)(&r.plan, heads * r.items, T(forward_item), &r);
     }
-    release(r.memory);
+    release(memory);
     return OK;
 }

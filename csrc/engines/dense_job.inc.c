@@ -8,7 +8,8 @@ typedef struct T(job) {
     schedule schedule;
     T(bound) bound[TERM_MAX];
     int terms;
-    bool weighs;                       /* terms that change weights */
+    bool weighs, weighed;              /* terms that change weights; by learned factors */
+    bool identity;                     /* weights are mixed with the identity: dense_identity.inc.c */
     const view *head_mask;             /* NULL: none */
     int head_sum;                      /* where dxi stands among the sums; -1: not wanted */
     bool hides, counts, backward;      /* terms that may make a key absent in any tile; the mechanism asks for visible keys */
@@ -20,7 +21,7 @@ typedef struct T(job) {
     uint32_t threshold;
     bool drops, shares;                /* shares: several heads in a block */
     bool streams;                      /* of sequences with few queries: keys and values are read where they lie, or converted tile by tile */
-    bool sink_key, sink_value;         /* the call has them */
+    bool sink_key, sink_value, beside; /* the call has them; the key joins no sum */
     const half_kernels *half;          /* products of bfloat16, where q, k and v are of it; NULL: none */
     int64_t found;                     /* sequences of this kind */
     int sink_sums, learned, sums;      /* numbers per sequence and head that the backward adds up: of the sink, then of learned parameters, of all */
@@ -65,9 +66,17 @@ static void T(pack_half)(const T(job) *x, const T(pack) *p, const slice *k, cons
     p->v_finite[t] = x->half->finite(values, round_up(v->rows, 2) * x->value_ld);
 }
 
+/* Whether the keys and values of a sequence are read where they lie, since packing them would take longer than its few queries. Depends on its shape alone. */
+static bool T(few_queries)(const T(job) *x, const sequence *s)
+{
+    const cut cut = cut_queries(s->n, x->group);
+    return x->w->family != WHOLE_ROW && cut.groups * cut.along <= 1 && cut.heads * cut.rows <= (s->m < DENSE_KEYS ? 4 : x->k->lanes);
+}
+
 static void T(pack_tile)(const T(job) *x, const T(pack) *p, const sequence *seq, int64_t kv, int64_t t)
 {
     const int64_t k0 = t * x->keys, n = least(x->keys, seq->m - k0);
+    if (T(few_queries)(x, seq)) return;
     const slice k = slice_of(&x->c->in[1], seq->batch, kv, seq->k0 + k0, n), v = slice_of(&x->c->in[2], seq->batch, kv, seq->k0 + k0, n);
     if (x->half) {
         T(pack_half)(x, p, &k, &v, k0, t);
@@ -101,7 +110,7 @@ static void T(bind_terms)(T(job) *x)
         for (; at > 0 && x->bound[at - 1].term->stage > (*t)->stage; at--) x->bound[at] = x->bound[at - 1];
         x->bound[at] = b;
         x->terms++;
-        x->hides |= b.hides, x->weighs |= (*t)->weigh != NULL;
+        x->hides |= b.hides, x->weighs |= (*t)->weigh != NULL, x->weighed |= (*t)->weighed != NULL;
     }
     x->sums = x->sink_sums + x->learned, x->head_sum = -1;
     for (int i = 0; i < x->terms; i++) {
@@ -113,13 +122,8 @@ static void T(bind_terms)(T(job) *x)
     }
 }
 
-/* Whether a sequence belongs to this job: the forward has one for those that stream and one for the others. Depends on the shape of the sequence alone. */
-static bool T(belongs)(const T(job) *x, const sequence *s)
-{
-    const cut cut = cut_queries(s->n, x->group);
-    const int64_t rows = cut.heads * cut.rows;
-    return x->backward || x->streams == (x->w->family != WHOLE_ROW && cut.groups * cut.along <= 1 && rows <= (s->m < DENSE_KEYS ? 4 : x->k->lanes));
-}
+/* Whether a sequence belongs to this job: the forward has one for those that stream and one for the others. */
+static bool T(belongs)(const T(job) *x, const sequence *s) { return x->backward || x->streams == T(few_queries)(x, s); }
 
 /* Factor of the output of a head. */
 static double T(head_factor)(const T(job) *x, int64_t sequence, int64_t head)
@@ -161,7 +165,9 @@ static T(job) T(job_of)(call *c, const dense *d, bool backward, bool streams)
     x.drops = p > 0;
     x.kept = (real)(1 / (1 - p));
     x.threshold = (uint32_t)(p * 4294967296.0);
+    x.identity = dense_param(c, DENSE_SOFTPAG)->f > 0 && !dense_param(c, DENSE_SOFTPAG)->none;
     x.sink_key = d->sink_keys && present(&c->in[d->sink_keys]), x.sink_value = d->sink_values && present(&c->in[d->sink_values]);
+    x.beside = x.sink_key && d->beside;
     x.sink_sums = !backward ? 0 : x.sink_key || x.sink_value ? (int)(x.dim + x.value) : d->sinks && present(&c->grad_in[d->sinks]);
     x.learned = backward ? d->learned : 0;
     x.counts = (d->counts && d->counts(c)) || present(dense_slot(c, DENSE_SSMAX));

@@ -14,11 +14,44 @@ double dense_scale(const call *c)
     return trained > 0 ? plain * sqrt(log(keys) / log(trained)) : plain;
 }
 
+int64_t dense_longest(const call *c)
+{
+    int64_t most = 1;
+    for (int64_t s = 0; s < c->sequences; s++) {
+        const sequence q = sequence_of(c, s);
+        most = q.n > most ? q.n : most, most = q.m > most ? q.m : most;
+    }
+    return most;
+}
+
+static bool sees_ahead(const call *c) { return dense_param(c, DENSE_CAUSAL)->i != 1 || given(c, DENSE_IMAGE); }
+
+int64_t dense_txl_zero(const call *c)
+{
+    const value *zero = dense_param(c, DENSE_TXL_ZERO);
+    return !zero->none ? zero->i : sees_ahead(c) ? dense_slot(c, DENSE_TXL_R)->shape[1] / 2 : 0;
+}
+
+/* Powers of two are geometric; any other number of heads takes the slopes of the next smaller power, then every other one of its double. */
+double dense_alibi_slope(int64_t heads, int64_t h)
+{
+    int64_t power = 1;
+    while (power * 2 <= heads) power *= 2;
+    return h < power ? exp2(-8.0 * (double)(h + 1) / (double)power) : exp2(-4.0 * (double)(2 * (h - power) + 1) / (double)power);
+}
+
+bool dense_turns(const call *c) { return dense_param(c, DENSE_ROPE)->i != 0; }
+
 bool dense_prepares(const call *c)
 {
     for (int i = DENSE_Q_TAU; i <= DENSE_PSI; i++)
         if (present(dense_slot(c, i))) return true;
-    return dense_norm(c) != NORM_NONE;
+    return dense_norm(c) != NORM_NONE || dense_turns(c) || given(c, DENSE_TXL_U);
+}
+
+rotary dense_rotary(const call *c)
+{
+    return rotary_of(c->size[SYM_D], dense_param(c, DENSE_ROPE)->i == 2, dense_param(c, DENSE_ROPE_RULE), dense_slot(c, DENSE_INV_FREQ));
 }
 
 static const char *option(const call *c, int i) { return c->p->slots[c->p->first_option + i].name; }
@@ -90,10 +123,53 @@ static status check_grid(call *c)
     return OK;
 }
 
+/* Every distance i + M - N - j that causality and the window leave has a row. */
+static status check_txl(call *c)
+{
+    const view *r = dense_slot(c, DENSE_TXL_R);
+    const value *window = dense_param(c, DENSE_WINDOW);
+    int64_t low = 0, high = 0;
+    if (given(c, DENSE_PHI) && (given(c, DENSE_TXL_U) || present(r)))
+        return FAIL(c, BAD_VALUE, "%s: %s is given with %s, expected one of them (both widen the product of queries and keys)", c->p->row->name, option(c, DENSE_PHI), option(c, present(r) ? DENSE_TXL_R : DENSE_TXL_U));
+    if (!present(r)) return given(c, DENSE_TXL_W) ? alone(c, DENSE_TXL_W, option(c, DENSE_TXL_R)) : OK;
+    for (int64_t s = 0; s < c->sequences; s++) {
+        const sequence q = sequence_of(c, s);
+        const int64_t first = dense_param(c, DENSE_CAUSAL)->i == 2 ? q.m - q.n : 1 - q.n;
+        if (!q.n || !q.m) continue;
+        if (sees_ahead(c) && first < low) low = first;
+        if (q.m - 1 > high) high = q.m - 1;
+    }
+    if (window->i >= 0 && window->i < high) high = window->i;
+    if (window->j >= 0 && -window->j > low) low = -window->j;
+    const int64_t zero = dense_txl_zero(c);
+    if (zero + low >= 0 && zero + high < r->shape[1]) return OK;
+    return FAIL(c, BAD_VALUE, "%s: %s has rows for the distances %lld to %lld, expected %lld to %lld", c->p->row->name, option(c, DENSE_TXL_R), (long long)-zero,
+                (long long)(r->shape[1] - 1 - zero), (long long)low, (long long)high);
+}
+
+static status check_rope(call *c)
+{
+    const rotary r = dense_rotary(c);
+    const param *names = c->p->params + c->p->first_param + DENSE_ROPE_RULE;
+    for (int i = DENSE_POSITIONS; i <= DENSE_INV_FREQ && !dense_turns(c); i++)
+        if (given(c, i)) return alone(c, i, "rope='half' or 'interleaved'");
+    if (given(c, DENSE_POSITIONS_Q) && !given(c, DENSE_POSITIONS)) return alone(c, DENSE_POSITIONS_Q, option(c, DENSE_POSITIONS));
+    for (int64_t s = 0; given(c, DENSE_POSITIONS) && !given(c, DENSE_POSITIONS_Q) && s < c->sequences; s++)
+        if (sequence_of(c, s).n > sequence_of(c, s).m) return FAIL(c, BAD_VALUE, "%s: %s are those of the keys; give %s too, as there are more queries than keys", c->p->row->name, option(c, DENSE_POSITIONS), option(c, DENSE_POSITIONS_Q));
+    return dense_turns(c) ? check_rotary(c, &r, c->size[SYM_D], names, option(c, DENSE_INV_FREQ)) : OK;
+}
+
 static status check_existence(call *c)
 {
     if (given(c, DENSE_EXISTENCE_Q) && !given(c, DENSE_EXISTENCE))
         return alone(c, DENSE_EXISTENCE_Q, option(c, DENSE_EXISTENCE));
+    return OK;
+}
+
+static status check_identity(call *c)
+{
+    if (given(c, DENSE_SOFTPAG_HEADS) && dense_param(c, DENSE_SOFTPAG)->none)
+        return alone(c, DENSE_SOFTPAG_HEADS, c->p->params[c->p->first_param + DENSE_SOFTPAG].name);
     return OK;
 }
 
@@ -110,6 +186,9 @@ static status check(call *c)
     TRY(check_t5(c));
     TRY(check_grid(c));
     TRY(check_existence(c));
+    TRY(check_identity(c));
+    TRY(check_rope(c));
+    TRY(check_txl(c));
     if (trained > 0 && c->cu_k)
         return FAIL(c, BAD_VALUE, "%s: entropy_scale is one scale for the whole call and does not go with packed sequences; pass tau_q", c->p->row->name);
     return OK;
@@ -146,6 +225,13 @@ const options dense_options = {
         {"existence", "B M", PARAMETER, "probability that each key exists: scores of keys later than their query change by log p_j - log p_i, keys of 0 are absent", DRAW_UNIT, TERM},
         {"existence_q", "B N", PARAMETER, "with existence: that of the queries, where they are other tokens than the keys", DRAW_UNIT, TERM},
         {"image_id", "B M", INDEX, "image of each token, -1 for text: causal, but tokens of different images also see later ones of each other, softly", DRAW_ABSENT, TERM},
+        {"softpag_heads", "Hq", MASK, "of softpag: True for heads that it changes; None: all", DRAW_ABSENT, TERM},
+        {"rope_positions", "B M", INDEX, "of rope: position of each key; query i stands at that of key i + M - N. Default 0 .. M - 1", DRAW_ABSENT, TERM, .broadcast = true},
+        {"rope_positions_q", "B N", INDEX, "with rope_positions: that of each query, where they are other tokens than the keys", DRAW_ABSENT, TERM, .broadcast = true},
+        {"rope_inv_freq", "B Rt | Rt", PARAMETER, "of rope: theta of each pair of channels, in place of rope_base; a row per sequence where they differ", DRAW_UNIT, TERM, .constant = true},
+        {"txl_u", "Hq D", PARAMETER, "added to the queries that keys meet", DRAW_ABSENT, TERM, .layer = "zeros"},
+        {"txl_w", "Hq D", PARAMETER, "with txl_r: added to the queries that distances meet", DRAW_ABSENT, TERM, .layer = "zeros"},
+        {"txl_r", "Hq Lr D", PARAMETER, "vectors of distances i + M - N - j, row txl_zero that of 0: scale <q_i + w, R> is added to the scores, before softcap", DRAW_ABSENT, TERM, .layer = "normal*0.02"},
     },
     .params = {
         {"scale", NUMBER, "factor of q . k; None: 1/sqrt(D)", {.none = true}, .optional = true},
@@ -176,6 +262,11 @@ const options dense_options = {
         {"existence_cross", BOOLEAN, "existence compares j > i without M - N", {.i = 0}, .term = true},
         {"sofa_sigma", NUMBER, "weight of later keys between images: 0 is causal", {.f = 0.5}, .max = 1, .term = true},
         {"sofa_mode", WORD, "'weight': before the normalisation; 'post': after it, without renormalising", {.i = 0}, .words = "weight|post", .term = true},
+        {"softpag", NUMBER, "u: weights become (1 - u) P + u I, I the query's own key where it sees it; None: off", {.none = true}, .max = 1, .optional = true, .term = true},
+        {"sink_tokens", INTEGER, "of a window: first keys that its left edge does not hide", {.i = 0}, .max = 1e15, .term = true},
+        {"rope", WORD, "turns queries and keys by their positions, which of channels are a pair: 'half' (t, t + D / 2) or 'interleaved' (2 t, 2 t + 1); see pa.rope", {.i = 0}, .words = "none|half|interleaved", .term = true},
+        ROTARY_RULE("rope_dim", "rope_", "of rope: ", .term = true),
+        {"txl_zero", INTEGER, "must be a row of txl_r: that of distance 0, before it those of later keys; None: 0 when causal, else the middle", {.none = true}, .max = 1e9, .optional = true, .term = true},
     },
     .check = check,
 };

@@ -5,7 +5,7 @@ schedule schedule_of(const call *c)
 {
     const view *mask = dense_slot(c, DENSE_MASK);
     const value *window = dense_param(c, DENSE_WINDOW);
-    return (schedule){present(mask) && !is_float(mask->dtype) ? mask : NULL, window->i, window->j,
+    return (schedule){present(mask) && !is_float(mask->dtype) ? mask : NULL, window->i, window->j, dense_param(c, DENSE_SINK_TOKENS)->i,
                       present(dense_slot(c, DENSE_IMAGE)) ? 0 : dense_param(c, DENSE_CAUSAL)->i,       /* between images the causal mask is soft: a term's */
                       c->flex && c->flex->masks ? c->flex : NULL};
 }
@@ -25,11 +25,35 @@ span reach(const schedule *s, int64_t n, int64_t m, int64_t query)
     return x;
 }
 
+/* Sinks that the query may see: up to its end, which the window does not move where it leaves something. */
+static int64_t sinks_of(const schedule *s, int64_t n, int64_t m, int64_t query)
+{
+    const schedule open = {NULL, -1, s->right, 0, s->causal};
+    return s->sinks && s->left >= 0 ? least(s->sinks, reach(&open, n, m, query).end) : 0;
+}
+
 /* Both ends of reach() grow with the query (an empty reach stands where it would begin). */
+span reach_rows(const schedule *s, const tile *t, int64_t first, int64_t last)
+{
+    const span a = reach(s, t->n, t->m, first), b = reach(s, t->n, t->m, last);
+    const int64_t sinks = sinks_of(s, t->n, t->m, last);
+    const span window = {a.begin, b.end};
+    if (sinks <= t->k0) return window;
+    return (span){0, window.begin < t->k0 + t->keys ? most(window.end, sinks) : sinks};
+}
+
+int64_t reach_count(const schedule *s, int64_t n, int64_t m, int64_t query)
+{
+    const span x = reach(s, n, m, query);
+    const int64_t sinks = sinks_of(s, n, m, query);
+    return x.end > x.begin ? x.end - x.begin + least(sinks, x.begin) : sinks;
+}
+
 span key_blocks(const schedule *s, const tile *block, int64_t keys)
 {
     const span first = reach(s, block->n, block->m, block->q0), last = reach(s, block->n, block->m, block->q0 + block->rows - 1);
-    const int64_t begin = first.begin / keys, end = (last.end + keys - 1) / keys;
+    const int64_t sinks = sinks_of(s, block->n, block->m, block->q0 + block->rows - 1);
+    const int64_t begin = sinks ? 0 : first.begin / keys, end = (most(last.end, sinks) + keys - 1) / keys;
     return (span){begin, most(begin, end)};
 }
 
@@ -67,9 +91,9 @@ static uint64_t span_word(int64_t begin, int64_t end)
 
 static coverage cover_span(const schedule *s, const tile *t, int64_t lanes, uint64_t *bits, int64_t words)
 {
-    const span first = reach(s, t->n, t->m, t->q0), last = reach(s, t->n, t->m, t->q0 + t->rows - 1);
+    const span first = reach(s, t->n, t->m, t->q0), last = reach(s, t->n, t->m, t->q0 + t->rows - 1), any = reach_rows(s, t, t->q0, t->q0 + t->rows - 1);
     const int64_t end = t->k0 + t->keys;
-    if (last.end <= t->k0 || first.begin >= end)
+    if (any.end <= t->k0 || any.begin >= end)
         return TILE_EMPTY;
     const bool inside = last.begin <= t->k0 && first.end >= end, whole = t->keys % lanes == 0;
     if (inside && whole && !s->mask)
@@ -78,9 +102,10 @@ static coverage cover_span(const schedule *s, const tile *t, int64_t lanes, uint
     uint64_t some = 0, gaps = 0;
     for (int64_t i = 0; i < t->rows; i++) {
         const span x = reach(s, t->n, t->m, t->q0 + i);
+        const int64_t sinks = sinks_of(s, t->n, t->m, t->q0 + i) - t->k0;
         for (int64_t w = 0; 64 * w < t->keys; w++) {
             const uint64_t there = span_word(0, t->keys - 64 * w);
-            uint64_t word = span_word(x.begin - t->k0 - 64 * w, x.end - t->k0 - 64 * w) & there;
+            uint64_t word = (span_word(x.begin - t->k0 - 64 * w, x.end - t->k0 - 64 * w) | span_word(0, sinks - 64 * w)) & there;
             if (s->mask) word &= mask_word(&mask, i, 64 * w);
             bits[i * words + w] = word;
             some |= word, gaps |= word ^ there;
@@ -117,6 +142,6 @@ cut cut_queries(int64_t n, int64_t group)
         const int64_t heads = n ? least(group, DENSE_ROWS / n) : group;
         return (cut){heads, n, (group + heads - 1) / heads, n > 0};
     }
-    const int64_t along = (n + DENSE_ROWS - 1) / DENSE_ROWS, rows = along ? round_up((n + along - 1) / along, 6) : 0;
+    const int64_t along = (n + DENSE_ROWS - 1) / DENSE_ROWS, rows = along ? least(n, round_up((n + along - 1) / along, 6)) : 0;
     return (cut){1, rows, group, along};
 }

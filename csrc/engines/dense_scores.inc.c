@@ -1,5 +1,4 @@
-/* Score tiles: product, terms, mask. The same for the forward and for the recomputation of the backward, bit for bit; but where few queries stream, the
- * forward sums dot products in another order, and the two agree to rounding. */
+/* Score tiles: product, terms, mask. The same for the forward and for the recomputation of the backward, bit for bit. */
 
 /* What a worker needs for the scores of a block of queries. */
 typedef struct T(scores) {
@@ -12,6 +11,7 @@ typedef struct T(scores) {
     double *rows;                        /* [3][rows]: factor, shift, gain */
     real *sink, *sink_key, *sink_value;  /* score of the sink's key [rows]; of each head of the block: [heads][dim], [heads][value_ld] */
     double *parameters;                  /* [rows][ROW_PARAMETERS] */
+    real *own, *own_value;               /* the weight that the identity gives a query's own key, [rows]; values of those keys, [rows][value_ld] */
     real *clean;                         /* room for a panel of a packed operand */
     /* Of the tile at hand: */
     bool hidden;                         /* some scores may be absent */
@@ -19,6 +19,7 @@ typedef struct T(scores) {
     int64_t number, base, depth;
     strip strip[STRIPS_MAX];
     int strips;
+    bool streams;                        /* of the block at hand: keys and values are read where they lie */
     /* Streams: queries [rows][dim_ld]; rows of keys, then of values, where they need converting; a panel of values, where some are not finite. */
     real *q_wide, *converted, *panel;
 } T(scores);
@@ -43,7 +44,9 @@ static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
     w->sink_key = x->sink_key ? carve(a, heads * x->dim, sizeof(real)) : NULL;
     w->sink_value = x->sink_value ? carve(a, heads * x->value_ld, sizeof(real)) : NULL;
     w->parameters = carve(a, ROW_PARAMETERS * x->rows, sizeof(double));
-    if (x->streams) {
+    w->own = x->identity ? carve(a, x->rows, sizeof(real)) : NULL;
+    w->own_value = x->identity ? carve(a, x->rows * x->value_ld, sizeof(real)) : NULL;
+    if (x->streams || x->backward) {
         w->q_wide = carve(a, x->rows * x->dim_ld, sizeof(real));
         w->converted = carve(a, x->keys * most(x->dim_ld, x->value_ld), sizeof(real));
         w->panel = carve(a, x->keys * x->k->panel, sizeof(real));
@@ -53,7 +56,21 @@ static void T(lay_scores)(const T(job) *x, arena *a, T(scores) *w)
 
 static inline int64_t T(keys_of)(const T(job) *x, const block *b, int64_t t) { return least(x->keys, b->sequence.m - t * x->keys); }
 
-/* How many keys each query sees. What terms hide shows when they are given zeros. */
+/* Which keys of the tile each query sees, in w->seen. What terms hide shows when they are given zeros. */
+static void T(see_keys)(const T(job) *x, T(scores) *w, const tile *t, int64_t h)
+{
+    const int64_t width = round_up(t->keys, x->k->lanes);
+    const coverage seen = cover(&x->schedule, t, x->k->lanes, w->bits, x->words);
+    memset(w->s, 0, (size_t)(t->rows * x->ld) * sizeof(real));
+    for (int i = 0; i < x->terms; i++)
+        if (x->bound[i].hides)
+            x->bound[i].term->forward(&x->bound[i], w->term[i] + h * x->bound[i].scratch, t, w->s, x->ld);
+    if (seen == TILE_EMPTY) memset(w->bits, 0, (size_t)(t->rows * x->words) * sizeof *w->bits);
+    if (seen != TILE_FULL) x->k->mask(t->rows, width, w->bits, x->words, w->s, x->ld);
+    x->k->see(t->rows, width, w->s, x->ld, w->seen, x->keys);
+}
+
+/* How many keys each query sees. */
 static void T(count_visible)(const T(job) *x, T(scores) *w, const block *b, int64_t h)
 {
     int64_t *count = w->visible + h * b->rows;
@@ -62,31 +79,25 @@ static void T(count_visible)(const T(job) *x, T(scores) *w, const block *b, int6
     const bool spans = !x->schedule.mask && !x->schedule.flex && !x->hides;
     memset(count, 0, (size_t)b->rows * sizeof *count);
     for (int64_t i = 0; i < b->rows && spans; i++) {
-        const span seen = reach(&x->schedule, t.n, t.m, t.q0 + i);
-        count[i] = seen.end - seen.begin;
+        count[i] = reach_count(&x->schedule, t.n, t.m, t.q0 + i);
     }
     if (spans) return;
     for (int64_t kb = all.begin; kb < all.end; kb++) {
         t = block_tile(b, h, kb * x->keys, T(keys_of)(x, b, kb));
-        const coverage seen = cover(&x->schedule, &t, x->k->lanes, w->bits, x->words);
-        if (seen == TILE_EMPTY) continue;
         if (!x->hides) {
-            for (int64_t i = 0; i < b->rows; i++)
+            const coverage seen = cover(&x->schedule, &t, x->k->lanes, w->bits, x->words);
+            for (int64_t i = 0; i < b->rows && seen != TILE_EMPTY; i++)
                 for (int64_t j = 0; j < (seen == TILE_FULL ? 1 : (t.keys + 63) / 64); j++)
                     count[i] += seen == TILE_FULL ? t.keys : __builtin_popcountll(w->bits[i * x->words + j]);
             continue;
         }
-        const int64_t width = round_up(t.keys, x->k->lanes);
-        memset(w->s, 0, (size_t)(b->rows * x->ld) * sizeof(real));
-        for (int i = 0; i < x->terms; i++)
-            if (x->bound[i].hides)
-                x->bound[i].term->forward(&x->bound[i], w->term[i] + h * x->bound[i].scratch, &t, w->s, x->ld);
-        if (seen == TILE_PARTIAL) x->k->mask(b->rows, width, w->bits, x->words, w->s, x->ld);
-        x->k->see(b->rows, width, w->s, x->ld, w->seen, x->keys);
+        T(see_keys)(x, w, &t, h);
         for (int64_t i = 0; i < b->rows; i++)
-            for (int64_t j = 0; j < width; j++) count[i] += w->seen[i * x->keys + j];
+            for (int64_t j = 0; j < round_up(t.keys, x->k->lanes); j++) count[i] += w->seen[i * x->keys + j];
     }
 }
+
+#include "dense_identity.inc.c"
 
 /* Row `head` of a sink's slot, or its only row. */
 static void T(read_sink)(const view *v, int64_t head, int64_t n, int64_t padded, real *out)
@@ -109,6 +120,7 @@ static void T(begin_sinks)(const T(job) *x, T(scores) *w, const block *b)
 static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
 {
     const bool rows = x->d->rows != NULL;
+    w->streams = x->streams || (x->backward && T(few_queries)(x, &b->sequence));
     for (int64_t h = 0; h < b->heads; h++) {
         const slice q = slice_of(&x->c->in[0], b->sequence.batch, b->head + h, b->sequence.q0 + b->q0, b->rows);
         if (x->half)
@@ -120,6 +132,7 @@ static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
             if (x->bound[i].hides && x->bound[i].term->begin)
                 x->bound[i].term->begin(&x->bound[i], w->term[i] + h * x->bound[i].scratch, &t);
         if (x->counts) T(count_visible)(x, w, b, h), t.visible = w->visible + h * b->rows;
+        if (x->identity) T(begin_identity)(x, w, b, h);
         for (int i = 0; i < x->terms; i++)
             if (!x->bound[i].hides && x->bound[i].term->begin)
                 x->bound[i].term->begin(&x->bound[i], w->term[i] + h * x->bound[i].scratch, &t);
@@ -132,7 +145,7 @@ static void T(begin_block)(const T(job) *x, T(scores) *w, const block *b)
     }
     if (!x->half) x->k->scale(b->heads * b->rows * x->dim, x->scale, w->q);
     if (x->sink_key || x->sink_value) T(begin_sinks)(x, w, b);
-    if (x->streams) {
+    if (w->streams) {
         const slice q = {(char *)w->q, REAL_DTYPE, b->heads * b->rows, x->dim, x->dim * (int64_t)sizeof(real), sizeof(real)};
         x->k->pack_rows(&q, w->q_wide, x->dim_ld);
     }
@@ -161,6 +174,13 @@ static void T(weigh_terms)(const T(job) *x, const T(scores) *w, const block *b, 
     }
 }
 
+/* A tile's weights, or their gradients, times what the identity leaves of each head. */
+static void T(share_heads)(const T(job) *x, const T(scores) *w, const block *b, real *a)
+{
+    for (int64_t h = 0; h < b->heads && x->identity; h++)
+        for (int64_t i = h * b->rows; i < (h + 1) * b->rows; i++) x->k->scale(w->keys, (real)T(kept_share)(x, b->head + h), a + i * x->ld);
+}
+
 static inline int64_t T(strip_width)(const T(job) *x, const strip *s) { return round_up(s->end - s->begin, x->k->lanes); }
 
 /* A strip at a time: -inf where the bits are clear. */
@@ -183,8 +203,10 @@ static void T(clip)(const T(job) *x, T(scores) *w, const block *b, int64_t kb)
     const schedule *s = &x->schedule;
     const span top = reach(s, n, m, b->q0), bottom = reach(s, n, m, last);
     w->number = kb, w->base = kb * x->keys, w->depth = T(keys_of)(x, b, kb);
-    w->k0 = w->base + most(top.begin - w->base, 0) / 64 * 64;
-    w->keys = least(bottom.end, w->base + w->depth) - w->k0;
+    const tile whole = block_tile(b, 0, w->base, w->depth);
+    const span any = reach_rows(s, &whole, b->q0, last);
+    w->k0 = w->base + most(any.begin - w->base, 0) / 64 * 64;
+    w->keys = least(any.end, w->base + w->depth) - w->k0;
     w->strips = 0;
     if (bottom.begin <= w->k0 && top.end >= w->k0 + w->keys) {
         w->strip[w->strips++] = (strip){0, b->heads * b->rows, 0, w->keys};
@@ -193,8 +215,8 @@ static void T(clip)(const T(job) *x, T(scores) *w, const block *b, int64_t kb)
     for (int64_t h = 0; h < b->heads; h++)
         for (int64_t i = 0; i < b->rows; i += STRIP) {
             const int64_t rows = least(STRIP, b->rows - i);
-            const span first = reach(s, n, m, b->q0 + i), end = reach(s, n, m, b->q0 + i + rows - 1);
-            const int64_t from = most(first.begin - w->k0, 0) / 64 * 64, to = least(round_up(most(end.end - w->k0, 0), lanes), w->keys);
+            const span seen = reach_rows(s, &whole, b->q0 + i, b->q0 + i + rows - 1);
+            const int64_t from = most(seen.begin - w->k0, 0) / 64 * 64, to = least(round_up(most(seen.end - w->k0, 0), lanes), w->keys);
             w->strip[w->strips++] = (strip){h * b->rows + i, rows, least(from, to), to};
         }
 }
@@ -286,28 +308,30 @@ static T(rows) T(rows_of)(const T(job) *x, T(scores) *w, const view *v, const bl
     return (T(rows)){(const char *)w->converted, REAL_DTYPE, ld * (int64_t)sizeof(real)};
 }
 
-static void T(stream_scores)(const T(job) *x, T(scores) *w, const block *b)
+/* out = a K^T, or a V^T, of the tile; rows of a in whole vectors. */
+static void T(stream_scores)(const T(job) *x, T(scores) *w, const block *b, int slot, const real *a, real *out)
 {
-    const T(rows) k = T(rows_of)(x, w, &x->c->in[1], b, false);
-    x->k->stream_scores(b->heads * b->rows, w->keys, x->dim_ld, w->q_wide, x->dim_ld, k.data, k.dtype, k.step, w->s, x->ld);
+    const int64_t ld = round_up(x->c->in[slot].shape[3], x->k->lanes);
+    const T(rows) k = T(rows_of)(x, w, &x->c->in[slot], b, false);
+    x->k->stream_scores(b->heads * b->rows, w->keys, ld, a, ld, k.data, k.dtype, k.step, out, x->ld);
 }
 
-/* c = load c + a V of the tile. */
-static void T(stream_sum)(const T(job) *x, T(scores) *w, const block *b, real *c, const real *load, int64_t load_step)
+/* c = load c + a V, or a K, of the tile. */
+static void T(stream_sum)(const T(job) *x, T(scores) *w, const block *b, int slot, real *a, real *c, const real *load, int64_t load_step)
 {
-    const int64_t rows = b->heads * b->rows;
-    const T(rows) v = T(rows_of)(x, w, &x->c->in[2], b, w->hidden);
+    const int64_t rows = b->heads * b->rows, cols = x->c->in[slot].shape[3], ld = round_up(cols, x->k->lanes);
+    const T(rows) v = T(rows_of)(x, w, &x->c->in[slot], b, w->hidden);
     bool finite = true;
-    for (int64_t j = 0; j < w->keys && w->hidden && finite; j++) finite = x->k->finite((const real *)(const void *)(v.data + j * v.step), x->value);
-    T(clear_beyond_strips)(x, w, w->s);
+    for (int64_t j = 0; j < w->keys && w->hidden && finite; j++) finite = x->k->finite((const real *)(const void *)(v.data + j * v.step), cols);
+    T(clear_beyond_strips)(x, w, a);
     if (finite) {
-        x->k->stream_sum(rows, x->value_ld, w->keys, w->s, x->ld, v.data, v.dtype, v.step, c, x->value_ld, load, load_step);
+        x->k->stream_sum(rows, ld, w->keys, a, x->ld, v.data, v.dtype, v.step, c, ld, load, load_step);
         return;
     }
-    for (int64_t j = 0; j < x->value; j += x->k->panel) {      /* a panel at a time, as product_seen wants it */
-        const slice part = {(char *)v.data + j * (int64_t)sizeof(real), REAL_DTYPE, w->keys, least(x->k->panel, x->value - j), v.step, sizeof(real)};
+    for (int64_t j = 0; j < cols; j += x->k->panel) {      /* a panel at a time, as product_seen wants it */
+        const slice part = {(char *)v.data + j * (int64_t)sizeof(real), REAL_DTYPE, w->keys, least(x->k->panel, cols - j), v.step, sizeof(real)};
         x->k->pack_panels(&part, w->panel);
-        x->k->product_seen(rows, part.cols, w->keys, w->s, x->ld, 1, w->panel, w->keys, 0, c + j, x->value_ld, load, load_step, w->seen, x->keys, 1, w->clean);
+        x->k->product_seen(rows, part.cols, w->keys, a, x->ld, 1, w->panel, w->keys, 0, c + j, ld, load, load_step, w->seen, x->keys, 1, w->clean);
     }
 }
 
@@ -329,13 +353,15 @@ static bool T(score_tile)(const T(job) *x, T(scores) *w, const T(pack) *p, const
         const tile t = block_tile(b, h, w->k0, w->keys);
         uint64_t *bits = w->bits + h * b->rows * x->words;
         seen[h] = cover(&x->schedule, &t, x->k->lanes, bits, x->words);
+        for (int i = 0; i < x->terms; i++)
+            if (x->bound[i].term->empty && x->bound[i].term->empty(&x->bound[i], w->term[i] + h * x->bound[i].scratch, &t)) seen[h] = TILE_EMPTY;
         if (seen[h] != TILE_PARTIAL) memset(bits, seen[h] == TILE_FULL ? 0xFF : 0, (size_t)(b->rows * x->words) * sizeof *bits);
         any |= seen[h] != TILE_EMPTY;
         partial |= seen[h] != TILE_FULL;
     }
     if (!any) return false;
-    if (x->streams)
-        T(stream_scores)(x, w, b);
+    if (w->streams)
+        T(stream_scores)(x, w, b, 1, w->q_wide, w->s);
     else if (x->half)
         T(multiply_half)(x, w, p);
     else

@@ -6,9 +6,10 @@ typedef struct T(partial) { real *o, *top, *sum; } T(partial);
 
 typedef struct T(stream_run) {
     const T(job) *job;
-    char *memory;
+    T(plan) plan;
+    T(forward_worker) *worker;
     real *partials;
-    int64_t worker_size, spans, partial;       /* spans of a head at most; elements of a partial */
+    int64_t spans, partial;            /* spans of a head at most; elements of a partial */
 } T(stream_run);
 
 static T(partial) T(partial_of)(const T(stream_run) *r, int64_t head, int64_t number)
@@ -28,14 +29,12 @@ static void T(stream_span)(void *context, int64_t task, int worker)
     const sequence seq = sequence_of(x->c, s);
     const block b = block_of(&seq, s, head % x->c->size[SYM_H], x->group, 0);
     const int64_t spans = T(spans_of)(x, seq.m);
-    arena a = {r->memory + worker * r->worker_size, 0, false};
-    T(forward_work) w;
     if (!b.rows || number >= spans || !T(belongs)(x, &seq)) return;
-    T(lay_forward)(x, &a, &w);
     if (spans == 1) {
-        T(forward_block)(x, &w, NULL, &b);
+        T(forward_block)(x, &r->worker[worker].work, NULL, &b);
         return;
     }
+    T(forward_work) w = r->worker[worker].work;
     const span all = T(block_tiles)(x, &b), tiles = {most(all.begin, number * DENSE_SPAN), least(all.end, (number + 1) * DENSE_SPAN)};
     const T(partial) p = T(partial_of)(r, head, number);
     w.o = p.o, w.top = p.top, w.sum = p.sum;
@@ -71,35 +70,37 @@ static void T(stream_merge)(void *context, int64_t head, int worker)
     const sequence seq = sequence_of(x->c, s);
     const block b = block_of(&seq, s, head % x->c->size[SYM_H], x->group, 0);
     const int64_t spans = T(spans_of)(x, seq.m), rows = b.heads * b.rows;
-    arena a = {r->memory + worker * r->worker_size, 0, false};
-    T(forward_work) w;
+    T(forward_work) *w = &r->worker[worker].work;
     if (!b.rows || spans == 1 || !T(belongs)(x, &seq)) return;
-    T(lay_forward)(x, &a, &w);
-    if (x->d->rows || x->d->normal || x->d->parameters || x->sink_key || x->sink_value || T(returns_weights)(x)) T(begin_block)(x, &w.scores, &b);
-    T(begin_rows)(x, &w, &b);
-    memset(w.o, 0, (size_t)(rows * x->value_ld) * sizeof(real));
+    if (x->d->rows || x->d->normal || x->d->parameters || x->sink_key || x->sink_value || x->identity || T(returns_weights)(x)) T(begin_block)(x, &w->scores, &b);
+    T(begin_rows)(x, w, &b);
+    memset(w->o, 0, (size_t)(rows * x->value_ld) * sizeof(real));
     for (int64_t i = 0; i < spans; i++) {
         const T(partial) p = T(partial_of)(r, head, i);
-        T(add_partial)(x, &w, &p, rows);
+        T(add_partial)(x, w, &p, rows);
     }
-    T(end_block)(x, &w, NULL, &b);
+    T(end_block)(x, w, NULL, &b);
+}
+
+/* Without a base it only measures. */
+static void T(lay_streams)(T(stream_run) *r, arena *a)
+{
+    T(lay_workers)(r->job, &r->plan, a, &r->worker);
+    r->partials = r->spans > 1 ? carve(a, r->job->heads * r->spans, r->partial * (int64_t)sizeof(real)) : NULL;
 }
 
 static status T(forward_streams)(const T(job) *x)
 {
-    T(stream_run) r = {.job = x, .spans = T(spans_of)(x, x->max_m), .partial = x->rows * (x->value_ld + 2 * x->k->lanes)};
-    const T(plan) plan = T(plan_of)(x, x->heads);
-    arena each = {0}, shared = {0};
-    T(forward_work) w;
-    T(lay_forward)(x, &each, &w);
-    r.worker_size = each.used;
-    if (r.spans > 1) carve(&shared, x->heads * r.spans, r.partial * (int64_t)sizeof(real));
-    const status s = T(take_memory)(x, &each, plan.workers, &shared, &r.memory);
+    T(stream_run) r = {.job = x, .plan = T(plan_of)(x, x->heads), .spans = T(spans_of)(x, x->max_m), .partial = x->rows * (x->value_ld + 2 * x->k->lanes)};
+    arena a = {0};
+    T(lay_streams)(&r, &a);
+    const status s = T(take_memory)(x, &a);
     if (s != OK) return s;
-    r.partials = (real *)(void *)(r.memory + each.used * plan.workers);
-    T(run)(&plan, x->heads * r.spans, T(stream_span), &r);
-    if (r.spans > 1) T(run)(&plan, x->heads, T(stream_merge), &r);
-    release(r.memory);
+    char *memory = a.base;
+    T(lay_streams)(&r, &a);
+    T(run)(&r.plan, x->heads * r.spans, T(stream_span), &r);
+    if (r.spans > 1) T(run)(&r.plan, x->heads, T(stream_merge), &r);
+    release(memory);
     return OK;
 }
 

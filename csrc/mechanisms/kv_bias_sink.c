@@ -40,7 +40,7 @@ const mechanism kv_bias_sink = {
         {"weights", "B Hq N M", STATISTIC, "P of the keys before dropout: explicitly N x M; no gradient flows through it", .when = "return_weights", .constant = true},
     },
     .params = {{"mode", WORD, "what must be given; 'auto': whatever is", {.i = 0}, .words = "auto|kv|k|v"}},
-    .without = "q_norm_weight k_norm_weight q_norm_bias k_norm_bias tau logit_scale phi psi qk_norm qk_norm_eps",
+    .without = "q_norm_weight k_norm_weight q_norm_bias k_norm_bias tau logit_scale phi psi qk_norm qk_norm_eps txl_u txl_w txl_r txl_zero " ROPE_OPTIONS,
     .papers = {{"When Attention Sink Emerges in Language Models: An Empirical View", "learnable key and value biases"}},
     .check = check, .forward = forward, .backward = backward,
 };

@@ -12,7 +12,8 @@ enum { POWER = LSSA_LOG_D + 1, OFFSET_ROWS };
 static void parameters(const call *c, const tile *t, int64_t row, double *p)
 {
     const schedule s = schedule_of(c);
-    const int64_t position = reach(&s, t->n, t->m, t->q0 + row).begin + t->visible[row] - 1;
+    const span seen = reach(&s, t->n, t->m, t->q0 + row);
+    const int64_t sinks = reach_count(&s, t->n, t->m, t->q0 + row) - (seen.end - seen.begin), position = seen.begin - sinks + t->visible[row] - 1;
     p[0] = c->param[LSSA_EPS].f, p[1] = s.causal && position < c->param[OFFSET_ROWS].i ? 0 : 1, p[2] = c->param[POWER].f;
 }
 

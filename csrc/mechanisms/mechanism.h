@@ -52,7 +52,7 @@ typedef enum kind { NUMBER, INTEGER, BOOLEAN, WORD, WINDOW, CAUSAL, GRID, RANGE 
 
 /* Python's value arrives as: NUMBER f; INTEGER i (uint64 bits when max is UINT64_MAX); BOOLEAN i; WORD i = index in `words`;
  * WINDOW i, j = left, right, -1 unlimited; CAUSAL i = 0, 1 (bottom-right), 2 (top-left); GRID i, j, k = one to three lengths of axes, the last of
- * which runs fastest, 1 where there are fewer; RANGE f, to = its ends, infinite ones too. `none` is true when Python's None came. */
+ * which runs fastest, 1 where there are fewer, f how many; RANGE f, to = its ends, infinite ones too. `none` is true when Python's None came. */
 typedef struct value { double f, to; int64_t i, j, k; bool none; } value;
 
 typedef struct param {
@@ -67,7 +67,7 @@ typedef struct param {
     bool term;
 } param;
 
-typedef enum engine { DENSE, RECURRENT, LINEAR, ENGINES } engine;
+typedef enum engine { DENSE, RECURRENT, LINEAR, ELEMENTWISE, ENGINES } engine;
 enum { SELF = 1, CAUSAL_SELF = 2, CROSS = 4, CAUSAL_CROSS = 8, DECODE = 16, ALL_PATTERNS = 31 };
 
 typedef struct paper { const char *title, *where; } paper;      /* title as in the list of papers; what the row gives it */
@@ -91,6 +91,7 @@ typedef struct mechanism {
     param params[MAX_PARAMS];
     paper papers[8];
     const char *without;          /* options of the engine that this row does not take, blank separated; may be NULL */
+    const char *only;             /* or the only ones that it takes */
     void (*bind)(struct call *);         /* sets sizes that no tensor fixes (those still -1), before outputs are shaped; may be NULL */
     status (*check)(struct call *);      /* after the generic checks, before any work; may be NULL */
     status (*forward)(struct call *);
@@ -112,7 +113,7 @@ typedef struct axes {
 } axes;
 #define MAX_FORMS 3
 
-/* A row made ready at import: the engine's options and the outputs' flags appended, symbols numbered. What `without` names keeps its place
+/* A row made ready at import: the engine's options and the outputs' flags appended, symbols numbered. What `without` names, or `only` does not, keeps its place
  * (engines find their options by number) but is not offered: always absent, always the default. */
 typedef struct prepared {
     const mechanism *row;
@@ -154,7 +155,7 @@ typedef struct call {
 #define FAIL(c, s, ...) fail(&(c)->message, s, __VA_ARGS__)       /* begin the sentence with the mechanism's name: c->p->row->name */
 
 extern const mechanism *const mechanism_table[];                  /* made by the build from csrc/mechanisms; ended by NULL */
-extern const options dense_options, recurrent_options, linear_options;    /* beside each engine; core/table.c joins them to the rows */
+extern const options dense_options, recurrent_options, linear_options, elementwise_options;    /* beside each engine; core/table.c joins them to the rows */
 const prepared *prepare_mechanisms(int *count);                   /* idempotent; NULL when a row is inconsistent or memory is out */
 const char *mechanisms_complaint(void);                           /* what is wrong with the table */
 

@@ -33,19 +33,22 @@ static double inverse_norm(const call *c, const double *a)
 
 static double gate_of(const call *c, double z) { return c->param[VARIANT].i == GATED ? 1 / (1 + exp(-z)) : 1; }
 
-static void row_forward(const call *c, const double *x, const double *a, double *out)
+static void row_forward(const output_token *t, const double *a, double *out)
 {
+    const call *c = t->c;
     const int64_t n = channels(c);
-    const double *gamma = x, *gate = x + n, r = inverse_norm(c, a);
+    const double *gamma = t->shared, *gate = gamma + n, r = inverse_norm(c, a);
     for (int64_t i = 0; i < n; i++) out[i] = gamma[i] * a[i] * r * gate_of(c, gate[i] * a[i]);
 }
 
 /* With y = a r: dy = gamma g dout, da = r (dy - y mean(dy y)) + gamma y g (1 - g) w_g dout. */
-static void row_backward(const call *c, const double *x, const double *a, const double *dout, double *da, double *dx)
+static void row_backward(const output_token *t, const double *a, const double *dout, double *da, double *dstatistic, double *dx)
 {
+    const call *c = t->c;
     const int64_t n = channels(c);
-    const double *gamma = x, *gate = x + n, r = inverse_norm(c, a);
+    const double *gamma = t->shared, *gate = gamma + n, r = inverse_norm(c, a);
     double *dgamma = dx, *dgate = dx + n, moment = 0;
+    (void)dstatistic;
     for (int64_t i = 0; i < n; i++) {
         const double y = a[i] * r, g = gate_of(c, gate[i] * a[i]), dz = dout[i] * gamma[i] * y * g * (1 - g);
         dgamma[i] += dout[i] * y * g, dgate[i] += dz * a[i];
@@ -67,7 +70,7 @@ static void finish(call *c, const double *dx)
                 if (present(&c->grad_in[slot])) view_set(&c->grad_in[slot], h, d, 0, 0, *dx);
 }
 
-static const output_rows normalised = {1, count, shared, row_forward, row_backward, finish};
+static const output_rows normalised = {1, 0, count, shared, row_forward, row_backward, finish};
 
 static status check(call *c)
 {
@@ -78,8 +81,8 @@ static status check(call *c)
     return OK;
 }
 
-static status forward(call *c) { return output_forward(c, &composition, &normalised); }
-static status backward(call *c) { return output_backward(c, &composition, &normalised); }
+static status forward(call *c) { return output_forward(c, &composition, &normalised, NULL); }
+static status backward(call *c) { return output_backward(c, &composition, &normalised, NULL); }
 
 const mechanism rela = {
     .name = "rela", .title = "Rectified linear attention", POINTWISE_COST,

@@ -12,7 +12,7 @@ static status forward(call *c) { return dense_forward(c, &softmax); }
 static status backward(call *c) { return dense_backward(c, &softmax); }
 
 const mechanism sdpa = {
-    .name = "sdpa", .title = "Scaled dot-product attention", .aliases = "softmax", .engine = DENSE, .patterns = ALL_PATTERNS,
+    .name = "sdpa", .title = "Scaled dot-product attention", .aliases = "softmax scale varlen dropout_philox dare", .engine = DENSE, .patterns = ALL_PATTERNS,
     .paper = "Vaswani et al. 2017, Attention Is All You Need (arXiv:1706.03762); Dao 2023, FlashAttention-2 (arXiv:2307.08691)",
     .equation = "Y = softcap(scale q k^T) + bias,  P = exp(Y - lse),  out = P v",
     .cost = "O(N M (D + Dv)) time, O(N) memory beyond inputs and outputs",
@@ -30,6 +30,8 @@ const mechanism sdpa = {
     },
     .papers = {
         {"An Efficient Multimodal Learning Framework to Comprehend Consumer Preferences Using BERT and Cross-Attention", "plain cross-attention: q from one modality, k and v from the other"},
+        {"Long-Sequence Recommendation Models Need Decoupled Embeddings", "q and k of one table, v of another and of another width; blocks of q scaled apart where their widths differ"},
+        {"MosaicBERT: A Bidirectional Encoder Optimized for Fast Pretraining", "packed sequences: cu_seqlens_q and cu_seqlens_k"},
     },
     .forward = forward, .backward = backward,
 };

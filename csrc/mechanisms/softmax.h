@@ -11,8 +11,11 @@ static inline status softmax_backward(call *c) { return dense_backward(c, &(dens
     {"k", "B H M D", KEY, "keys; Hq is a multiple of H, query head h reads head h // (Hq / H)"}, \
     {"v", "B H M Dv", VALUE, "values"}
 
-#define SOFTMAX \
-    .engine = DENSE, .cost = "O(N M (D + Dv)) time, O(N) memory beyond inputs and outputs", .forward = softmax_forward, .backward = softmax_backward, \
+#define SOFTMAX SOFTMAX_PARTS, .forward = softmax_forward, .backward = softmax_backward
+
+/* The same, for rows with a composition of their own. */
+#define SOFTMAX_PARTS \
+    .engine = DENSE, .cost = "O(N M (D + Dv)) time, O(N) memory beyond inputs and outputs", \
     .outputs = { \
         {"out", "B Hq N Dv", OUTPUT, "attended values", .saved = true}, \
         {"lse", "B Hq N", STATISTIC, "log of the sum of exp(scores), differentiable", .when = "return_lse", .saved = true, .wide = true}, \

@@ -84,8 +84,10 @@ static status check_dtype(frame *f, int i)
     dtype t = x->view.dtype;
     static const char floats[] = "float64, float32, bfloat16 or float16";
     switch (s->role) {
-    case INDEX:
-        return t == I32 || t == I64 ? OK : fail_dtype(f, s->name, x, "int32 or int64");
+    case INDEX:                                                /* one that broadcasts is a position, which may lie between two tokens */
+        if (t == I32 || t == I64 || (is_float(t) && s->broadcast))
+            return OK;
+        return fail_dtype(f, s->name, x, s->broadcast ? "int32, int64, float64, float32, bfloat16 or float16" : "int32 or int64");
     case MASK:                                                 /* one value per score may also add to it */
         if (t == BOOL || (is_float(t) && s->broadcast))
             return OK;

@@ -146,7 +146,7 @@ static PyObject *describe_papers(const mechanism *row)
 
 static PyObject *describe_row(const prepared *p)
 {
-    static const char *const engines[ENGINES] = {"dense", "recurrent", "linear"};
+    static const char *const engines[ENGINES] = {"dense", "recurrent", "linear", "elementwise"};
     const mechanism *row = p->row;
     PyObject *d = PyDict_New();
     if (d && put(d, "name", text(row->name)) && put(d, "title", text(row->title)) && put(d, "paper", text(row->paper)) && put(d, "equation", text(row->equation))

@@ -183,7 +183,7 @@ static status read_grid(frame *f, const param *p, PyObject *x, value *to)
         return PYTHON_ERROR;
     const Py_ssize_t n = PyTuple_GET_SIZE(axes);
     status s = n >= 1 && n <= 3 ? OK : refuse(f, BAD_VALUE, "%s has %zd axes, expected one to three", p->name, n);
-    to->i = to->j = to->k = 1;
+    to->i = to->j = to->k = 1, to->f = (double)n;
     for (Py_ssize_t i = 0; i < n && s == OK; i++) {
         const whole found = whole_number(PyTuple_GET_ITEM(axes, i), axis[i]);
         if (found == NO_INTEGER)

@@ -13,6 +13,7 @@
 #include "pointwise.inc.c"
 #include "weights.inc.c"
 #include "../terms/term.h"
+#include "../terms/grid.h"
 #include "../flex/ops.h"
 #include "flex_program.inc.c"
 #include "terms.inc.c"

@@ -35,6 +35,7 @@
 #define v_mask T(v_mask_)
 #define v_absent T(v_absent_)    /* mask of a == -inf: a score that is not there */
 #define v_bits T(v_bits_)        /* mask from the low LANES bits of a word */
+#define v_keep T(v_keep_)        /* lanes where m is set, in their order, to the front of a whole vector at out; how many */
 #define v_transpose T(v_transpose_)      /* LANES vectors as the rows of a matrix, in place */
 #define v_sum T(v_sum_)          /* of all lanes, by halves: a fixed order */
 #define v_sums T(v_sums_)        /* lane i of the result: the sum of all lanes of vector i, each in the same fixed order; destroys x */
@@ -129,6 +130,11 @@ INLINE void v_transpose(vec *x)
 }
 #endif
 INLINE vec v_select(v_mask m, vec a, vec b) { return P_(mask_blend)(m, b, a); }
+INLINE int v_keep(v_mask m, vec a, real *out)
+{
+    v_store(out, P_(maskz_compress)(m, a));
+    return __builtin_popcount(m);
+}
 INLINE real v_sum(vec a) { return P_(reduce_add)(a); }
 INLINE real v_top(vec a) { return P_(reduce_max)(a); }
 #undef P_
@@ -238,6 +244,15 @@ INLINE vec v_pow2(vec a, vec n)
     return v_mul(v_mul(a, x), y);
 }
 #endif
+INLINE int v_keep(v_mask m, vec a, real *out)
+{
+    const int set = P_(movemask)(m);
+    int n = 0;
+    real x[LANES];
+    v_store(x, a);
+    for (int i = 0; i < (int)LANES; i++) out[n] = x[i], n += set >> i & 1;
+    return n;
+}
 INLINE real v_sum(vec a)
 {
     real x[LANES];
@@ -308,6 +323,12 @@ INLINE vec v_count(void) { vec a; EACH_ a.x[i] = (real)i; return a; }
 INLINE v_mask v_absent(vec a) { v_mask m; EACH_ m.x[i] = a.x[i] == -INFINITY; return m; }
 INLINE v_mask v_bits(uint64_t bits) { v_mask m; EACH_ m.x[i] = (int)(bits >> i & 1); return m; }
 INLINE vec v_select(v_mask m, vec a, vec b) { EACH_ a.x[i] = m.x[i] ? a.x[i] : b.x[i]; return a; }
+INLINE int v_keep(v_mask m, vec a, real *out)
+{
+    int n = 0;
+    EACH_ out[n] = a.x[i], n += m.x[i];
+    return n;
+}
 INLINE vec v_sums(vec *y) { vec r; EACH_ r.x[i] = (y[i].x[0] + y[i].x[2]) + (y[i].x[1] + y[i].x[3]); return r; }
 INLINE real v_sum(vec a) { return (a.x[0] + a.x[2]) + (a.x[1] + a.x[3]); }
 INLINE real v_top(vec a) { real m = a.x[0]; for (int i = 1; i < (int)LANES; i++) m = a.x[i] > m ? a.x[i] : m; return m; }

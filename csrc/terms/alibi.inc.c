@@ -9,7 +9,6 @@ static bool T(alibi_bind)(T(bound) *x, bool backward)
     return present(x->operand) || !given_word(x->call, slot, "none");
 }
 
-/* Powers of two are geometric; any other number of heads takes the slopes of the next smaller power, then every other one of its double. */
 static double T(alibi_slope)(const T(bound) *x, const tile *t)
 {
     const view *v = x->operand;
@@ -17,11 +16,9 @@ static double T(alibi_slope)(const T(bound) *x, const tile *t)
     const int slot = x->call->p->first_option + DENSE_ALIBI;
     if (present(v))
         return v->rank == 2 ? view_get(v, v->shape[0] == 1 ? 0 : t->sequence, h, 0, 0) : view_get(v, h, 0, 0, 0);
-    int64_t power = 1;
-    while (power * 2 <= heads) power *= 2;
     if (given_word(x->call, slot, "geometric"))
         return exp2(-8.0 * (double)(h + 1) / (double)heads);
-    return h < power ? exp2(-8.0 * (double)(h + 1) / (double)power) : exp2(-4.0 * (double)(2 * (h - power) + 1) / (double)power);
+    return dense_alibi_slope(heads, h);
 }
 
 /* 1 / f: slopes for a longer context than that of training. */

@@ -14,11 +14,14 @@ static bool T(bias_from)(T(bound) *x, int slot, bool backward)
 
 static bool T(bias_bind)(T(bound) *x, bool backward) { return T(bias_from)(x, x->call->p->first_option + DENSE_BIAS, backward); }
 
+enum { T(BIAS_AHEAD) = 8 };
+
 /* Row r of the tile's bias as whole vectors: where it lies, or copied. */
 INLINE const real *T(bias_row)(const slice *b, int64_t r, real *copy)
 {
     const char *p = b->data + r * b->row_stride;
-    const int64_t width = round_up(b->cols, LANES);
+    const int64_t width = round_up(b->cols, LANES), size = b->col_stride > 0 ? b->col_stride : 0, ahead = T(BIAS_AHEAD) * b->row_stride;
+    for (int64_t at = 0; at < b->cols * size; at += 64) __builtin_prefetch(p + ahead + at);      /* rows lie too far apart for the machine to see it coming */
     if (b->dtype == REAL_DTYPE && b->col_stride == (int64_t)sizeof(real) && b->cols == width && (uintptr_t)p % sizeof(real) == 0)
         return (const real *)(const void *)p;
     if (r && !b->row_stride)
@@ -43,11 +46,13 @@ static void T(bias_forward)(const T(bound) *x, real *scratch, const tile *t, rea
     }
 }
 
-/* Adds a tile of numbers to a gradient [B, Hq, N, M] with any broadcasting. */
-static void T(add_under_tile)(const view *gradient, const tile *t, const real *ds, int64_t ld)
+/* Adds a tile of numbers to the term's gradient [B, Hq, N, M] with any broadcasting. */
+static void T(add_under_tile)(const T(bound) *x, const tile *t, const real *ds, int64_t ld)
 {
-    const slice g = under_tile(gradient, t);
-    if (g.dtype != REAL_DTYPE) {           /* no two scores fall on one element: rounded once, here */
+    const view *v = &x->gradient;
+    const slice g = under_tile(v, t);
+    const bool first = (t->sequence == 0 || (v->shape[0] > 1 && v->stride[0])) && (t->head == 0 || v->stride[1]);
+    if (g.dtype != REAL_DTYPE || (x->unset && first)) {      /* not of `real`: no two scores fall on one element, which is rounded once, here */
         T(store)(ds, ld, &g);
         return;
     }
@@ -65,7 +70,7 @@ static void T(add_under_tile)(const view *gradient, const tile *t, const real *d
 static void T(bias_backward)(const T(bound) *x, real *scratch, const tile *t, const real *input, real *ds, int64_t ld)
 {
     (void)scratch, (void)input;
-    if (present(&x->gradient)) T(add_under_tile)(&x->gradient, t, ds, ld);
+    if (present(&x->gradient)) T(add_under_tile)(x, t, ds, ld);
 }
 
 static const T(term) T(term_bias) = {STAGE_BIAS, .bind = T(bias_bind), .forward = T(bias_forward), .backward = T(bias_backward)};

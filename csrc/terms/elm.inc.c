@@ -34,7 +34,7 @@ static void T(elm_backward)(const T(bound) *x, real *scratch, const tile *t, con
         }
         tile one = *t;
         one.q0 += i, one.rows = 1;
-        if (x->keeps_input) T(add_under_tile)(&x->gradient, &one, moment, ld);
+        if (x->keeps_input) T(add_under_tile)(x, &one, moment, ld);
     }
 }
 

@@ -32,48 +32,65 @@ static double T(gmm_square)(const T(bound) *x, const T(grid) *g, int64_t e)
 
 static double T(gmm_tau)(const T(bound) *x, int64_t k, int64_t h) { const double sigma = view_get(x->operand, k, h, 0, 0); return sigma * sigma + 1e-5; }
 
+/* Squared distances, which are the same from either end, become values by way of the sums. */
 static void T(gmm_begin)(const T(bound) *x, real *scratch, const tile *block)
 {
     const T(grid) g = T(gmm_grid)(x, scratch);
-    for (int64_t e = 0; e < g.entries; e++) {
-        const double d = T(gmm_square)(x, &g, e);
-        double sum = 0;
-        for (int64_t k = 0; k < x->operand->shape[0] && d >= 0; k++)
-            sum += view_get(x->operand + 1, k, block->head, 0, 0) * exp(-d / (2 * T(gmm_tau)(x, k, block->head)));
-        g.sums[e] = 0, g.value[e] = (real)sum;
+    const value *cutoff = dense_param(x->call, DENSE_GMM_CUTOFF);
+    const vec most = v_set(cutoff->none ? INFINITY : (real)cutoff->f), zero = v_set(0);
+    real *square = g.value;
+    memset(g.sums, 0, (size_t)(g.place - (int32_t *)(void *)g.sums) * sizeof(int32_t));
+    for (int64_t a = 1 - g.axis[0]; a < g.axis[0]; a++)
+        for (int64_t b = 1 - g.axis[1]; b < g.axis[1]; b++)
+            for (int64_t c = 1 - g.axis[2]; c < g.axis[2]; c++) *square++ = (real)(a * a + b * b + c * c);
+    for (int64_t k = 0; k < x->operand->shape[0]; k++) {
+        const vec alpha = v_set((real)view_get(x->operand + 1, k, block->head, 0, 0)), rate = v_set((real)(-0.5 / T(gmm_tau)(x, k, block->head)));
+        for (int64_t e = 0; e < g.entries; e += LANES)
+            v_store(g.sums + e, v_fma(alpha, v_exp(v_mul(rate, v_load(g.value + e))), v_load(g.sums + e)));
+    }
+    for (int64_t e = 0; e < g.entries; e += LANES) {
+        v_store(g.value + e, v_select(v_lt(most, v_load(g.value + e)), zero, v_load(g.sums + e)));
+        v_store(g.sums + e, zero);
     }
 }
 
 static void T(gmm_forward)(const T(bound) *x, real *scratch, const tile *t, real *s, int64_t ld)
 {
-    const T(grid) g = T(gmm_grid)(x, scratch);
+    real copy[DENSE_KEYS];
+    T(grid) g = T(gmm_grid)(x, scratch);
     T(grid_keys)(&g, t);
     for (int64_t i = 0; i < t->rows; i++, s += ld) {
         const int64_t place = T(grid_place)(&g, t->q0 + i + t->m - t->n);
-        for (int64_t j = 0; j < t->keys && place >= 0; j++)
-            if (g.place[j] >= 0) s[j] *= g.value[g.centre + place - g.place[j]];
+        if (place < 0) continue;
+        const real *value = T(grid_values)(&g, t, place, 1, copy);
+        for (int64_t j = 0; j < t->keys; j += LANES) v_store(s + j, v_mul(v_load(s + j), v_load(value + j)));
     }
 }
 
 static void T(gmm_backward)(const T(bound) *x, real *scratch, const tile *t, const real *input, real *ds, int64_t ld)
 {
-    const T(grid) g = T(gmm_grid)(x, scratch);
+    real copy[DENSE_KEYS], moment[DENSE_KEYS];
+    const vec zero = v_set(0);
+    T(grid) g = T(gmm_grid)(x, scratch);
     T(grid_keys)(&g, t);
     for (int64_t i = 0; i < t->rows; i++, ds += ld) {
         const int64_t place = T(grid_place)(&g, t->q0 + i + t->m - t->n);
-        for (int64_t j = 0; j < t->keys && place >= 0; j++) {
-            if (g.place[j] < 0 || ds[j] == 0) continue;
-            const int64_t e = g.centre + place - g.place[j];
-            if (x->sums) g.sums[e] += (double)ds[j] * (double)input[i * ld + j];
-            ds[j] *= g.value[e];
+        if (place < 0) continue;
+        const real *value = T(grid_values)(&g, t, place, 1, copy);
+        for (int64_t j = 0; j < t->keys; j += LANES) {
+            const vec d = v_load(ds + j);
+            if (x->sums) v_store(moment + j, v_select(v_equal(d, zero), zero, v_mul(d, v_load(input + i * ld + j))));
+            v_store(ds + j, v_select(v_equal(d, zero), zero, v_mul(d, v_load(value + j))));
         }
+        if (x->sums) T(grid_add)(&g, t, place, moment);
     }
 }
 
 static void T(gmm_end)(const T(bound) *x, real *scratch, const tile *block, double *sums)
 {
+    const T(grid) g = T(gmm_grid)(x, scratch);
     (void)block;
-    for (int e = 0; e < x->sums; e++) sums[e] += ((double *)(void *)scratch)[e];
+    if (x->sums) T(grid_end)(&g, sums);
 }
 
 static void T(gmm_finish)(const T(bound) *x, call *c, const double *sums)

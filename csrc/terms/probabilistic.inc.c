@@ -3,16 +3,6 @@
  *
  * Scratch: what each key of the sequence and each query of the block sums (double), logarithms of the queries, of a tile's keys. */
 
-static int64_t T(longest_sequence)(const call *c, bool keys)
-{
-    int64_t most = 0;
-    for (int64_t s = 0; s < c->sequences; s++) {
-        const sequence q = sequence_of(c, s);
-        if ((keys ? q.m : q.n) > most) most = keys ? q.m : q.n;
-    }
-    return most;
-}
-
 typedef struct T(existing) { double *keys, *queries; real *log_q, *log_k; } T(existing);
 
 static T(existing) T(existing_lay)(const T(bound) *x, real *scratch)
@@ -76,12 +66,18 @@ static void T(probabilistic_forward)(const T(bound) *x, real *scratch, const til
     }
 }
 
+/* The keys of a tile in `real`, whose sums go to the sequence's: a tile has few queries. */
 static void T(probabilistic_backward)(const T(bound) *x, real *scratch, const tile *t, const real *input, real *ds, int64_t ld)
 {
     const T(existing) w = T(existing_lay)(x, scratch);
+    real keys[DENSE_KEYS] = {0};
     (void)input;
-    for (int64_t i = 0; i < t->rows && x->sums; i++, ds += ld)
-        for (int64_t j = T(later)(x, t, i); j < t->keys; j++) w.keys[t->k0 + j] += (double)ds[j], w.queries[i] += (double)ds[j];
+    for (int64_t i = 0; i < t->rows && x->sums; i++, ds += ld) {
+        const int64_t from = T(later)(x, t, i);
+        T(add)(t->keys - from, ds + from, keys + from);
+        w.queries[i] += T(sum)(t->keys - from, ds + from);
+    }
+    for (int64_t j = 0; j < t->keys; j++) w.keys[t->k0 + j] += (double)keys[j];
 }
 
 static void T(probabilistic_end)(const T(bound) *x, real *scratch, const tile *t, double *sums)

@@ -16,39 +16,39 @@ static bool T(swin_bias_bind)(T(bound) *x, bool backward)
 static void T(swin_bias_begin)(const T(bound) *x, real *scratch, const tile *block)
 {
     const T(grid) g = T(swin_grid)(x, scratch);
-    for (int64_t e = 0; e < g.entries; e++) g.sums[e] = 0, g.value[e] = (real)view_get(x->operand, e, block->head, 0, 0);
+    for (int64_t e = 0; e < g.entries; e++) g.sums[e] = 0, g.value[g.entries - 1 - e] = (real)view_get(x->operand, e, block->head, 0, 0);
 }
 
 static void T(swin_bias_forward)(const T(bound) *x, real *scratch, const tile *t, real *s, int64_t ld)
 {
-    const T(grid) g = T(swin_grid)(x, scratch);
+    real copy[DENSE_KEYS];
+    T(grid) g = T(swin_grid)(x, scratch);
     T(grid_keys)(&g, t);
     for (int64_t i = 0; i < t->rows; i++, s += ld) {
         const int64_t place = T(grid_place)(&g, t->q0 + i + t->m - t->n);
-        const real *value = g.value + g.centre + place;
         if (place < 0) continue;
-        for (int64_t j = 0; j < t->keys; j++) s[j] += value[-g.place[j]];
+        const real *value = T(grid_values)(&g, t, place, 0, copy);
+        for (int64_t j = 0; j < t->keys; j += LANES) v_store(s + j, v_add(v_load(s + j), v_load(value + j)));
     }
 }
 
 static void T(swin_bias_backward)(const T(bound) *x, real *scratch, const tile *t, const real *input, real *ds, int64_t ld)
 {
-    const T(grid) g = T(swin_grid)(x, scratch);
+    T(grid) g = T(swin_grid)(x, scratch);
     (void)input;
     if (!x->sums) return;
     T(grid_keys)(&g, t);
     for (int64_t i = 0; i < t->rows; i++, ds += ld) {
         const int64_t place = T(grid_place)(&g, t->q0 + i + t->m - t->n);
-        double *sums = g.sums + g.centre + place;
-        if (place < 0) continue;
-        for (int64_t j = 0; j < t->keys; j++) sums[-g.place[j]] += (double)ds[j];
+        if (place >= 0) T(grid_add)(&g, t, place, ds);
     }
 }
 
 static void T(swin_bias_end)(const T(bound) *x, real *scratch, const tile *block, double *sums)
 {
+    const T(grid) g = T(swin_grid)(x, scratch);
     (void)block;
-    for (int e = 0; e < x->sums; e++) sums[e] += ((double *)(void *)scratch)[e];
+    if (x->sums) T(grid_end)(&g, sums);
 }
 
 static void T(swin_bias_finish)(const T(bound) *x, call *c, const double *sums)

@@ -29,13 +29,27 @@ INLINE real T(row_top)(int64_t width, const real *s)
     return all == all ? v_top(top) : all;
 }
 
-INLINE real T(entmax_threshold)(int64_t width, const real *u, double e, int64_t steps)
+/* What of x exceeds `low`, in its order and in whole vectors, in place; how many. */
+INLINE int64_t T(keep_above)(int64_t n, real *x, real low)
+{
+    int64_t kept = 0;
+    for (int64_t j = 0; j < n; j += LANES) {
+        const vec v = v_load(x + j);
+        kept += v_keep(v_lt(v_set(low), v), v, x + kept);
+    }
+    for (; kept % LANES; kept++) x[kept] = low;
+    return kept;
+}
+
+/* Uses u up: what does not exceed a tau that was too small has the weight 0 and is not looked at again. */
+INLINE real T(entmax_threshold)(int64_t n, real *u, double e, int64_t steps)
 {
     const vec zero = v_set(0);
     double low = -1, high = 0, tau = -1;
+    n = T(keep_above)(n, u, -1);
     for (int64_t step = 0; step < steps; step++) {
         vec sum = zero, slope = zero, t = v_set((real)tau);
-        for (int64_t j = 0; j < width; j += LANES) {
+        for (int64_t j = 0; j < n; j += LANES) {
             vec d, w = T(entmax_both)(v_max(zero, v_sub(v_load(u + j), t)), e, &d);
             sum = v_add(sum, w), slope = v_add(slope, d);
         }
@@ -44,8 +58,15 @@ INLINE real T(entmax_threshold)(int64_t width, const real *u, double e, int64_t 
         if (total >= 1) low = tau; else high = tau;
         tau = next > low && next < high ? next : next == tau ? tau : (low + high) / 2;
         if ((real)tau == (real)before || fabs(tau - before) < (REAL == 32 ? 1e-8 : 2e-16)) break;
+        if (low == before) n = T(keep_above)(n, u, (real)low);
     }
     return (real)tau;
+}
+
+INLINE vec T(entmax_below)(vec s, real top, double alpha)
+{
+    const vec x = v_sub(s, v_set(top));
+    return alpha == 1 ? x : v_mul(x, v_set((real)(alpha - 1)));
 }
 
 /* Powers into s, unnormalised, and their sum; `y`: what they are powers of. */
@@ -59,13 +80,11 @@ INLINE double T(entmax_weigh)(int64_t width, real *s, const double *p, real *y)
         memset(s, 0, (size_t)width * sizeof(real)), memset(y, 0, (size_t)width * sizeof(real));
         return 1;
     }
-    for (int64_t j = 0; j < width; j += LANES) {
-        const vec x = v_sub(v_load(s + j), v_set(top));
-        v_store(y + j, p[0] == 1 ? x : v_mul(x, v_set((real)(p[0] - 1))));
-    }
+    for (int64_t j = 0; j < width && p[0] != 1; j += LANES) v_store(y + j, T(entmax_below)(v_load(s + j), top, p[0]));
     const vec tau = v_set(p[0] == 1 ? 0 : T(entmax_threshold)(width, y, e, (int64_t)p[1]));
     for (int64_t j = 0; j < width; j += LANES) {
-        const vec d = v_sub(v_load(y + j), tau), w = p[0] == 1 ? v_exp(d) : T(entmax_power)(v_max(zero, d), e);
+        const vec d = v_sub(T(entmax_below)(v_load(s + j), top, p[0]), tau);
+        const vec w = p[0] == 1 ? v_exp(d) : v_top(d) <= 0 ? zero : T(entmax_power)(v_max(zero, d), e);
         v_store(y + j, p[0] == 1 ? w : v_max(zero, d)), v_store(s + j, w);
         sum = v_add(sum, w);
     }

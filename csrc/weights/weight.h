@@ -25,4 +25,5 @@ typedef struct T(weight) {
      * the gradients of learned parameters to dp. */
     void (*row_forward)(int64_t width, real *s, const double *p, real *scratch);
     void (*row_backward)(int64_t width, real *s, real *dw, const double *p, double *dp, real *scratch);
+    double (*row_lse)(int64_t width, const real *s);       /* log of the sum of exp(score), where the mechanism has such an output */
 } T(weight);

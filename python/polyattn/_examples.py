@@ -77,8 +77,8 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
         raise unknown(f"argument of {row['name']} in include", name, [*known, "all"])
     packed, keys = any(name.startswith("cu_seqlens") for name in asked), keys or queries
     drawer = Drawer(row, dtype, like, seed, packed, {"B": batch, "Hq": heads, "H": kv_heads or heads, "HV": value_heads or kv_heads or heads,
-                    "N": queries, "M": keys, "D": dim, "Dv": value_dim or dim, "HO": value_heads if value_heads and value_heads > (kv_heads or heads) else heads,
-                    **channels(heads, kv_heads or heads, dim, value_dim or dim), **table_sizes(keys * batch if packed else keys)})
+                    "N": queries, "M": keys, "D": dim, "Rt": dim // 2, "Dv": value_dim or dim, "HO": value_heads if value_heads and value_heads > (kv_heads or heads) else heads,
+                    **channels(heads, kv_heads or heads, dim, value_dim or dim), **table_sizes(keys * batch if packed else keys), "Lr": max(2 * max(queries, keys) * (batch if packed else 1) - 1, 1), "P2": 2 * max(queries, keys) * (batch if packed else 1)})
     drawn = {slot["name"]: drawer.draw(slot) for slot in row["slots"] if not slot["optional"] or slot["name"] in asked}
     if "all" in asked:
         for slot in row["slots"]:
@@ -88,13 +88,13 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
 
 
 def table_sizes(tokens: int) -> dict[str, int]:
-    """Buckets of T5's table, Gaussians of a mixture, relative positions of a line of tokens, and kernels of convolutions."""
-    return {"Nb": 32, "K": 5, "Rel": max(2 * tokens - 1, 1), "T": 3, "Kh": 5, "Kw": 5, "One": 1}
+    """Buckets of T5's table, Gaussians of a mixture, relative positions of a line of tokens, kernels of convolutions, axes of a grid, and gates of a head."""
+    return {"Nb": 32, "K": 5, "Rel": max(2 * tokens - 1, 1), "T": 3, "Kh": 5, "Kw": 5, "One": 1, "Ax": 1, "Gz": 1, "Gq": 1, "Gk": 1, "Gv": 1}
 
 
 def channels(heads: int, kv_heads: int, dim: int, value_dim: int) -> dict[str, int]:
-    """Of all heads of the output, in its 3 x 3 kernels, in one of its heads; and of all heads of the keys."""
-    return {"C": heads * value_dim, "C9": 9 * heads * value_dim, "Cr": value_dim, "Ck": kv_heads * dim}
+    """Of all heads of the output, in its 3 x 3 kernels, in one of its heads; of all heads of the keys; complex ones of a query."""
+    return {"C": heads * value_dim, "C9": 9 * heads * value_dim, "Cr": value_dim, "Ck": kv_heads * dim, "Dc": dim // 2}
 
 
 def accepted(row: Row, inputs: dict[str, Any]) -> bool:

@@ -50,7 +50,7 @@ def unknown(what: str, name: str, choices: Iterable[str]) -> ValueError:
 def per_token(slot: Row, form: list[str]) -> bool:
     """Whether the axes of heads and tokens of this form of a slot change places with the layout and with packing."""
     moves = slot["role"] in ("query", "key", "value", "gate", "output")
-    return moves and len(form) >= 3 and form[0] == "B" and form[1][0] == "H" and form[2] in ("N", "M")
+    return moves and len(form) >= 3 and form[0] == "B" and form[1][0] == "H" and (form[2] in ("N", "M") or slot["role"] in ("key", "value"))
 
 
 def differentiable(slot: Row) -> bool:

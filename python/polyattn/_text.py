@@ -34,7 +34,7 @@ def shape_of(slot: Row) -> str:
 def type_of(slot: Row) -> str:
     """'array (B, H, M, D)', with what else is taken in its place and which dtypes."""
     words = f" or {choice(slot['words'])}" if slot["words"] else ""
-    kind = {"mask": ", boolean" + (" or float" if slot["broadcast"] else ""), "index": ", int32 or int64"}.get(slot["role"], "")
+    kind = {"mask": ", boolean" + (" or float" if slot["broadcast"] else ""), "index": ", int32 or int64" + (", or float" if slot["broadcast"] else "")}.get(slot["role"], "")
     array = "array that broadcasts to " if slot["broadcast"] else "array " if slot["shape"] else ""
     return array + shape_of(slot) + words + kind
 

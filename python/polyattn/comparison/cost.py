@@ -4,9 +4,9 @@ import polyattn as pa
 
 
 def dense(case, shape, walked=True):
-    """Forward S = q k^T and P v; backward recomputes S and adds dP = do v^T, dv, dq, dk. Only visible pairs count."""
+    """Forward S = q k^T and P v; backward recomputes S and adds dP = do v^T, dv, dq, dk. Only visible pairs count. phi stands behind q."""
     pairs = visible_pairs(case, shape["N"], shape["M"])
-    D, Dv = shape["D"], shape["Dv"]
+    D, Dv = shape["D"] + (case.arguments["phi"].shape[-1] if "phi" in case.arguments else 0), shape["Dv"]
     return 2 * pairs * (D + Dv), 2 * pairs * (3 * D + 2 * Dv)
 
 

@@ -70,8 +70,8 @@ def learned_by_default(mechanism: str | Callable[..., Any]) -> tuple[str, ...]:
 def plan_of(mechanism: str | Callable[..., Any], learn: Any = ()) -> Plan:
     """`learn`: optional inputs that the layer is to make: gates by projection, parameters by learning."""
     row = row_of(mechanism)
-    if not any(slot["role"] == "query" for slot in row["slots"]):
-        raise NotImplementedError(f"{row['name']}: it takes no queries, and no layer is offered that makes its inputs")
+    if row["engine"] == "elementwise":
+        raise NotImplementedError(f"{row['name']}: it changes tokens by their positions and attends to nothing, and no layer is offered for it")
     slots, outputs = row["slots"], row["outputs"]
     carried = [(s, next((o for o in outputs if o["role"] == "state" and o["name"] == s["name"].replace("initial_", "final_")), None))
                for s in slots if s["role"] == "state"]

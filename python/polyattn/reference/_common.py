@@ -14,9 +14,10 @@ CUT = {
     "mask": "scores", "bias": "scores", "alibi_slopes": "sequence", "key_mask": "keys",
     "initial_state": "sequence", "initial_z": "sequence", "initial_flows": "sequence", "initial_lse": "sequence", "initial_count": "sequence",
     "head_mask": "sequence", "existence": "tokens", "existence_q": "queries", "image_id": "tokens", "elm": "scores",
+    "rope_positions": "tokens", "rope_positions_q": "queries",
     "tau_q": "queries", "tau_k": "tokens", "tau_v": "tokens", "phi": "factors of queries", "psi": "factors of keys",
 }
-MOVED = ("tau_q", "tau_k", "tau_v", "phi", "psi", "existence", "existence_q", "image_id")        # options of tokens: arranged as those of q
+MOVED = ("tau_q", "tau_k", "tau_v", "phi", "psi", "existence", "existence_q", "image_id", "rope_positions", "rope_positions_q")        # options of tokens: arranged as those of q
 
 
 @contextlib.contextmanager
@@ -90,13 +91,13 @@ def of_tensors(score_mod):
     return modified
 
 
-def definition(options, *, streams="q k v", rank=4, gates="", rows="", arrange=None, **flags):
+def definition(options, *, streams="q k v", rank=4, heads=True, gates="", rows="", arrange=None, **flags):
     """Make a definition, written for canonical arrays (B, H, length, dim) and returning all its outputs in a dict, take the call of the
     public function: arrays of any framework, `layout=`, packed sequences, the engine's `options` (in a namespace of that name), and only
     the outputs that were asked for.
 
     `streams` names queries, keys and values, `gates` the tensors that have a row per key besides the last two, `rows` those that have one per query; `flags` the parameter that asks for each output beyond `out`.
-    Tensors of tokens have `rank` axes, (B, H, N, ...); those of other forms are brought to it by `arrange(given, flat)`.
+    Tensors of tokens have `rank` axes, (B, H, N, ...), or without `heads` (B, N, ...), to which one head is given; those of other forms are brought to it by `arrange(given, flat)`.
     `options.sequence` is the number of the first sequence of the batch: dropout counts them when they are packed.
     """
     def decorate(f):
@@ -121,13 +122,13 @@ def definition(options, *, streams="q k v", rank=4, gates="", rows="", arrange=N
                 given["score_mod"] = of_tensors(given["score_mod"])
             wanted = {flag: given.pop(flag) for flag in dict.fromkeys(flags.values())}
             asked = ["out", *(name for name, flag in flags.items() if wanted[flag])]
-            form = Form(given.pop("layout"), given[query].ndim == rank - 1)
+            form = Form(given.pop("layout"), given[query].ndim == rank - 1, heads)
             given |= {name: form.canonical(given[name]) for name in (*queries, *keys) if given[name] is not None}
             given |= {name: form.option(name, given[name]) for name in MOVED if isinstance(given.get(name), np.ndarray)}
             arranged = arrange(given, form.flat) if arrange else {}
             given |= arranged
             offsets = [given.pop(name) for name in options if name.startswith("cu_seqlens")]
-            every = one_batch(given) if offsets[0] is None else packed(one_batch, given, (*queries, *arranged), keys, offsets)
+            every = one_batch(given) if not offsets or offsets[0] is None else packed(one_batch, given, (*queries, *arranged), keys, offsets)
             if missing := [name for name in asked if every[name] is None]:
                 raise NotImplementedError(f"{f.__name__}: {missing[0]} is not defined for these options")
             results = {name: form.callers(every[name], name) for name in asked}
@@ -149,23 +150,25 @@ def public_signature(f, options, flags):
 class Form:
     """The arrangement of the caller's tokens: B H N D, B N H D, or packed T H D."""
 
-    def __init__(self, layout, flat):
+    def __init__(self, layout, flat, heads):
         if layout not in ("bhnd", "bnhd"):
             raise ValueError(f"layout is {layout!r}, expected 'bhnd' or 'bnhd'")
-        self.flat, self.swapped = flat, flat or layout == "bnhd"
+        self.flat, self.heads, self.swapped = flat, heads, heads and (flat or layout == "bnhd")
 
     def canonical(self, x):
         x = x[None] if self.flat else x
+        x = x if self.heads else x[:, None]
         return np.swapaxes(x, 1, 2) if self.swapped else x
 
     def option(self, name, x):
-        if name in ("existence", "existence_q", "image_id"):
+        if name in ("existence", "existence_q", "image_id") or name.startswith("rope_positions"):
             return x[None] if self.flat else x
         return self.canonical(x) if x.ndim == (4 if name in ("phi", "psi") else 3) - self.flat else x
 
     def callers(self, x, name):
         if name == "out" and self.swapped:
             x = np.swapaxes(x, 1, 2)
+        x = x if self.heads else x[:, 0]
         return x[0] if self.flat and not name.startswith("final") else x
 
 
@@ -191,6 +194,8 @@ def cut(name, x, s, rows, columns, queries, keys):
     if name == "key_mask":
         return x[..., columns]
     if kind == "queries" or kind == "tokens":
+        if name.startswith("rope_positions") and x.shape[-1:] == (1,):
+            return x
         return x[..., rows if kind == "queries" else columns]
     if kind.startswith("factors"):
         return x[..., rows if kind.endswith("queries") else columns, :]

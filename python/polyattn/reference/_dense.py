@@ -3,13 +3,16 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from ._common import heads_of, weighted_sum
+from ._common import heads_of, present, weighted_sum
+from ._positions import RULE, rotate
 
 TERMS = dict(q_norm_weight=None, k_norm_weight=None, q_norm_bias=None, k_norm_bias=None, tau=None, tau_q=None, tau_k=None, tau_v=None, phi=None, psi=None,
              ssmax=None, ssmax_bias=None, head_mask=None, t5_table=None, swin_table=None, gmm_sigma=None, gmm_alpha=None, elm=None,
-             logit_scale=None, existence=None, existence_q=None, image_id=None, qk_norm="none", qk_norm_eps=None, entropy_scale=None, logn=None, pos_temp=0.0,
+             logit_scale=None, existence=None, existence_q=None, image_id=None, softpag_heads=None, qk_norm="none", qk_norm_eps=None, entropy_scale=None, logn=None, pos_temp=0.0,
              pos_temp_floor=8192.0, pos_temp_offset=1.0, illama_alpha=None, t5_max_distance=128.0, t5_bidirectional=None, t5_scale=1.0, alibi_factor=None,
-             alibi_train_len=None, grid=None, gmm_prefix=0, gmm_cutoff=None, existence_floor=1e-20, existence_cross=False, sofa_sigma=0.5, sofa_mode="weight")
+             alibi_train_len=None, grid=None, gmm_prefix=0, gmm_cutoff=None, existence_floor=1e-20, existence_cross=False, sofa_sigma=0.5, sofa_mode="weight",
+             softpag=None, sink_tokens=0, rope_positions=None, rope_positions_q=None, rope_inv_freq=None, rope="none", rope_dim=None, **{f"rope_{name}": x for name, x in RULE.items()}, rope_amplitude=None,
+             txl_u=None, txl_w=None, txl_r=None, txl_zero=None)
 OPTIONS = dict(mask=None, bias=None, alibi_slopes=None, cu_seqlens_q=None, cu_seqlens_k=None, scale=None, causal=False, window=(-1, -1),
                softcap=0.0, dropout_p=0.0, seed=0, offset=0, precision="highest", **TERMS, score_mod=None, block_mask=None)
 
@@ -20,7 +23,9 @@ def scores(q, k, o, row=None):
     (B, Hq, N, D), M = q.shape, k.shape[2]
     scale = scale_of(q, k, o)
     q, k = prepared(q, k, o)
-    Y = scale * (q @ np.swapaxes(heads_of(k, Hq), 2, 3))
+    Y = scale * ((q if o.txl_u is None else q + o.txl_u[:, None]) @ np.swapaxes(heads_of(k, Hq), 2, 3))
+    if o.txl_r is not None:
+        Y = Y + scale * by_distance(q if o.txl_w is None else q + o.txl_w[:, None], M, o)
     if o.phi is not None:
         Y = Y + o.phi @ np.swapaxes(heads_of(o.psi, Hq) if o.psi.ndim == 4 else heads_of(o.psi[None], Hq) if o.psi.ndim == 3 else o.psi, -1, -2)
     if o.softcap:
@@ -64,6 +69,17 @@ def modified(Y, o):
     with np.errstate(all="ignore"):
         every = [[o.score_mod(Y[b, h], np.asarray(o.sequence + b), np.asarray(h), np.arange(N)[:, None], np.arange(M)) for h in range(H)] for b in range(B)]
     return np.stack([np.stack([np.broadcast_to(s, (N, M)) for s in row]) for row in every]).astype(Y.dtype)
+
+
+def by_distance(q, M, o):
+    """<q_i, R[i + M - N - j + zero]>, [B, Hq, N, M]; 0 where R has no row."""
+    N, rows = q.shape[2], o.txl_r.shape[1]
+    ahead = o.causal is not True or o.image_id is not None
+    zero = o.txl_zero if o.txl_zero is not None else rows // 2 if ahead else 0
+    row = np.arange(N)[:, None] + M - N - np.arange(M) + zero
+    every = q @ np.swapaxes(o.txl_r, 1, 2)                                    # [B, Hq, N, rows]
+    there = np.take_along_axis(every, np.broadcast_to(np.clip(row, 0, rows - 1), (*every.shape[:2], N, M)), axis=-1) if rows else 0
+    return np.where((row >= 0) & (row < rows), there, np.zeros((), q.dtype))
 
 
 def counts(visible, dtype):
@@ -168,13 +184,31 @@ def t5_buckets(r, buckets, o):
 
 
 def prepared(q, k, o):
-    """Normalised queries and keys, each times the factors of its head and token."""
+    """Normalised queries and keys, turned by their positions, each times the factors of its head and token."""
     q, k = normalised(q, o.q_norm_weight, o.q_norm_bias, o), normalised(k, o.k_norm_weight, o.k_norm_bias, o)
+    if o.rope != "none":
+        q, k = in_position(q, k, o)
     if o.tau is not None:
         q = q * (o.tau[:, None, None] if np.ndim(o.tau) else np.asarray(o.tau, q.dtype))
     if o.logit_scale is not None:
         q = q * np.exp(np.minimum(o.logit_scale, np.log(np.asarray(100, q.dtype))))[:, None, None]
     return q if o.tau_q is None else q * o.tau_q[..., None], k if o.tau_k is None else k * o.tau_k[..., None]
+
+
+def in_position(q, k, o):
+    """Rotary positions: query i stands where key i + M - N does."""
+    N, M = q.shape[2], k.shape[2]
+    keys = np.arange(M) if o.rope_positions is None else o.rope_positions
+    if o.rope_positions_q is not None:
+        queries = o.rope_positions_q
+    elif o.rope_positions is None:
+        queries = np.arange(N) + M - N
+    else:
+        queries = keys if np.shape(keys)[-1:] in ((), (1,)) else keys[..., M - N:]
+    theta = o.rope_inv_freq
+    theta = theta if theta is None or theta.ndim == 1 else theta[o.sequence:o.sequence + len(q)]
+    rule = {name: getattr(o, f"rope_{name}") for name in RULE}
+    return (rotate(x, positions, M, channels=o.rope_dim, pairing=o.rope, amplitude=o.rope_amplitude, inv_freq=theta, **rule) for x, positions in ((q, queries), (k, keys)))
 
 
 def norm_of(o):
@@ -198,7 +232,8 @@ def within(distance, Off, o):
     left, right = (o.window, o.window) if np.ndim(o.window) == 0 else o.window
     seen = np.ones(distance.shape, bool)
     if left >= 0:
-        seen &= distance <= left
+        key = np.arange(distance.shape[1])
+        seen &= (distance <= left) | (key < o.sink_tokens)
     if right >= 0:
         seen &= distance >= -right
     if o.causal and o.image_id is None:                                # between images the causal mask is soft
@@ -223,15 +258,41 @@ def standard_slopes(n):
     return np.concatenate([geometric_slopes(c), geometric_slopes(2 * c)[::2][:n - c]])
 
 
+def softmax(Y, visible, v, o, sinks=None):
+    """Softmax attention from its scores [B, Hq, N, M]: o_i = sum_j exp(Y_ij) / (sum_j exp(Y_ij) + exp(sink)) v_j."""
+    sink = np.full(1, -np.inf, Y.dtype) if sinks is None else sinks[:, None]                  # a score without a value
+    m = np.maximum(np.where(visible, Y, -np.inf).max(axis=-1, initial=-np.inf), sink)         # [B, Hq, N]
+    m = np.where(m == -np.inf, np.zeros_like(m), m)                                           # nothing to see
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        W = present(visible, np.exp(Y - m[..., None]))
+        Z = W.sum(axis=-1) + np.exp(sink - m)
+        lse = m + np.log(Z)
+    P = present(visible, W / np.where(Z == 0, np.ones_like(Z), Z)[..., None])
+    return {"out": attend(P, visible, v, o), "lse": lse, "weights": P}
+
+
 def attend(P, visible, v, o):
     """Drop out, then sum values: [B, Hq, N, Dv]."""
     v = v if o.tau_v is None else v * o.tau_v[..., None]
-    out = weighted_sum(P * after_softmax(P, o) * dropout(P.shape, o, P.dtype), visible, heads_of(v, P.shape[1]))
+    P = P * after_softmax(P, o) * (1 - identity_share(P, o)) + identity_share(P, o) * own_key(visible, P.dtype)
+    out = weighted_sum(P * dropout(P.shape, o, P.dtype), visible, heads_of(v, P.shape[1]))
     return mask_heads(out, o)
 
 
 def mask_heads(out, o):
     return out if o.head_mask is None else out * o.head_mask[..., None, None]
+
+
+def identity_share(P, o):
+    """u in the heads that are mixed with the identity, [Hq, 1, 1]."""
+    heads = np.ones(P.shape[1], bool) if o.softpag_heads is None else o.softpag_heads
+    return np.asarray((o.softpag or 0) * heads, P.dtype)[:, None, None]
+
+
+def own_key(visible, dtype):
+    """1 at the key i + M - N of query i, where it sees it."""
+    N, M = visible.shape[-2:]
+    return (visible & (np.arange(M) == np.arange(N)[:, None] + M - N)).astype(dtype)
 
 
 def after_softmax(P, o):

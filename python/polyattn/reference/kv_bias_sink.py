@@ -4,9 +4,9 @@ from types import SimpleNamespace
 import numpy as np
 
 from ._common import definition, present
-from ._dense import OPTIONS, attend, mask_heads, scale_of, scores
+from ._dense import OPTIONS, attend, identity_share, mask_heads, scale_of, scores
 
-NOT_OFFERED = ("q_norm_weight", "k_norm_weight", "q_norm_bias", "k_norm_bias", "tau", "logit_scale", "phi", "psi", "qk_norm", "qk_norm_eps")
+NOT_OFFERED = ("q_norm_weight", "k_norm_weight", "q_norm_bias", "k_norm_bias", "tau", "logit_scale", "phi", "psi", "qk_norm", "qk_norm_eps", *(name for name in OPTIONS if name.startswith(("rope", "txl"))))
 
 
 @definition({name: x for name, x in OPTIONS.items() if name not in NOT_OFFERED}, lse="return_lse", weights="return_weights")
@@ -29,6 +29,6 @@ def kv_bias_sink(q, k, v, *, k_star=None, v_star=None, mode="auto", options):
     P = W / Z[..., None]
     out = attend(P, visible, v, o)
     if v_star is not None:
-        share = (own / Z if k_star is not None else np.ones_like(Z))[..., None]
+        share = (own / Z)[..., None] * (1 - identity_share(P, o)) if k_star is not None else np.ones_like(Z)[..., None]
         out = out + mask_heads(share * (v_star if v_star.ndim == 1 else v_star[:, None]), o)
     return {"out": out, "lse": lse, "weights": P}

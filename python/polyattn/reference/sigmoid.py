@@ -15,4 +15,4 @@ def sigmoid(q, k, v, *, b="auto", temp=None, row_scale="none", options):
         b = b[:, None, None]                                                                  # one per head
     P = present(visible, 0.5 * (1 + np.tanh((np.exp(np.asarray(0 if temp is None else temp, Y.dtype)) * Y + b) / 2)))
     r = {"none": np.ones_like(n), "count": 1 / n, "sqrt_count": n ** -0.5}[row_scale]
-    return {"out": r * attend(P, visible, v, options), "weights": P}
+    return {"out": attend(r * P, visible, v, options), "weights": P}

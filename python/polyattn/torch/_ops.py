@@ -30,18 +30,20 @@ def code(param):
     return "unsigned" if param["kind"] == "integer" and (param["max"] or 0) >= SIGNED else param["kind"]
 
 
-# Numbers and words of terms travel in one string: schemas take at most 64 arguments.
-WRITE = {"grid": lambda x: "x".join([str(n) for n in (x if isinstance(x, (tuple, list)) else (x,))])}
-READ = {"number": float, "integer": int, "boolean": lambda x: x == "True", "word": str, "grid": lambda x: tuple(int(n) for n in x.split("x"))}
+# What is never symbolic (words, switches), and all numbers of terms, travel in one string: schemas take at most 64 arguments.
+WRITE = {"boolean": lambda x: str(bool(x)), "grid": lambda x: "x".join([str(n) for n in (x if isinstance(x, (tuple, list)) else (x,))])}
+READ = {"number": float, "integer": int, "boolean": lambda x: x == "True", "word": str, "causal": DECODE["causal"], "grid": lambda x: tuple(int(n) for n in x.split("x"))}
 
 
 class Operator:
-    """A row as torch sees it. Positions are among the arguments of the operator: the slots, the parameters, layout, the words, terms' parameters."""
+    """A row as torch sees it. Positions are among the arguments of the operator: the slots, the parameters, layout, the words, the rare parameters in one string."""
 
     def __init__(self, index, row):
         self.index, self.row, self.name = index, row, row["name"]
         self.slots, self.params, self.outputs = row["slots"], row["params"], row["outputs"]
-        self.plain, self.rare = ([p for p in self.params if p["term"] == term] for term in (False, True))
+        flags = {output["when"] for output in self.outputs}
+        self.is_rare = tuple([p["term"] or p["kind"] in ("word", "causal", "boolean") and p["name"] not in flags for p in self.params])
+        self.plain, self.rare = ([p for p, rare in zip(self.params, self.is_rare) if rare == kind] for kind in (False, True))
         self.n_slots, self.layout = len(self.slots), len(self.slots) + len(self.plain)
         self.wordy = tuple(i for i, slot in enumerate(self.slots) if slot["words"])
         self.n_args = self.layout + 1 + len(self.wordy) + bool(self.rare)
@@ -62,7 +64,7 @@ class Operator:
     def _define(self):
         fields = [f"Tensor{'?' if slot['optional'] else ''} {slot['name']}" for slot in self.slots]
         fields += [f"{SCHEMA[p['kind']]}{'?' if p['optional'] else ''} {p['name']}" for p in self.plain]
-        fields += ["str layout", *(f"str? {self.slots[i]['name']}_word" for i in self.wordy), *["str terms"] * bool(self.rare)]
+        fields += ["str layout", *(f"str? {self.slots[i]['name']}_word" for i in self.wordy), *["str rare"] * bool(self.rare)]
         self.op = self._register(self.name, fields, len(self.outputs), self.forward, self.fake, _vmap.rule(self), _autograd.Forward)
         if self.wanted:
             fields += [f"Tensor? saved_{self.outputs[i]['name']}" for i in self.saved] + [f"Tensor? grad_{output['name']}" for output in self.outputs]
@@ -89,7 +91,7 @@ class Operator:
 
     def encode(self, args):
         """What the operator takes, from what `_C.call` takes."""
-        flat, words = [*args[: self.n_slots], *[x for p, x in zip(self.params, args[self.n_slots :]) if not p["term"]], args[-2]], []
+        flat, words = [*args[: self.n_slots], *[x for rare, x in zip(self.is_rare, args[self.n_slots :]) if not rare], args[-2]], []
         for i in self.wordy:
             words.append(flat[i] if isinstance(flat[i], str) else None)
             flat[i] = None if isinstance(flat[i], str) else flat[i]
@@ -98,7 +100,7 @@ class Operator:
                 flat[i] = self._scalar(i, flat[i])
         for i, kind in self.coded:
             flat[i] = ENCODE[kind](flat[i])
-        return flat + words + ([self._written([x for p, x in zip(self.params, args[self.n_slots :]) if p["term"]])] if self.rare else [])
+        return flat + words + ([self._written([x for rare, x in zip(self.is_rare, args[self.n_slots :]) if rare])] if self.rare else [])
 
     def _written(self, values):
         """'' where all are the defaults."""
@@ -119,13 +121,13 @@ class Operator:
 
     def decode(self, flat):
         """What `_C.forward` takes, from what the operator takes."""
-        args, terms = list(flat[: self.layout + 1]), self._read(flat[self.n_args - 1]) if self.rare else {}
+        args, rare = list(flat[: self.layout + 1]), self._read(flat[self.n_args - 1]) if self.rare else {}
         for i, word in zip(self.wordy, flat[self.layout + 1 : self.n_args]):
             args[i] = args[i] if word is None else word
         for i, kind in self.coded:
             args[i] = DECODE[kind](args[i])
         plain = iter(args[self.n_slots : self.layout])
-        return [*args[: self.n_slots], *[terms.get(p["name"], p["default"]) if p["term"] else next(plain) for p in self.params], args[self.layout], None]
+        return [*args[: self.n_slots], *[rare.get(p["name"], p["default"]) if is_rare else next(plain) for p, is_rare in zip(self.params, self.is_rare)], args[self.layout], None]
 
     def asked(self, args):
         """Which outputs a call asks for."""
