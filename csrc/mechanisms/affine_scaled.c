@@ -9,6 +9,7 @@
 #include "../core/parallel.h"
 #include "../engines/dense_output.h"
 #include "../engines/dense_schedule.h"
+#include "../flex/program.h"
 
 enum { ALPHA = 3, ALPHA_MA, ATTENDED = 3, PHI = 0, COUNT, SIGMOID = 1, ALL_KEYS = 1 };
 
@@ -46,6 +47,7 @@ static bool runs(const call *c)
     static const int chosen[] = {DENSE_MASK, DENSE_BIAS, DENSE_EXISTENCE, DENSE_EXISTENCE_Q, DENSE_IMAGE};
     for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++)
         if (present(dense_slot(c, chosen[i]))) return false;
+    if (c->flex && (c->flex->masks || c->flex->hides)) return false;
     return dense_param(c, DENSE_DROPOUT)->f == 0 && dense_param(c, DENSE_ILLAMA)->none && dense_param(c, DENSE_WINDOW)->i < 0;
 }
 
@@ -158,6 +160,9 @@ static status pull_means(means *m, const view *dv)
     if (runs(c))
         parallel_for(c->sequences * c->size[SYM_H], pull_head, m);
     else {
+        flex visible = c->flex ? *c->flex : (flex){0};         /* the user's function says what is seen, and has its gradients from y */
+        visible.backward = NULL, visible.own = 0, visible.conflicts = 0;
+        if (c->flex) inner.flex = &visible;
         memset(inner.grad_in, 0, sizeof inner.grad_in), memset(inner.grad_out, 0, sizeof inner.grad_out);
         inner.out[0] = m->u, inner.grad_out[0] = m->du, inner.grad_in[2] = m->dv;
         s = dense_backward(&inner, &equal);

@@ -15,5 +15,5 @@ def rope_alibi_harmonic(q, k, v, *, lam=0.5, series="slope", slope0=1.0, options
     g = n if series == "slope" else np.concatenate([[0], np.cumsum(1 / np.arange(1, max(N, M)))])[n]
     a = slope0 / (np.arange(Hq) + 1) if series == "slope" else slope0 * standard_slopes(Hq)
     bias = (-2 * (1 - lam) * a[:, None, None] * g).astype(q.dtype)
-    Y, visible = scores(q, k, SimpleNamespace(**{**vars(options), "scale": 2 * lam * plain}))
-    return softmax(Y + bias, visible, v, options)
+    bias = bias if options.bias is None else bias + options.bias
+    return softmax(*scores(q, k, SimpleNamespace(**{**vars(options), "scale": 2 * lam * plain, "bias": bias})), v, options)

@@ -19,5 +19,6 @@ def swinv2_cpb(q, k, v, *, cpb_w1, cpb_b1, cpb_w2, logit_scale, grid=None, pretr
     c = (np.sign(u) * np.log2(np.abs(u) + 1) / np.log2(8)).astype(q.dtype)
     bias = 16 / (1 + np.exp(-np.maximum(c @ cpb_w1.T + cpb_b1, 0) @ cpb_w2.T))                                            # [N, M, Hq]
     bias = np.pad(np.moveaxis(bias, -1, 0), ((0, 0), (N - bias.shape[0], 0), (0, 0)))                                     # what stands before the window has none
-    Y, visible = scores(q, k, SimpleNamespace(**{**OPTIONS, **vars(options), "logit_scale": logit_scale}))
-    return softmax(Y + bias, visible, v, SimpleNamespace(**{**OPTIONS, **vars(options)}))
+    bias = bias if options.bias is None else bias + options.bias
+    o = SimpleNamespace(**{**OPTIONS, **vars(options), "logit_scale": logit_scale, "bias": bias})
+    return softmax(*scores(q, k, o), v, o)
