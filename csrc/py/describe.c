@@ -154,6 +154,7 @@ static PyObject *describe_row(const prepared *p)
         && put(d, "module", text(row->module))
         && put(d, "engine", text(engines[row->engine])) && put(d, "patterns", describe_patterns(row->patterns))
         && put(d, "always_causal", PyBool_FromLong(!(row->patterns & (SELF | CROSS)))) && put(d, "experimental", PyBool_FromLong(row->experimental))
+        && put(d, "score_functions", PyBool_FromLong(takes_flex(row)))
         && put(d, "gradients", PyBool_FromLong(row->backward != NULL)) && put(d, "papers", describe_papers(row))
         && put(d, "slots", describe_slots(p, false)) && put(d, "outputs", describe_slots(p, true)) && put(d, "params", describe_params(p)))
         return d;

@@ -27,12 +27,15 @@ static void drop_bound(PyObject *capsule)
 
 flex *flex_of(PyObject *capsule) { return PyCapsule_GetPointer(capsule, BOUND); }
 
+/* A row that names the options it takes names C's. */
+bool takes_flex(const mechanism *row) { return row->engine == DENSE && !row->only; }
+
 status flex_fits(frame *f)
 {
     const call *c = &f->call;
     const flex *x = c->flex;
-    if (c->p->row->engine != DENSE)
-        return refuse(f, BAD_VALUE, "score_mod and block_mask are options of mechanisms that have scores");
+    if (!takes_flex(c->p->row))
+        return refuse(f, BAD_VALUE, "%s takes neither score_mod nor block_mask", c->p->row->name);
     if (x->sequences != c->sequences || x->heads != c->size[SYM_HQ] || x->n != c->size[SYM_N] || x->m != c->size[SYM_M] || x->wide != (c->compute == F64))
         return refuse(f, BAD_VALUE, "score_mod was bound to sizes (%lld, %lld, %lld, %lld) that are not those of the call", (long long)x->sequences,
                       (long long)x->heads, (long long)x->n, (long long)x->m);

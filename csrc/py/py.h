@@ -145,6 +145,7 @@ torch_kind classify_torch(module_state *s, const prepared *p, PyObject *const *a
 PyObject *set_torch(PyObject *module, PyObject *const *args, Py_ssize_t n);
 
 /* flex.c */
+bool takes_flex(const mechanism *row);                         /* score_mod= and block_mask= */
 status flex_fits(frame *f);                                    /* the call has the sizes that its score function was bound for */
 struct flex *flex_of(PyObject *capsule);                       /* NULL with an exception */
 PyObject *C_flex_ops(PyObject *module, PyObject *unused);

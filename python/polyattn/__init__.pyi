@@ -35,14 +35,15 @@ from ._merge import merge_states as merge_states
 from ._vjp import vjp as vjp
 
 __version__: str
-__all__ = ["afa", "affine_scaled", "alibi", "alibi_pi", "ape", "attention", "attention_buckets", "based", "compare",
-           "config", "context_bias", "context_scale", "cosformer", "cosine", "dare", "deconstruct", "delta",
-           "delta_product", "dropout_philox", "efficient", "einsum_passes", "elm", "entmax", "entropy_scale",
-           "example_inputs", "flashbias", "flatten", "flow", "gated_attention", "gated_delta", "get_num_threads", "gla",
-           "gmm", "head_mask", "head_uniform", "headmask_train", "hedgehog", "hgrn2", "illama_soft_mask", "info",
-           "inline", "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning", "linear", "logn", "lrpe",
-           "lssa", "lssar", "mala", "mamba1", "mamba2", "md_lrpe", "md_tpe", "mechanisms", "merge_states", "nala", "nap",
-           "papers", "performer", "pos_temp", "prflash", "probabilistic", "qk_norm", "rala", "rcmha",
+__all__ = ["BlockMask", "FlexError", "afa", "affine_scaled", "alibi", "alibi_pi", "and_masks", "ape", "attention",
+           "attention_buckets", "based", "compare", "config", "context_bias", "context_scale", "cosformer", "cosine",
+           "create_block_mask", "create_mask", "dare", "deconstruct", "delta", "delta_product", "dropout_philox",
+           "efficient", "einsum_passes", "elm", "entmax", "entropy_scale", "example_inputs", "flashbias", "flatten",
+           "flex_attention", "flex_explain", "flow", "gated_attention", "gated_delta", "get_num_threads", "gla", "gmm",
+           "head_mask", "head_uniform", "headmask_train", "hedgehog", "hgrn2", "illama_soft_mask", "info", "inline",
+           "kda", "kv_bias_sink", "laplace", "learn", "lightnet", "lightning", "linear", "logn", "lrpe", "lssa", "lssar",
+           "mala", "mamba1", "mamba2", "md_lrpe", "md_tpe", "mechanisms", "merge_states", "nala", "nap", "noop_mask",
+           "or_masks", "papers", "performer", "pos_temp", "prflash", "probabilistic", "qk_norm", "rala", "rcmha",
            "register_transformers", "rela", "relu2", "relu_n", "retention", "rope", "rope_alibi_harmonic",
            "rope_scaling", "rwkv6", "rwkv7", "scale", "sdpa", "set_isa", "set_num_threads", "sigmoid", "simple_gla",
            "sink_kernels", "sink_logit", "sinusoidal_pe", "sofa", "softcap", "softmax", "softmax1", "softmax_rnn",
@@ -246,7 +247,8 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[False] = False, return_weights: Literal[False] = False, return_attended: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Affine-scaled attention: P' = a P + (ma - a) / n, a = phi(alpha_pre), out = P' v, P = softmax(scale q k^T)"""
 
 @overload
@@ -277,7 +279,8 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[True], return_weights: Literal[False] = False, return_attended: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AffineScaledOutLse[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -307,7 +310,8 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[False] = False, return_weights: Literal[True], return_attended: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AffineScaledOutWeights[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -337,7 +341,8 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[False] = False, return_weights: Literal[False] = False, return_attended: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutAttended[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AffineScaledOutAttended[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -367,7 +372,8 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[True], return_weights: Literal[True], return_attended: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutLseWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AffineScaledOutLseWeights[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -397,7 +403,8 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[True], return_weights: Literal[False] = False, return_attended: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutLseAttended[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AffineScaledOutLseAttended[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -427,7 +434,8 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
     return_lse: Literal[False] = False, return_weights: Literal[True], return_attended: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutWeightsAttended[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AffineScaledOutWeightsAttended[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -456,8 +464,9 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], return_attended: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AffineScaledOutLseWeightsAttended[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], return_attended: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _AffineScaledOutLseWeightsAttended[_Array]: ...
 
 @overload
 def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_ma: _Tensor,
@@ -486,8 +495,8 @@ def affine_scaled(q: _Array, k: _Array, v: _Array, *, alpha_pre: _Tensor, alpha_
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, return_attended: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, return_attended: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _AlibiOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -529,8 +538,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with linear biases: P = softmax(scale q k^T - m_h |i + M - N - j|), out = P v"""
 
 @overload
@@ -560,8 +569,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AlibiOutLse[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AlibiOutLse[_Array]: ...
 
 @overload
 def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -590,8 +599,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AlibiOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AlibiOutWeights[_Array]: ...
 
 @overload
 def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -620,8 +629,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AlibiOutLseWeights[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AlibiOutLseWeights[_Array]: ...
 
 @overload
 def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -650,8 +659,8 @@ def alibi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _AlibiPiOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -693,8 +702,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """ALiBi with interpolated positions: P = softmax(scale q k^T - (m_h / f) |i + M - N - j|), out = P v"""
 
 @overload
@@ -724,8 +733,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AlibiPiOutLse[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AlibiPiOutLse[_Array]: ...
 
 @overload
 def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -754,8 +763,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AlibiPiOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AlibiPiOutWeights[_Array]: ...
 
 @overload
 def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -784,8 +793,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _AlibiPiOutLseWeights[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _AlibiPiOutLseWeights[_Array]: ...
 
 @overload
 def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -814,8 +823,8 @@ def alibi_pi(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _ApeOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -934,8 +943,8 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor | None = No
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Context-aware bias: out = softmax(Y) v + sigmoid(scale q k'^T - lse) v'"""
 
 @overload
@@ -956,8 +965,8 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor | None = No
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ContextBiasOutLse[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextBiasOutLse[_Array]: ...
 
 @overload
 def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor | None = None, v_bias: _Tensor | None = None,
@@ -977,8 +986,8 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor | None = No
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ContextBiasOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextBiasOutWeights[_Array]: ...
 
 @overload
 def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor | None = None, v_bias: _Tensor | None = None,
@@ -998,8 +1007,8 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor | None = No
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ContextBiasOutLseWeights[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextBiasOutLseWeights[_Array]: ...
 
 @overload
 def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor | None = None, v_bias: _Tensor | None = None,
@@ -1019,8 +1028,8 @@ def context_bias(q: _Array, k: _Array, v: _Array, *, k_bias: _Tensor | None = No
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _ContextScaleOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1062,7 +1071,8 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Context-aware scale: out = 2 sigmoid(s_pre) softmax(scale q k^T) v"""
 
 @overload
@@ -1092,7 +1102,8 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextScaleOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ContextScaleOutLse[_Array]: ...
 
 @overload
 def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Tensor | None = None,
@@ -1121,7 +1132,8 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextScaleOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ContextScaleOutWeights[_Array]: ...
 
 @overload
 def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Tensor | None = None,
@@ -1149,8 +1161,9 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ContextScaleOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ContextScaleOutLseWeights[_Array]: ...
 
 @overload
 def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Tensor | None = None,
@@ -1178,8 +1191,8 @@ def context_scale(q: _Array, k: _Array, v: _Array, *, s_pre: _Tensor, mask: _Ten
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _CosformerOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1244,8 +1257,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scaled cosine attention: P = softmax(exp(min(l_h, log 100)) <q / |q|, k / |k|>), out = P v"""
 
 @overload
@@ -1272,8 +1285,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _CosineOutLse[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _CosineOutLse[_Array]: ...
 
 @overload
 def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1299,8 +1312,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _CosineOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _CosineOutWeights[_Array]: ...
 
 @overload
 def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1326,8 +1339,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _CosineOutLseWeights[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _CosineOutLseWeights[_Array]: ...
 
 @overload
 def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1353,8 +1366,8 @@ def cosine(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _DeconstructOutSums(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1388,7 +1401,8 @@ def deconstruct(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, ma
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_sums: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_sums: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention deconstructed: Taylor weights, key-only weights: P = (1 + Y + Y^2 / 2) / row sum, or P_ij = exp(g_j) / row sum, g = scale <silu(u), k>"""
 
 @overload
@@ -1419,7 +1433,7 @@ def deconstruct(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, ma
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_sums: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    return_sums: Literal[True], score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _DeconstructOutSums[_Array]: ...
 
 @overload
@@ -1450,7 +1464,8 @@ def deconstruct(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, ma
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_sums: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    return_sums: bool = False, score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _DeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1575,7 +1590,8 @@ def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Softmax attention in one, two or three passes: out = softmax(scale q k^T) v, scheduled"""
 
 @overload
@@ -1606,7 +1622,8 @@ def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EinsumPassesOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _EinsumPassesOutLse[_Array]: ...
 
 @overload
 def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1636,7 +1653,8 @@ def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EinsumPassesOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _EinsumPassesOutWeights[_Array]: ...
 
 @overload
 def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1665,8 +1683,9 @@ def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EinsumPassesOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _EinsumPassesOutLseWeights[_Array]: ...
 
 @overload
 def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1695,8 +1714,8 @@ def einsum_passes(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _ElmOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1738,7 +1757,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Attention with an element-wise mask of the scores: P = softmax((scale q k^T) * G), out = P v"""
 
 @overload
@@ -1768,7 +1788,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ElmOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ElmOutLse[_Array]: ...
 
 @overload
 def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1797,7 +1818,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ElmOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ElmOutWeights[_Array]: ...
 
 @overload
 def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1825,8 +1847,9 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ElmOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ElmOutLseWeights[_Array]: ...
 
 @overload
 def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -1854,8 +1877,8 @@ def elm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _EntmaxOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
@@ -1888,8 +1911,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Alpha-entmax attention: P = [(alpha - 1) Y - tau]_+^(1 / (alpha - 1)), tau such that rows sum to 1, out = P v"""
 
 @overload
@@ -1919,8 +1942,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _EntmaxOutWeights[_Array]: ...
+    return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntmaxOutWeights[_Array]: ...
 
 @overload
 def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mask: _Tensor | None = None,
@@ -1949,7 +1972,8 @@ def entmax(q: _Array, k: _Array, v: _Array, *, alpha: _Tensor | None = None, mas
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 sparsemax = entmax
 
@@ -1993,7 +2017,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Log-ratio scale for another number of tokens: P = softmax(sqrt(log(M) / log(T)) scale q k^T), out = P v"""
 
 @overload
@@ -2023,7 +2048,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntropyScaleOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _EntropyScaleOutLse[_Array]: ...
 
 @overload
 def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2052,7 +2078,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntropyScaleOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _EntropyScaleOutWeights[_Array]: ...
 
 @overload
 def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2080,8 +2107,9 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _EntropyScaleOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _EntropyScaleOutLseWeights[_Array]: ...
 
 @overload
 def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2109,8 +2137,8 @@ def entropy_scale(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _FlashbiasOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2152,7 +2180,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Attention with a low-rank bias: P = softmax(scale q k^T + phi psi^T), out = P v"""
 
 @overload
@@ -2182,7 +2211,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _FlashbiasOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlashbiasOutLse[_Array]: ...
 
 @overload
 def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2211,7 +2241,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _FlashbiasOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlashbiasOutWeights[_Array]: ...
 
 @overload
 def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2239,8 +2270,9 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _FlashbiasOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _FlashbiasOutLseWeights[_Array]: ...
 
 @overload
 def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2268,8 +2300,8 @@ def flashbias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _FlattenOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2398,8 +2430,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    return_attended: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Gated attention: out = act(z) softmax(scale q k^T) v, or with '+'"""
 
 @overload
@@ -2433,8 +2465,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _GatedAttentionOutLse[_Array]: ...
+    return_attended: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutLse[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -2467,8 +2499,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _GatedAttentionOutWeights[_Array]: ...
+    return_attended: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutWeights[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -2501,8 +2533,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _GatedAttentionOutAttended[_Array]: ...
+    return_attended: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutAttended[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -2535,8 +2567,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _GatedAttentionOutLseWeights[_Array]: ...
+    return_attended: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutLseWeights[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -2569,8 +2601,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _GatedAttentionOutLseAttended[_Array]: ...
+    return_attended: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutLseAttended[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -2603,8 +2635,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _GatedAttentionOutWeightsAttended[_Array]: ...
+    return_attended: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GatedAttentionOutWeightsAttended[_Array]: ...
 
 @overload
 def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor | None = None,
@@ -2637,7 +2669,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    return_attended: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _GatedAttentionOutLseWeightsAttended[_Array]: ...
 
 @overload
@@ -2671,7 +2704,8 @@ def gated_attention(q: _Array, k: _Array, v: _Array, *, z: _Tensor, z_q: _Tensor
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, return_attended: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> Any: ...
 
 class _GatedDeltaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2767,7 +2801,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Attention with a Gaussian mixture mask: P = softmax((scale q k^T) * G), G_ij = sum_k alpha_k exp(-d_ij^2 / (2 sigma_k^2)), out = P v"""
 
 @overload
@@ -2797,7 +2832,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GmmOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GmmOutLse[_Array]: ...
 
 @overload
 def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2826,7 +2862,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GmmOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GmmOutWeights[_Array]: ...
 
 @overload
 def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2854,8 +2891,9 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _GmmOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _GmmOutLseWeights[_Array]: ...
 
 @overload
 def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2883,8 +2921,8 @@ def gmm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _HeadMaskOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -2926,7 +2964,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Attention with a mask of heads: out_h = xi_h softmax(scale q k^T) v"""
 
 @overload
@@ -2956,7 +2995,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadMaskOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _HeadMaskOutLse[_Array]: ...
 
 @overload
 def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -2985,7 +3025,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadMaskOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _HeadMaskOutWeights[_Array]: ...
 
 @overload
 def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3013,8 +3054,9 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadMaskOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _HeadMaskOutLseWeights[_Array]: ...
 
 @overload
 def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3042,8 +3084,8 @@ def head_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 headmask_train = head_mask
 
@@ -3088,7 +3130,8 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Attention with uniform heads: P_ij = 1 / n_i over the n_i visible keys in the heads that are chosen, else softmax(scale q k^T), out = P v"""
 
 @overload
@@ -3119,7 +3162,8 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadUniformOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _HeadUniformOutLse[_Array]: ...
 
 @overload
 def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = None, mask: _Tensor | None = None,
@@ -3149,7 +3193,8 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadUniformOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _HeadUniformOutWeights[_Array]: ...
 
 @overload
 def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = None, mask: _Tensor | None = None,
@@ -3178,8 +3223,9 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _HeadUniformOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _HeadUniformOutLseWeights[_Array]: ...
 
 @overload
 def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = None, mask: _Tensor | None = None,
@@ -3208,8 +3254,8 @@ def head_uniform(q: _Array, k: _Array, v: _Array, *, heads: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _HedgehogOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3308,7 +3354,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Soft causal mask after the softmax: out = (softmax(scale q k^T) * C) v, C_ij = 1 for j <= i + M - N, else alpha"""
 
 @overload
@@ -3338,7 +3385,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _IllamaSoftMaskOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _IllamaSoftMaskOutLse[_Array]: ...
 
 @overload
 def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3367,7 +3415,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _IllamaSoftMaskOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _IllamaSoftMaskOutWeights[_Array]: ...
 
 @overload
 def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3395,8 +3444,9 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _IllamaSoftMaskOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _IllamaSoftMaskOutLseWeights[_Array]: ...
 
 @overload
 def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3424,8 +3474,8 @@ def illama_soft_mask(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = 
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _InlineOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3522,7 +3572,8 @@ def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = No
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
     sink_tokens: int = 0, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Learned key and value that every query sees: P = softmax([Y, scale q k*^T]), out = P [v; v*], or softmax(Y) v + v* without k*"""
 
 @overload
@@ -3543,8 +3594,9 @@ def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = No
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _KvBiasSinkOutLse[_Array]: ...
+    sink_tokens: int = 0, return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _KvBiasSinkOutLse[_Array]: ...
 
 @overload
 def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = None, v_star: _Tensor | None = None,
@@ -3564,8 +3616,9 @@ def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = No
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _KvBiasSinkOutWeights[_Array]: ...
+    sink_tokens: int = 0, return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _KvBiasSinkOutWeights[_Array]: ...
 
 @overload
 def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = None, v_star: _Tensor | None = None,
@@ -3585,8 +3638,9 @@ def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = No
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _KvBiasSinkOutLseWeights[_Array]: ...
+    sink_tokens: int = 0, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _KvBiasSinkOutLseWeights[_Array]: ...
 
 @overload
 def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = None, v_star: _Tensor | None = None,
@@ -3606,8 +3660,8 @@ def kv_bias_sink(q: _Array, k: _Array, v: _Array, *, k_star: _Tensor | None = No
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sink_tokens: int = 0, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _LaplaceOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3640,8 +3694,8 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    txl_zero: int | None = None, return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Laplace attention function: P = (1 + erf((Y - mu) / (sigma sqrt 2))) / 2, out = P v, Y = q k^T / n + bias"""
 
 @overload
@@ -3671,8 +3725,8 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _LaplaceOutWeights[_Array]: ...
+    txl_zero: int | None = None, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LaplaceOutWeights[_Array]: ...
 
 @overload
 def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3701,8 +3755,8 @@ def laplace(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _LightnetOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -3839,8 +3893,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Log-length temperature: P = softmax(max(1, log(p_i + 1) / log T) scale q k^T), out = P v, p_i = i + M - N"""
 
 @overload
@@ -3870,8 +3924,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _LognOutLse[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LognOutLse[_Array]: ...
 
 @overload
 def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3900,8 +3954,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _LognOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LognOutWeights[_Array]: ...
 
 @overload
 def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3930,8 +3984,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _LognOutLseWeights[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LognOutLseWeights[_Array]: ...
 
 @overload
 def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -3960,8 +4014,8 @@ def logn(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 def lrpe(*, x: _Array, theta: _Tensor | None = None, positions: _Tensor | None = None,
     cu_seqlens: _Tensor | None = None, offset: int = 0, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
@@ -4009,7 +4063,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_sums: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Length-scaled softplus attention: A = softplus(log D log n q_hat k_hat^T), P = A / (sum A + eps), out = P v"""
 
 @overload
@@ -4040,7 +4095,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssaOutSums[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssaOutSums[_Array]: ...
 
 @overload
 def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4070,7 +4126,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_sums: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssaOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssaOutWeights[_Array]: ...
 
 @overload
 def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4099,8 +4156,9 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssaOutSumsWeights[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _LssaOutSumsWeights[_Array]: ...
 
 @overload
 def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4129,8 +4187,8 @@ def lssa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_sums: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_sums: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _LssarOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4164,8 +4222,8 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Softplus attention with re-weighting: R = relu(n a - theta)^p, P = R / (sum R + eps), out = P v, a: the weights of lssa"""
 
 @overload
@@ -4196,8 +4254,8 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _LssarOutWeights[_Array]: ...
+    return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _LssarOutWeights[_Array]: ...
 
 @overload
 def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4227,7 +4285,8 @@ def lssar(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _MalaOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4384,8 +4443,8 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Normalized attention pooling: P = g (Y - mean Y) / (std Y + eps) + b, out = P v, over the visible keys of each row"""
 
 @overload
@@ -4416,8 +4475,8 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _NapOutWeights[_Array]: ...
+    return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _NapOutWeights[_Array]: ...
 
 @overload
 def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor | None = None,
@@ -4447,7 +4506,8 @@ def nap(q: _Array, k: _Array, v: _Array, *, g: _Tensor | None = None, b: _Tensor
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _PerformerOutFinalStateFinalZ(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4522,7 +4582,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Position temperature of Llama 4: P = softmax((1 + c log(floor((p_i + o) / F) + 1)) scale q k^T), out = P v, p_i = i + M - N"""
 
 @overload
@@ -4552,7 +4613,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _PosTempOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _PosTempOutLse[_Array]: ...
 
 @overload
 def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4581,7 +4643,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _PosTempOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _PosTempOutWeights[_Array]: ...
 
 @overload
 def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4609,8 +4672,9 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _PosTempOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _PosTempOutLseWeights[_Array]: ...
 
 @overload
 def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4638,8 +4702,8 @@ def pos_temp(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bi
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _PrflashOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4682,8 +4746,8 @@ def prflash(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Probabilistic block participation (PrFlashAttention): P = softmax(scale q k^T over kept blocks), out = P v block c is kept for block r with probability 1 if |r - c| <= w, else (1 + |r - c| - w)^-gamma"""
 
 @overload
@@ -4714,8 +4778,8 @@ def prflash(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _PrflashOutLse[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _PrflashOutLse[_Array]: ...
 
 @overload
 def prflash(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4745,8 +4809,8 @@ def prflash(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _PrflashOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _PrflashOutWeights[_Array]: ...
 
 @overload
 def prflash(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4776,8 +4840,8 @@ def prflash(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _PrflashOutLseWeights[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _PrflashOutLseWeights[_Array]: ...
 
 @overload
 def prflash(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4807,8 +4871,8 @@ def prflash(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _ProbabilisticOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -4850,7 +4914,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Attention by existence probability: P = softmax(scale q k^T + 1[j > i] (log p_j - log p_i)), out = P v"""
 
 @overload
@@ -4880,7 +4945,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ProbabilisticOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ProbabilisticOutLse[_Array]: ...
 
 @overload
 def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4909,7 +4975,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ProbabilisticOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ProbabilisticOutWeights[_Array]: ...
 
 @overload
 def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4937,8 +5004,9 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ProbabilisticOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _ProbabilisticOutLseWeights[_Array]: ...
 
 @overload
 def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -4966,8 +5034,8 @@ def probabilistic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = Non
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _QkNormOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5009,7 +5077,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Attention of normalised queries and keys: P = softmax(scale n(q) n(k)^T), out = P v, n: over D, per head, before rotary"""
 
 @overload
@@ -5039,7 +5108,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _QkNormOutLse[_Array]: ...
 
 @overload
 def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5068,7 +5138,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _QkNormOutWeights[_Array]: ...
 
 @overload
 def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5096,8 +5167,9 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _QkNormOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _QkNormOutLseWeights[_Array]: ...
 
 @overload
 def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5125,8 +5197,8 @@ def qk_norm(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 def rala(q: _Array, k: _Array, v: _Array, *, u: _Tensor | None = None, cos: _Tensor | None = None,
     sin: _Tensor | None = None, key_mask: _Tensor | None = None, cu_seqlens: _Tensor | None = None,
@@ -5167,7 +5239,8 @@ def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, c
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
     sink_tokens: int = 0, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Relative convolutional multi-head attention: P = softmax(scale ((q' + u) k'^T + q' E[P + r] + e[P + r])), out = P v', x' = conv(x)"""
 
 @overload
@@ -5189,8 +5262,9 @@ def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, c
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RcmhaOutLse[_Array]: ...
+    sink_tokens: int = 0, return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _RcmhaOutLse[_Array]: ...
 
 @overload
 def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, conv_q_b: _Tensor | None = None,
@@ -5211,8 +5285,9 @@ def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, c
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RcmhaOutWeights[_Array]: ...
+    sink_tokens: int = 0, return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _RcmhaOutWeights[_Array]: ...
 
 @overload
 def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, conv_q_b: _Tensor | None = None,
@@ -5233,8 +5308,9 @@ def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, c
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RcmhaOutLseWeights[_Array]: ...
+    sink_tokens: int = 0, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _RcmhaOutLseWeights[_Array]: ...
 
 @overload
 def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, conv_q_b: _Tensor | None = None,
@@ -5255,8 +5331,8 @@ def rcmha(q: _Array, k: _Array, v: _Array, *, conv_q_w: _Tensor | None = None, c
     alibi_factor: float | None = None, alibi_train_len: float | None = None, grid: int | tuple[int, ...] | None = None,
     gmm_prefix: int = 0, gmm_cutoff: float | None = None, existence_floor: float = 1e-20, existence_cross: bool = False,
     sofa_sigma: float = 0.5, sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None,
-    sink_tokens: int = 0, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    sink_tokens: int = 0, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _RelaOutAttended(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5299,8 +5375,8 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_attended: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_attended: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Rectified linear attention: W = relu(Y), a = W v of all heads, out = gamma a / rms(a) sigmoid(w_g a)"""
 
 @overload
@@ -5331,7 +5407,8 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_attended: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    return_attended: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RelaOutAttended[_Array]: ...
 
 @overload
@@ -5362,7 +5439,8 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_attended: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    return_attended: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
     out: _Array | None = None) -> _RelaOutWeights[_Array]: ...
 
 @overload
@@ -5393,8 +5471,8 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_attended: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _RelaOutAttendedWeights[_Array]: ...
+    return_attended: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RelaOutAttendedWeights[_Array]: ...
 
 @overload
 def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: _Tensor | None = None,
@@ -5424,8 +5502,8 @@ def rela(q: _Array, k: _Array, v: _Array, *, gamma: _Tensor | None = None, w_g: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_attended: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_attended: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _Relu2OutSums(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5469,7 +5547,8 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_sums: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Squared ReLU attention: W = relu(Y)^2, P = W / n | W | W / (sum W + 1e-8), out = P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -5501,7 +5580,8 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Relu2OutSums[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Relu2OutSums[_Array]: ...
 
 @overload
 def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5532,7 +5612,8 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_sums: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Relu2OutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Relu2OutWeights[_Array]: ...
 
 @overload
 def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5562,8 +5643,9 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Relu2OutSumsWeights[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Relu2OutSumsWeights[_Array]: ...
 
 @overload
 def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5593,8 +5675,8 @@ def relu2(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_sums: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_sums: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _ReluNOutWeights(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5627,8 +5709,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """ReLU attention over the number of keys: P = relu(Y) / n, out = P v, Y = softcap(scale q k^T) + bias, n: visible keys of the row"""
 
 @overload
@@ -5658,8 +5740,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _ReluNOutWeights[_Array]: ...
+    return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _ReluNOutWeights[_Array]: ...
 
 @overload
 def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5688,7 +5770,8 @@ def relu_n(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _RetentionOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5769,8 +5852,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """RoPE and ALiBi with a harmonic series: P = softmax(2 lam scale (R_i q_i)(R_j k_j)^T - 2 (1 - lam) a_h g(|i + M - N - j|)), out = P v"""
 
 @overload
@@ -5801,8 +5884,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _RopeAlibiHarmonicOutLse[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RopeAlibiHarmonicOutLse[_Array]: ...
 
 @overload
 def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5832,8 +5915,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _RopeAlibiHarmonicOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RopeAlibiHarmonicOutWeights[_Array]: ...
 
 @overload
 def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5863,8 +5946,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _RopeAlibiHarmonicOutLseWeights[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _RopeAlibiHarmonicOutLseWeights[_Array]: ...
 
 @overload
 def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -5894,8 +5977,8 @@ def rope_alibi_harmonic(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _Rwkv6OutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -5991,8 +6074,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Scaled dot-product attention: Y = softcap(scale q k^T) + bias, P = exp(Y - lse), out = P v"""
 
 @overload
@@ -6022,8 +6105,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SdpaOutLse[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SdpaOutLse[_Array]: ...
 
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
@@ -6052,8 +6135,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SdpaOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SdpaOutWeights[_Array]: ...
 
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
@@ -6082,8 +6165,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SdpaOutLseWeights[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SdpaOutLseWeights[_Array]: ...
 
 @overload
 def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask: _Tensor | None = None,
@@ -6112,8 +6195,8 @@ def sdpa(q: _Array, k: _Array, v: _Array, *, sinks: _Tensor | None = None, mask:
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 softmax = sdpa
 
@@ -6158,8 +6241,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Array:
+    return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Sigmoid attention: P = sigmoid(exp(temp) Y + b), out = row_scale P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -6191,8 +6274,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
+    return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SigmoidOutWeights[_Array]: ...
 
 @overload
 def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'rowcount'] | None = 'auto',
@@ -6223,7 +6306,8 @@ def sigmoid(q: _Array, k: _Array, v: _Array, *, b: _Tensor | Literal['auto', 'ro
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SimpleGlaOutFinalState(NamedTuple, Generic[_Array]):
     out: _Array
@@ -6292,7 +6376,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
     txl_zero: int | None = None, return_sums: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Attention of other similarities and kernels than softmax: W = f(Y) | scale phi(q) phi(k)^T, P = W | W / sum W | W / max(|sum W|, 1), out = P v"""
 
 @overload
@@ -6321,7 +6406,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
     txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkKernelsOutSums[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SinkKernelsOutSums[_Array]: ...
 
 @overload
 def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, W2: _Tensor | None = None,
@@ -6349,7 +6435,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
     txl_zero: int | None = None, return_sums: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkKernelsOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SinkKernelsOutWeights[_Array]: ...
 
 @overload
 def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, W2: _Tensor | None = None,
@@ -6376,8 +6463,9 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkKernelsOutSumsWeights[_Array]: ...
+    txl_zero: int | None = None, return_sums: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SinkKernelsOutSumsWeights[_Array]: ...
 
 @overload
 def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, W2: _Tensor | None = None,
@@ -6404,8 +6492,8 @@ def sink_kernels(q: _Array, k: _Array, v: _Array, *, W1: _Tensor | None = None, 
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', softpag: float | None = None, sink_tokens: int = 0,
-    txl_zero: int | None = None, return_sums: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_sums: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SinkLogitOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -6447,8 +6535,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Softmax with a sink in its denominator: P = exp(Y) / (sum exp(Y) + exp(a)), out = P v, Y = softcap(scale q k^T) + bias"""
 
 @overload
@@ -6478,8 +6566,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SinkLogitOutLse[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkLogitOutLse[_Array]: ...
 
 @overload
 def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mask: _Tensor | None = None,
@@ -6508,8 +6596,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SinkLogitOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkLogitOutWeights[_Array]: ...
 
 @overload
 def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mask: _Tensor | None = None,
@@ -6538,8 +6626,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SinkLogitOutLseWeights[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SinkLogitOutLseWeights[_Array]: ...
 
 @overload
 def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mask: _Tensor | None = None,
@@ -6568,8 +6656,8 @@ def sink_logit(q: _Array, k: _Array, v: _Array, *, a: _Tensor | None = None, mas
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 softmax1 = sink_logit
 
@@ -6618,8 +6706,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Soft causal mask between images: P = softmax(scale q k^T + log M), out = P v M_ij = 1 for j <= i, sigma for later j of another image, else 0"""
 
 @overload
@@ -6649,8 +6737,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SofaOutLse[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SofaOutLse[_Array]: ...
 
 @overload
 def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6679,8 +6767,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SofaOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SofaOutWeights[_Array]: ...
 
 @overload
 def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6709,8 +6797,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SofaOutLseWeights[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SofaOutLseWeights[_Array]: ...
 
 @overload
 def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6739,8 +6827,8 @@ def sofa(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: 
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SoftcapOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -6782,8 +6870,8 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention with capped scores: P = softmax(c tanh(scale q k^T / c) + bias), out = P v"""
 
 @overload
@@ -6813,8 +6901,8 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SoftcapOutLse[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftcapOutLse[_Array]: ...
 
 @overload
 def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6843,8 +6931,8 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SoftcapOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftcapOutWeights[_Array]: ...
 
 @overload
 def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6873,8 +6961,8 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SoftcapOutLseWeights[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftcapOutLseWeights[_Array]: ...
 
 @overload
 def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -6903,8 +6991,8 @@ def softcap(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SoftmaxRnnOutSums(NamedTuple, Generic[_Array]):
     out: _Array
@@ -6945,8 +7033,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0, txl_zero: int | None = None,
-    return_sums: Literal[False] = False, return_attended: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_sums: Literal[False] = False, return_attended: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Softmax attention as a recurrence: U = exp(min(Y, clamp)), x = sigmoid(z_out) U (sigmoid(z_in) v) / denom, out = norm(x)"""
 
 @overload
@@ -6975,8 +7063,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0, txl_zero: int | None = None,
-    return_sums: Literal[True], return_attended: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SoftmaxRnnOutSums[_Array]: ...
+    return_sums: Literal[True], return_attended: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftmaxRnnOutSums[_Array]: ...
 
 @overload
 def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
@@ -7004,8 +7092,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0, txl_zero: int | None = None,
-    return_sums: Literal[False] = False, return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SoftmaxRnnOutAttended[_Array]: ...
+    return_sums: Literal[False] = False, return_attended: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftmaxRnnOutAttended[_Array]: ...
 
 @overload
 def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
@@ -7033,8 +7121,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0, txl_zero: int | None = None,
-    return_sums: Literal[True], return_attended: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SoftmaxRnnOutSumsAttended[_Array]: ...
+    return_sums: Literal[True], return_attended: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftmaxRnnOutSumsAttended[_Array]: ...
 
 @overload
 def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None, z_in: _Tensor | None = None,
@@ -7062,8 +7150,8 @@ def softmax_rnn(q: _Array, k: _Array, v: _Array, *, z_out: _Tensor | None = None
     grid: int | tuple[int, ...] | None = None, gmm_prefix: int = 0, gmm_cutoff: float | None = None,
     existence_floor: float = 1e-20, existence_cross: bool = False, sofa_sigma: float = 0.5,
     sofa_mode: Literal['weight', 'post'] = 'weight', sink_tokens: int = 0, txl_zero: int | None = None,
-    return_sums: bool = False, return_attended: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_sums: bool = False, return_attended: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SoftpagOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -7105,8 +7193,8 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Attention interpolated with the identity (SoftPAG): out = ((1 - u) P + u I) v, P = softmax(scale q k^T), in the heads that are chosen"""
 
 @overload
@@ -7136,8 +7224,8 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SoftpagOutLse[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftpagOutLse[_Array]: ...
 
 @overload
 def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7166,8 +7254,8 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SoftpagOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftpagOutWeights[_Array]: ...
 
 @overload
 def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7196,8 +7284,8 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _SoftpagOutLseWeights[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SoftpagOutLseWeights[_Array]: ...
 
 @overload
 def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7226,8 +7314,8 @@ def softpag(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SsaTemperatureOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -7269,7 +7357,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Selective self-attention: P = softmax(scale (tau_q q) (tau_k k)^T), out = P (tau_v v)"""
 
 @overload
@@ -7299,7 +7388,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsaTemperatureOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsaTemperatureOutLse[_Array]: ...
 
 @overload
 def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7328,7 +7418,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsaTemperatureOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsaTemperatureOutWeights[_Array]: ...
 
 @overload
 def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7356,8 +7447,9 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsaTemperatureOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsaTemperatureOutLseWeights[_Array]: ...
 
 @overload
 def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7385,8 +7477,8 @@ def ssa_temperature(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = N
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SsmaxOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -7428,7 +7520,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Scalable softmax: P = softmax((s_h log n_i + b_h) scale q k^T), out = P v"""
 
 @overload
@@ -7458,7 +7551,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsmaxOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsmaxOutLse[_Array]: ...
 
 @overload
 def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7487,7 +7581,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsmaxOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsmaxOutWeights[_Array]: ...
 
 @overload
 def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7515,8 +7610,9 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SsmaxOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SsmaxOutLseWeights[_Array]: ...
 
 @overload
 def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7544,8 +7640,8 @@ def ssmax(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias:
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _StreamingSinkOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -7588,7 +7684,8 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Attention sinks and a sliding window (StreamingLLM): P = softmax(scale q k^T over j <= p and (j < start or j > p - recent)), out = P v, p = i + M - N"""
 
 @overload
@@ -7619,7 +7716,8 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _StreamingSinkOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _StreamingSinkOutLse[_Array]: ...
 
 @overload
 def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7649,7 +7747,8 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _StreamingSinkOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _StreamingSinkOutWeights[_Array]: ...
 
 @overload
 def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7678,8 +7777,9 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _StreamingSinkOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _StreamingSinkOutLseWeights[_Array]: ...
 
 @overload
 def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7708,8 +7808,8 @@ def streaming_sink(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = No
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _SwinBiasOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -7751,7 +7851,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Attention with Swin's relative bias: P = softmax(scale q k^T + table[place(i) - place(j), h]), out = P v"""
 
 @overload
@@ -7781,7 +7882,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SwinBiasOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SwinBiasOutLse[_Array]: ...
 
 @overload
 def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7810,7 +7912,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SwinBiasOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SwinBiasOutWeights[_Array]: ...
 
 @overload
 def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7838,8 +7941,9 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _SwinBiasOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _SwinBiasOutLseWeights[_Array]: ...
 
 @overload
 def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -7867,8 +7971,8 @@ def swin_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, b
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _Swinv2CpbOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -7907,8 +8011,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Cosine attention with a continuous position bias: P = softmax(exp(min(l_h, log 100)) <q / |q|, k / |k|> + b), out = P v b = 16 sigmoid(W2 relu(W1 c + b1)) c = sign(u) log2(|u| + 1) / 3, u = 8 (query - key) / (W - 1)"""
 
 @overload
@@ -7935,8 +8039,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Swinv2CpbOutLse[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Swinv2CpbOutLse[_Array]: ...
 
 @overload
 def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Tensor, cpb_w2: _Tensor,
@@ -7962,8 +8066,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Swinv2CpbOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Swinv2CpbOutWeights[_Array]: ...
 
 @overload
 def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Tensor, cpb_w2: _Tensor,
@@ -7989,8 +8093,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: Literal[True], return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _Swinv2CpbOutLseWeights[_Array]: ...
+    return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Swinv2CpbOutLseWeights[_Array]: ...
 
 @overload
 def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Tensor, cpb_w2: _Tensor,
@@ -8016,8 +8120,8 @@ def swinv2_cpb(q: _Array, k: _Array, v: _Array, *, cpb_w1: _Tensor, cpb_b1: _Ten
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, txl_zero: int | None = None,
-    return_lse: bool = False, return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> Any: ...
+    return_lse: bool = False, return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _T5BiasOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -8060,7 +8164,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _Array:
     """Attention with T5's bucketed relative bias: P = softmax(scale q k^T + table[bucket(j - i - M + N), h]), out = P v"""
 
 @overload
@@ -8091,7 +8196,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _T5BiasOutLse[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _T5BiasOutLse[_Array]: ...
 
 @overload
 def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -8121,7 +8227,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
     txl_zero: int | None = None, return_lse: Literal[False] = False, return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _T5BiasOutWeights[_Array]: ...
+    score_mod: Any = None, block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _T5BiasOutWeights[_Array]: ...
 
 @overload
 def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -8150,8 +8257,9 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True],
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _T5BiasOutLseWeights[_Array]: ...
+    txl_zero: int | None = None, return_lse: Literal[True], return_weights: Literal[True], score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
+    out: _Array | None = None) -> _T5BiasOutLseWeights[_Array]: ...
 
 @overload
 def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -8180,8 +8288,8 @@ def t5_bias(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_base: float = 10000.0, rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none',
     rope_factor: float = 1.0, rope_train_len: float | None = None, rope_beta_fast: float = 32.0,
     rope_beta_slow: float = 1.0, rope_truncate: bool = True, rope_amplitude: float | None = None,
-    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    txl_zero: int | None = None, return_lse: bool = False, return_weights: bool = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
 
 class _TxlRelOutLse(NamedTuple, Generic[_Array]):
     out: _Array
@@ -8222,8 +8330,8 @@ def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[False] = False,
-    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
+    return_lse: Literal[False] = False, return_weights: Literal[False] = False, score_mod: Any = None,
+    block_mask: Any = None, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _Array:
     """Relative attention of Transformer-XL: P = softmax(scale ((q_i + u) k_j + (q_i + w) R[i + M - N - j])), out = P v"""
 
 @overload
@@ -8252,8 +8360,8 @@ def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None, return_lse: Literal[True],
-    return_weights: Literal[False] = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _TxlRelOutLse[_Array]: ...
+    return_weights: Literal[False] = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _TxlRelOutLse[_Array]: ...
 
 @overload
 def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -8281,8 +8389,8 @@ def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None,
-    return_lse: Literal[False] = False, return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _TxlRelOutWeights[_Array]: ...
+    return_lse: Literal[False] = False, return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _TxlRelOutWeights[_Array]: ...
 
 @overload
 def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -8310,8 +8418,8 @@ def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None, return_lse: Literal[True],
-    return_weights: Literal[True], layout: Literal['bhnd', 'bnhd'] = 'bhnd',
-    out: _Array | None = None) -> _TxlRelOutLseWeights[_Array]: ...
+    return_weights: Literal[True], score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> _TxlRelOutLseWeights[_Array]: ...
 
 @overload
 def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bias: _Tensor | None = None,
@@ -8339,4 +8447,5 @@ def txl_rel(q: _Array, k: _Array, v: _Array, *, mask: _Tensor | None = None, bia
     rope_scaling: Literal['none', 'linear', 'ntk', 'dynamic', 'yarn'] = 'none', rope_factor: float = 1.0,
     rope_train_len: float | None = None, rope_beta_fast: float = 32.0, rope_beta_slow: float = 1.0,
     rope_truncate: bool = True, rope_amplitude: float | None = None, zero: int | None = None, return_lse: bool = False,
-    return_weights: bool = False, layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...
+    return_weights: bool = False, score_mod: Any = None, block_mask: Any = None,
+    layout: Literal['bhnd', 'bnhd'] = 'bhnd', out: _Array | None = None) -> Any: ...

@@ -20,8 +20,8 @@ def slot_default(slot: Row) -> str | None:
 
 
 def flex_options(row: Row) -> tuple[str, ...]:
-    """What Python takes for mechanisms that have scores, and turns into programs and blocks before C is called."""
-    return ("score_mod", "block_mask") if row["engine"] == "dense" and not row.get("brief") else ()
+    """What Python takes for mechanisms with scores that others may change, and turns into programs and blocks before C is called."""
+    return ("score_mod", "block_mask") if row["score_functions"] and not row.get("brief") else ()
 
 
 def arguments(row: Row) -> list[str]:
