@@ -26,7 +26,7 @@ const mechanism lrpe = {
         {"positions", "B N", INDEX, "p of each token; default offset + 0 .. N - 1", DRAW_ABSENT, .optional = true, .broadcast = true},
     },
     .outputs = {{"out", "B H N D2", OUTPUT, "cosines, then sines: twice the channels"}},
-    .params = {{"offset", INTEGER, "position of the first token", {.i = 0}, .min = -1e15, .max = 1e15}},
+    .params = {{"offset", INTEGER, "position of the first token", {.i = 0}}},
     .papers = {{"Scaling TransNormer to 175 Billion Parameters", "positions of its first layer"}},
     .bind = bind, .check = check, .forward = forward, .backward = backward,
 };

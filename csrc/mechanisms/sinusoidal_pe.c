@@ -75,7 +75,7 @@ const mechanism sinusoidal_pe = {
     .params = {
         {"base", NUMBER, "of the wavelengths", {.f = 10000}, .min = 1e-6, .max = 1e300},
         {"order", WORD, "of the channels: 'interleaved' (sin, cos, sin, ...) or 'concat', all sines first, as Transformer-XL has them", {.i = 0}, .words = "interleaved|concat"},
-        {"offset", INTEGER, "position of the first token", {.i = 0}, .min = -1e15, .max = 1e15},
+        {"offset", INTEGER, "position of the first token", {.i = 0}},
     },
     .papers = {
         {"Towards Inducing Document-Level Abilities in Standard Multilingual Neural Machine Translation Models", "the positions that rotary ones replace"},
