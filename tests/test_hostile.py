@@ -272,7 +272,8 @@ def parameter_cases(name):
               "2**64": 2**64, "-2**63": -(2**63), "10**400": 10**400, "complex": 1j, "an object": object(), "bytes": b"x", "bool": True, "None": None, "0.5": 0.5}
     for param in filter(lambda param: tries(name, param), TABLE[name]["params"]):
         for what, value in values.items():
-            legal = {"number": ("-2", "1e308", "0.5", "None", "2**64", "-2**63"), "integer": ("None",), "boolean": ("bool", "None"), "word": ("None",), "window": (), "causal": ("bool",), "grid": ("None",), "range": ("None",)}[param["kind"]]
+            legal = {"number": ("-2", "1e308", "0.5", "None", "2**64", "-2**63"), "integer": ("None",), "boolean": ("bool", "None"), "word": ("None",), "window": (), "causal": ("bool",), "grid": ("None", "a list"), "range": ("None",)}[param["kind"]]
+            legal += ("-2", "-2**63") if param["kind"] == "integer" and param["min"] is None and param["max"] is None else ()
             yield f"{name} {param['name']} = {what}", lambda p=param["name"], v=value: getattr(pa, name)(**x, **{p: v}), (TypeError, ValueError) + ((None, NotImplementedError) if what in legal else ())
     for value in (None, 3, "", "BHND", "nope", b"bhnd"):
         yield f"{name} layout = {value!r}", lambda v=value: getattr(pa, name)(**x, layout=v), (TypeError, ValueError)

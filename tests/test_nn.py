@@ -15,6 +15,7 @@ nn = torch.nn
 MECHANISMS = lambda row: row["engine"] != "elementwise"        # what there are layers for
 HEADS = ("kv_heads", "qk_norm", "rotary")      # options that are for heads of queries and keys
 FIXED = {name: {s["name"]: -2.0 for s in row["slots"] if "auto" in s["words"]} for name, row in TABLE.items()}      # what steps cannot take from the length
+FIXED["swinv2_cpb"] |= {"pretrained": 16}      # its coordinates otherwise follow from the number of tokens
 trainable = rows(lambda row: MECHANISMS(row) and row["gradients"] and any("self" in pattern for pattern in row["patterns"]))
 decodes = rows(lambda row: MECHANISMS(row) and "decode" in row["patterns"])
 

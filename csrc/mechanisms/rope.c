@@ -95,7 +95,7 @@ const mechanism rope = {
         ROTARY_RULE("rotary_dim", "", "", .term = false),
         {"pairing", WORD, "which channels are a pair: 'half' (t, t + channels / 2) as in Llama and NeoX, 'interleaved' (2 t, 2 t + 1) as in RoFormer and GPT-J", {.i = 0}, .words = "half|interleaved"},
         {"offset", INTEGER, "position of the first token", {.i = 0}},
-        {"length", INTEGER, "of scaling 'dynamic': the length of the context; None: offset + N", {.none = true}, .optional = true},
+        {"length", INTEGER, "of scaling 'dynamic': the length of the context; None: offset + N", {.none = true}, .min = 1, .max = 1e15, .optional = true},
         {"inverse", BOOLEAN, "turns by -phi", {.i = 0}},
     },
     .papers = {

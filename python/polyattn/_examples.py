@@ -78,7 +78,7 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
     packed, keys = any(name.startswith("cu_seqlens") for name in asked), keys or queries
     drawer = Drawer(row, dtype, like, seed, packed, {"B": batch, "Hq": heads, "H": kv_heads or heads, "HV": value_heads or kv_heads or heads,
                     "N": queries, "M": keys, "D": dim, "Rt": dim // 2, "Dv": value_dim or dim, "HO": value_heads if value_heads and value_heads > (kv_heads or heads) else heads,
-                    **channels(heads, kv_heads or heads, dim, value_dim or dim), **table_sizes(keys * batch if packed else keys), "Lr": max(2 * max(queries, keys) * (batch if packed else 1) - 1, 1), "P2": 2 * max(queries, keys) * (batch if packed else 1)})
+                    **channels(heads, kv_heads or heads, dim, value_dim or dim), **table_sizes(keys * batch if packed else keys), **distances(max(queries, keys) * (batch if packed else 1))})
     drawn = {slot["name"]: drawer.draw(slot) for slot in row["slots"] if not slot["optional"] or slot["name"] in asked}
     if "all" in asked:
         for slot in row["slots"]:
@@ -89,7 +89,12 @@ def example_inputs(mechanism: str | Callable[..., Any], batch: int = 2, heads: i
 
 def table_sizes(tokens: int) -> dict[str, int]:
     """Buckets of T5's table, Gaussians of a mixture, relative positions of a line of tokens, kernels of convolutions, axes of a grid, and gates of a head."""
-    return {"Nb": 32, "K": 5, "Rel": max(2 * tokens - 1, 1), "T": 3, "Kh": 5, "Kw": 5, "One": 1, "Ax": 1, "Gz": 1, "Gq": 1, "Gk": 1, "Gv": 1}
+    return {**distances(tokens), "Nb": 32, "K": 5, "Rel": max(2 * tokens - 1, 1), "T": 3, "Kh": 5, "Kw": 5, "One": 1, "Ax": 1, "Gz": 1, "Gq": 1, "Gk": 1, "Gv": 1}
+
+
+def distances(longest: int) -> dict[str, int]:
+    """Rows of tables over the distances from a query to a key: all of them, and twice the longest sequence."""
+    return {"Lr": max(2 * longest - 1, 1), "P2": 2 * longest}
 
 
 def channels(heads: int, kv_heads: int, dim: int, value_dim: int) -> dict[str, int]:

@@ -127,12 +127,12 @@ def map_columns(case, weights, width=128):
 def map_statistics(case, output, excerpt):
     """Entropy (nats) and mass on the first token of the rows of |map|, normalised to sum 1, averaged over rows and heads; and the excerpt
     [B, Hq, rows, columns] of the map that a picture shows. Of a row that scales its output the weights are not the map, but the effective one is; a
-    mechanism that is not linear in v has none: `reason` says so."""
+    mechanism that is not linear in v, or turns its channels, has none: `reason` says so."""
     for weights in (True, False):
         again, *found = read_map(case, output, excerpt, weights)
         if relative(again, output) <= 20 * max(TOLERANCE[output.dtype.name][0], 1e-5):
             return found
-    return {"reason": "the output is not linear in v: no map"}, None
+    return {"reason": "the output is not E v with one E for all channels: no map"}, None
 
 
 def read_map(case, output, excerpt, weights):

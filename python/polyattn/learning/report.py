@@ -64,7 +64,7 @@ class Report(Rows):
         f, task, recipe, seeds = self.facts, self.facts["task"], self.facts["recipe"], self.facts["seeds"]
         sizes = ", ".join(f"{name} {x}" for name, x in task.items() if name not in ("name", "title"))
         return [f"{task['title']}" + (f": {sizes}" if sizes else ""),
-                f"{recipe['depth']} layers of width {recipe['width']}, {recipe['heads']} heads; {recipe['steps']} steps of {recipe['batch']} examples, "
+                f"{recipe['depth']} layer{'s' * (recipe['depth'] != 1)} of width {recipe['width']}, {recipe['heads']} head{'s' * (recipe['heads'] != 1)}; {recipe['steps']} steps of {recipe['batch']} examples, "
                 f"learning rate {recipe['lr']:g}; seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}",
                 f"{f['machine']['processor']}, {f['isa']}, {f['threads']} thread{'s' * (f['threads'] != 1)}"]
 

@@ -38,10 +38,15 @@ def bind(row, tensors, layout):
 def canonical(slot, form, shape, layout, packed):
     """A shape in the order of its form; None if it is of another."""
     tokens = per_token(slot, form)
-    if tokens and packed and len(shape) == len(form) - 1:
-        return (1, shape[1], shape[0], *shape[2:])
+    if packed and len(shape) == len(form) - 1:
+        return (1, shape[1], shape[0], *shape[2:]) if tokens else (1, *shape) if without_heads(form) else None
     if len(shape) == len(form):
         return swapped(shape) if tokens and layout == "bnhd" else shape
+
+
+def without_heads(form):
+    """Rows of tokens that stay where they are in every layout."""
+    return form[:2] == ["B", "N"]
 
 
 def cumulative(row, tensors):
@@ -69,7 +74,7 @@ def output_shapes(operator, flat):
 def output_shape(output, sizes, packed, flat, layout):
     form, = forms(output)
     shape, tokens = tuple(sizes[symbol] for symbol in form), per_token(output, form)
-    if packed and (tokens or output["role"] == "statistic"):
+    if packed and (tokens or output["role"] == "statistic" or without_heads(form)):
         shape = (1, *shape[1:])
         if flat:
             return (shape[2], shape[1], *shape[3:]) if tokens else shape[1:]
