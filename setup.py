@@ -2,7 +2,7 @@
 
 Environment switches (the one place where they are documented):
   POLYATTN_DEBUG=1      -O1 -g, assertions on, fresh memory filled with NaN
-  POLYATTN_SANITIZE=1   AddressSanitizer and UBSan (run Python with LD_PRELOAD=$(gcc -print-file-name=libasan.so), PYTHONMALLOC=malloc, ASAN_OPTIONS=detect_leaks=0)
+  POLYATTN_SANITIZE=1   AddressSanitizer and UBSan (run Python with LD_PRELOAD="$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libstdc++.so.6)", PYTHONMALLOC=malloc, ASAN_OPTIONS=detect_leaks=0)
   POLYATTN_COVERAGE=1   gcov counters
   POLYATTN_WERROR=1     warnings are errors
 """
