@@ -260,6 +260,12 @@ def standard_slopes(n):
 
 def softmax(Y, visible, v, o, sinks=None):
     """Softmax attention from its scores [B, Hq, N, M]: o_i = sum_j exp(Y_ij) / (sum_j exp(Y_ij) + exp(sink)) v_j."""
+    P, lse = probabilities(Y, visible, sinks)
+    return {"out": attend(P, visible, v, o), "lse": lse, "weights": P}
+
+
+def probabilities(Y, visible, sinks=None):
+    """(P, lse): softmax over the visible keys, [B, Hq, N, M] and [B, Hq, N]."""
     sink = np.full(1, -np.inf, Y.dtype) if sinks is None else sinks[:, None]                  # a score without a value
     m = np.maximum(np.where(visible, Y, -np.inf).max(axis=-1, initial=-np.inf), sink)         # [B, Hq, N]
     m = np.where(m == -np.inf, np.zeros_like(m), m)                                           # nothing to see
@@ -267,8 +273,7 @@ def softmax(Y, visible, v, o, sinks=None):
         W = present(visible, np.exp(Y - m[..., None]))
         Z = W.sum(axis=-1) + np.exp(sink - m)
         lse = m + np.log(Z)
-    P = present(visible, W / np.where(Z == 0, np.ones_like(Z), Z)[..., None])
-    return {"out": attend(P, visible, v, o), "lse": lse, "weights": P}
+    return present(visible, W / np.where(Z == 0, np.ones_like(Z), Z)[..., None]), lse
 
 
 def attend(P, visible, v, o):

@@ -3,8 +3,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from ._common import definition, heads_of, present, weighted_sum
-from ._dense import OPTIONS, after_softmax, dropout, mask_heads, seen
+from ._common import definition, heads_of, weighted_sum
+from ._dense import OPTIONS, after_softmax, dropout, mask_heads, probabilities, seen
 
 OFFERED = ("mask", "bias", "causal", "window", "dropout_p", "seed", "offset", "precision", "head_mask")
 
@@ -33,13 +33,7 @@ def afa(q, k, v, *, mu, sigma2, eta2, gamma2, nu, tau, omega, robust=True, add_b
         if term is not None and term.dtype.kind == "f":
             Y = Y + term
     visible = seen(N, M, o) & np.ones(Y.shape, bool)
-    m = np.where(visible, Y, -np.inf).max(axis=-1, initial=-np.inf, keepdims=True)
-    m = np.where(m == -np.inf, np.zeros_like(m), m)                                           # nothing to see
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        W = present(visible, np.exp(Y - m))
-        Z = W.sum(axis=-1, keepdims=True)
-        lse = (m + np.log(Z))[..., 0]
-    P = present(visible, W / np.where(Z == 0, np.ones_like(Z), Z))
+    P, lse = probabilities(Y, visible)
     weights = P * E * after_softmax(P, o) * dropout(P.shape, o, P.dtype)
     turn = turned if rotate_values else lambda x, *_: x
     attended = mask_heads(weighted_sum(weights, visible, turn(v, omega, -t_k, pairing)), o)

@@ -3,8 +3,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from ._common import definition, present
-from ._dense import OPTIONS, attend, philox, scores
+from ._common import definition
+from ._dense import OPTIONS, attend, philox, probabilities, scores
 
 
 @definition(OPTIONS, lse="return_lse", weights="return_weights")
@@ -25,13 +25,7 @@ def prflash(q, k, v, *, block_size=64, w=1, gamma=1.0, fixed_count=False, correc
     Y, visible = scores(q, k, SimpleNamespace(**{**vars(options), "mask": both(kept, options.mask)}))
     if correct:
         Y = Y - np.log(pi).astype(Y.dtype)[of_pairs]
-    m = np.where(visible, Y, -np.inf).max(axis=-1, initial=-np.inf, keepdims=True)
-    m = np.where(m == -np.inf, np.zeros_like(m), m)                                           # nothing to see
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        W = present(visible, np.exp(Y - m))
-        Z = W.sum(axis=-1, keepdims=True)
-        lse = (m + np.log(Z))[..., 0]
-    P = present(visible, W / np.where(Z == 0, np.ones_like(Z), Z))
+    P, lse = probabilities(Y, visible)
     return {"out": attend(P, visible, v, options), "lse": lse, "weights": P}
 
 
